@@ -1,0 +1,81 @@
+/**
+ * Ids on the wire: a letter that names the kind, then 26 characters of Crockford's base32 (a UUID's 128 bits),
+ * in the shape of Slack's (`T…`, `U…`, `C…`, `D…`). Inside the server an id is the UUID in its usual text form;
+ * the schemas below translate what comes in, `publicId` what goes out.
+ */
+import Type from 'typebox';
+
+declare const kind: unique symbol;
+type Id<Kind extends string> = string & { readonly [kind]: Kind };
+
+export type TeamId = Id<'team'>;
+export type MemberId = Id<'member'>;
+export type ChannelId = Id<'channel'>;
+export type InvitationId = Id<'invitation'>;
+export type SessionId = Id<'session'>;
+export type TokenId = Id<'token'>;
+export type ClientMessageId = Id<'client-message'>;
+
+/** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
+export type Ts = number & { readonly [kind]: 'ts' };
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const VALUE_OF = new Map([...ALPHABET].map((character, value) => [character, BigInt(value)]));
+
+/** `publicId('C', uuid)` → `C` and 26 base32 characters. */
+export function publicId(letter: string, uuid: string): string {
+  let bits = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = ALPHABET.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return letter + text;
+}
+
+/** The UUID of a public id that already matched its pattern. */
+export function uuidOf(id: string): string {
+  let bits = 0n;
+  for (const character of id.slice(1)) bits = (bits << 5n) | (VALUE_OF.get(character) ?? 0n);
+  const hex = bits.toString(16).padStart(32, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+// The first base32 character holds only the three highest bits of the UUID's 128.
+const idSchema = <Of extends string>(letters: string, description: string) =>
+  Type.Codec(Type.String({ pattern: `^[${letters}][0-7][0-9A-HJKMNP-TV-Z]{25}$`, description }))
+    .Decode((id) => uuidOf(id) as Of)
+    .Encode((uuid) => publicId(letters.charAt(0), uuid));
+
+export const TeamIdSchema = idSchema<TeamId>('T', 'A team, T….');
+export const MemberIdSchema = idSchema<MemberId>('U', 'A member, U….');
+export const ChannelIdSchema = idSchema<ChannelId>('CDG', 'A channel C…, a direct conversation D…, a group G….');
+export const InvitationIdSchema = idSchema<InvitationId>('I', 'An invitation, I….');
+export const SessionIdSchema = idSchema<SessionId>('S', 'A signed-in device, S….');
+export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
+
+export const ClientMessageIdSchema = Type.Codec(
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+    description: 'A UUID chosen by the client for this one message: sending it again never posts it twice.',
+  }),
+)
+  .Decode((id) => id as ClientMessageId)
+  .Encode((id) => id);
+
+const MICROSECONDS = 1_000_000;
+
+/** `1469470591000123` → `"1469470591.000123"`. */
+export function publicTs(ts: number): string {
+  const seconds = Math.floor(ts / MICROSECONDS);
+  return `${seconds}.${String(ts - seconds * MICROSECONDS).padStart(6, '0')}`;
+}
+
+/** The inverse of `publicTs` for text that matched the pattern of `TsSchema`. */
+export const tsOf = (text: string): Ts => Number(text.replace('.', '')) as Ts;
+
+export const TsSchema = Type.Codec(
+  Type.String({ pattern: '^[0-9]{1,10}\\.[0-9]{6}$', description: 'A message in its channel: seconds.microseconds.' }),
+)
+  .Decode(tsOf)
+  .Encode(publicTs);

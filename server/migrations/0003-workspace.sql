@@ -1,0 +1,138 @@
+-- A channel is a log: `seq` is the number of its last event. It changes only under this row's lock.
+create table channels (
+  id          uuid primary key,
+  team_id     uuid not null references teams,
+  kind        text not null check (kind in ('public', 'private', 'direct', 'group')),
+  -- Null for direct and group conversations, which are named by who is in them.
+  name        text check ((name is null) = (kind in ('direct', 'group'))),
+  -- SHA-256 of the sorted member ids: the same people always meet in the same conversation.
+  people      bytea check ((people is null) = (kind in ('public', 'private'))),
+  topic       bytea,
+  purpose     bytea,
+  -- Everybody who is no guest is in it, and cannot leave.
+  general     boolean not null default false,
+  created_by  uuid references members,
+  created_at  timestamptz not null,
+  archived_at timestamptz,
+  seq         bigint not null default 0,
+  -- The last message's ts (microseconds) and its ordinal among those in the main timeline.
+  last_ts     bigint not null default 0,
+  ordinal     bigint not null default 0,
+  unique (team_id, name),
+  unique (team_id, people)
+);
+create unique index channels_one_general on channels (team_id) where general;
+select isolate_by_team('channels');
+
+create table channel_members (
+  channel_id   uuid not null references channels,
+  member_id    uuid not null references members,
+  team_id      uuid not null,
+  joined_at    timestamptz not null,
+  -- Read up to here. Unread = the channel's ordinal − read_ordinal − unread_gone (deleted since).
+  read_ts      bigint not null,
+  read_ordinal bigint not null,
+  unread_gone  bigint not null default 0,
+  primary key (channel_id, member_id)
+);
+create index channel_members_by_member on channel_members (member_id, channel_id);
+select isolate_by_team('channel_members');
+
+-- No foreign keys from here on: every writer holds the lock of the channel's row, and a check per row costs
+-- as much as the row.
+create table messages (
+  channel_id    uuid not null,
+  ts            bigint not null,
+  team_id       uuid not null,
+  author_id     uuid not null,
+  -- Place in the main timeline; null for a reply that stays in its thread.
+  ordinal       bigint,
+  thread_ts     bigint,
+  -- Sealed JSON {v, text, ...}; null once deleted.
+  body          bytea,
+  edited_at     timestamptz,
+  deleted_at    timestamptz,
+  client_id     uuid,
+  -- Keyed digest of what the client sent with its id, to tell a repetition from a mistake.
+  client_digest bytea,
+  reply_count   integer not null default 0,
+  last_reply_ts bigint,
+  -- Blind index: keyed tokens of the words and their prefixes.
+  terms         bigint[] not null,
+  primary key (channel_id, ts)
+);
+create unique index messages_by_client on messages (channel_id, author_id, client_id) where client_id is not null;
+create index messages_in_thread on messages (channel_id, thread_ts, ts) where thread_ts is not null;
+create index messages_in_timeline on messages (channel_id, ordinal) where ordinal is not null;
+create index messages_by_author on messages (author_id, ts);
+create index messages_by_term on messages using gin (terms) with (fastupdate = on, gin_pending_list_limit = 1024);
+select isolate_by_team('messages');
+
+create table message_edits (
+  channel_id uuid not null,
+  ts         bigint not null,
+  edit       integer not null,
+  team_id    uuid not null,
+  -- When the text that stands here was replaced, and the sealed text itself.
+  replaced_at timestamptz not null,
+  body       bytea not null,
+  primary key (channel_id, ts, edit)
+);
+select isolate_by_team('message_edits');
+
+create table reactions (
+  channel_id uuid not null,
+  ts         bigint not null,
+  emoji      text not null,
+  member_id  uuid not null,
+  team_id    uuid not null,
+  at         timestamptz not null,
+  primary key (channel_id, ts, emoji, member_id)
+);
+select isolate_by_team('reactions');
+
+-- Who a message names: a member, or everybody (`member_id` is null).
+create table mentions (
+  channel_id uuid not null,
+  ts         bigint not null,
+  place      smallint not null,
+  member_id  uuid,
+  team_id    uuid not null,
+  primary key (channel_id, ts, place)
+);
+create index mentions_of_member on mentions (member_id, channel_id, ts);
+create index mentions_of_everybody on mentions (channel_id, ts) where member_id is null;
+select isolate_by_team('mentions');
+
+-- The log itself: references only, never content, so an erased message leaves nothing behind in it.
+create table channel_events (
+  channel_id uuid not null,
+  seq        bigint not null,
+  team_id    uuid not null,
+  at         timestamptz not null,
+  kind       text not null,
+  actor_id   uuid,
+  ts         bigint,
+  member_id  uuid,
+  detail     text,
+  primary key (channel_id, seq)
+);
+select isolate_by_team('channel_events');
+
+-- GIN's operators are not leakproof, so under row-level security the planner would not use the index. This function
+-- runs as the tables' owner and repeats the policy itself.
+create function messages_with_terms(wanted bigint[], in_channels uuid[], earlier_than bigint, later_than bigint, most integer)
+returns table (channel_id uuid, ts bigint)
+language plpgsql stable security definer set search_path = public as $$
+begin
+  -- EXECUTE plans for these very values: a generic plan would walk the primary key backwards.
+  return query execute '
+    with hits as materialized (
+      select m.channel_id, m.ts from messages m
+      where m.terms @> $1 and m.team_id = $6 and m.deleted_at is null)
+    select h.channel_id, h.ts from hits h
+    where h.channel_id = any($2) and h.ts < $3 and h.ts > $4
+    order by h.ts desc, h.channel_id limit $5'
+  using wanted, in_channels, earlier_than, later_than, most,
+        nullif(current_setting('wardroom.team', true), '')::uuid;
+end $$;

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { problem } from './problem.ts';
+
+/** Everything that an operator can set, read once at the start from `wardroom.json` and the environment. */
+export interface Config {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly databaseUrl: string | undefined;
+  readonly metricsPort: number;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+interface Setting {
+  readonly says: string;
+  readonly default?: string;
+  /** Never shown again once read: it may carry a password. */
+  readonly secret?: true;
+}
+
+/** Each setting with its sentence of documentation; `wardroom doctor --settings` prints this table. */
+export const SETTINGS = {
+  WARDROOM_DATA: { says: 'The folder for keys, the embedded store and outgoing mail.', default: './data' },
+  WARDROOM_HOST: { says: 'The address to listen on. Other than loopback only behind a TLS proxy.', default: '127.0.0.1' },
+  WARDROOM_PORT: { says: 'The port to listen on; 0 takes a free one.', default: '8420' },
+  WARDROOM_URL: { says: 'The address that people type; links in mail start with it. Default: the listening address.' },
+  DATABASE_URL: { says: 'PostgreSQL 15 or newer. Without it the embedded store is used.', secret: true },
+  WARDROOM_METRICS_PORT: { says: 'The loopback port of the Prometheus metrics; 0 takes a free one.', default: '9420' },
+  WARDROOM_SMTP_URL: { says: 'The mail server, smtps://user:password@host. Without it mail lands in a folder.', secret: true },
+  WARDROOM_MAIL_FROM: { says: 'The sender of mail.', default: 'Wardroom <wardroom@localhost>' },
+  WARDROOM_LOG: { says: 'How much is logged: debug, info, warn, error or silent.', default: 'info' },
+} as const satisfies Record<string, Setting>;
+
+type SettingName = keyof typeof SETTINGS;
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export const unknownSetting = problem<{ setting: string; nearest: string }>(
+  'config/unknown-setting',
+  500,
+  'There is no such setting. Correct its name or remove it.',
+);
+export const invalidSetting = problem<{ setting: string; expected: string }>(
+  'config/invalid-setting',
+  500,
+  'A setting has a value that cannot be used. Correct it and start again.',
+);
+
+/**
+ * Reads the configuration. The environment wins over `wardroom.json` in the data folder (an object of the same names).
+ * Throws `unknownSetting` with the nearest known name, or `invalidSetting`.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  refuseUnknown(Object.keys(environment).filter((name) => name.startsWith('WARDROOM_') && !name.startsWith('WARDROOM_TEST_')));
+  const dataFolder = resolve(environment['WARDROOM_DATA'] || SETTINGS.WARDROOM_DATA.default);
+  const file = readConfigFile(join(dataFolder, 'wardroom.json'));
+  const value = (name: SettingName): string | undefined =>
+    environment[name] || file[name] || ('default' in SETTINGS[name] ? SETTINGS[name].default : undefined);
+
+  const host = value('WARDROOM_HOST') ?? '';
+  const port = portOf('WARDROOM_PORT', value('WARDROOM_PORT'));
+  const logLevel = LOG_LEVELS.find((level) => level === value('WARDROOM_LOG'));
+  if (!logLevel) throw invalidSetting({ setting: 'WARDROOM_LOG', expected: LOG_LEVELS.join(', ') });
+  return {
+    dataFolder,
+    host,
+    port,
+    url: urlOf('WARDROOM_URL', value('WARDROOM_URL'), ['http:', 'https:']) ?? `http://${host}:${port}`,
+    databaseUrl: urlOf('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    metricsPort: portOf('WARDROOM_METRICS_PORT', value('WARDROOM_METRICS_PORT')),
+    smtpUrl: urlOf('WARDROOM_SMTP_URL', value('WARDROOM_SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: value('WARDROOM_MAIL_FROM') ?? '',
+    logLevel,
+  };
+}
+
+function readConfigFile(path: string): Partial<Record<SettingName, string>> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw Object.assign(invalidSetting({ setting: path, expected: 'a JSON object of settings' }), { cause });
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw invalidSetting({ setting: path, expected: 'a JSON object of settings' });
+  }
+  refuseUnknown(Object.keys(parsed));
+  if ('WARDROOM_DATA' in parsed) {
+    throw invalidSetting({ setting: 'WARDROOM_DATA', expected: 'the environment, not the file inside that very folder' });
+  }
+  return Object.fromEntries(Object.entries(parsed).map(([name, setting]) => [name, String(setting)]));
+}
+
+function refuseUnknown(names: readonly string[]): void {
+  for (const name of names) {
+    if (name in SETTINGS) continue;
+    const nearest = Object.keys(SETTINGS).toSorted((a, b) => editDistance(name, a) - editDistance(name, b))[0] ?? '';
+    throw unknownSetting({ setting: name, nearest });
+  }
+}
+
+function portOf(setting: SettingName, text: string | undefined): number {
+  const port = Number(text);
+  if (!text || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw invalidSetting({ setting, expected: 'a whole number from 0 to 65535' });
+  }
+  return port;
+}
+
+function urlOf(setting: SettingName, text: string | undefined, protocols: readonly string[]): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !protocols.includes(url.protocol)) {
+    throw invalidSetting({ setting, expected: `an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}` });
+  }
+  return protocols.includes('https:') ? url.origin : text;
+}
+
+/** Levenshtein's distance, for naming the nearest known setting. */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substituted, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

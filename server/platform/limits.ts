@@ -1,0 +1,43 @@
+/** Every bound of the server, in one place. A queue, page, body, retry or loop without an entry here is a mistake. */
+export const limits = {
+  http: {
+    bodyBytesMax: 1024 * 1024,
+    headerTimeoutMs: 10_000,
+    requestTimeoutMs: 30_000,
+    keepAliveTimeoutMs: 65_000,
+    connectionsMax: 20_000,
+    shutdownMs: 15_000,
+  },
+  database: {
+    poolMax: 8,
+    connectMs: 10_000,
+    statementMs: 30_000,
+    serializationRetriesMax: 5,
+  },
+  page: { default: 50, max: 200 },
+  outbox: { batchMax: 100, attemptsMax: 12 },
+  audit: { exportBatch: 1_000, pageMax: 200 },
+  keys: { cacheMax: 20_000 },
+  mail: { queueMax: 1_000, connectMs: 10_000 },
+  passwords: { charactersMin: 10, charactersMax: 1_024, hashesAtOnceMax: 2, hashesWaitingMax: 64 },
+  attempts: { perMinuteMax: 600 },
+  members: { perTeamMax: 100_000, nameCharactersMax: 80 },
+  channels: {
+    nameCharactersMax: 80,
+    topicCharactersMax: 250,
+    purposeCharactersMax: 250,
+    groupMembersMax: 9,
+    invitedAtOnceMax: 100,
+  },
+  messages: {
+    textCharactersMax: 40_000,
+    editsMax: 100,
+    reactionsPerMessageMax: 50,
+    emojiCharactersMax: 100,
+    mentionsMax: 100,
+    batchMax: 200,
+    queueMax: 5_000,
+  },
+  events: { pageMax: 500, replayMax: 5_000 },
+  search: { wordsMax: 20, resultsMax: 100, candidatesMax: 2_000 },
+} as const;
