@@ -1,0 +1,149 @@
+import Type, { type Static } from 'typebox';
+import { ChannelIdSchema, InvitationIdSchema, MemberIdSchema, SessionIdSchema, TeamIdSchema, TokenIdSchema } from './ids.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const Role = Type.Union(
+  (['owner', 'admin', 'member', 'guest', 'single-guest', 'bot'] as const).map((role) => Type.Literal(role)),
+);
+export type Role = 'owner' | 'admin' | 'member' | 'guest' | 'single-guest' | 'bot';
+
+export const Time = Type.String({ description: 'RFC 3339, UTC.' });
+export const Slug = Type.String({
+  pattern: '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$',
+  description: 'The team in addresses: lower-case letters, digits and hyphens, at most 40.',
+});
+export const Handle = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,31}$',
+  description: 'The short name for mentions: lower-case letters, digits, dot, hyphen, underscore, at most 32.',
+});
+// No control or bidirectional override characters: a name must not disguise another one.
+export const DisplayName = Type.String({
+  minLength: 1,
+  maxLength: 80,
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
+});
+export const Email = Type.String({ maxLength: 254, pattern: '^[^\\s@\\u0000-\\u001f<>"(),:;]+@[^\\s@\\u0000-\\u001f<>"(),:;]+$' });
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+
+export const Team = Type.Object({ id: TeamIdSchema, slug: Type.String(), name: Type.String(), createdAt: Time });
+
+export const Member = Type.Object({
+  id: MemberIdSchema,
+  role: Type.String({ description: 'owner, admin, member, guest, single-guest or bot.' }),
+  handle: Type.String(),
+  name: Type.String(),
+  email: Type.Optional(Type.String()),
+  deactivatedAt: Type.Optional(Time),
+});
+
+export const Me = Type.Object({ team: Team, member: Member });
+export const MemberPage = Type.Object({ members: Type.Array(Member), next: Type.Optional(MemberIdSchema) });
+export const MemberParams = Type.Object({ member: MemberIdSchema }, closed);
+export const ChangeMe = Type.Object({ name: Type.Optional(DisplayName), handle: Type.Optional(Handle) }, closed);
+export const ChangeRole = Type.Object({ role: Role }, closed);
+
+export const SignIn = Type.Object(
+  {
+    team: Slug,
+    email: Email,
+    password: Password,
+    as: Type.Optional(
+      Type.Union([Type.Literal('browser'), Type.Literal('client')], {
+        description: 'browser (the default) keeps the token in a cookie out of reach of scripts; client returns it.',
+      }),
+    ),
+  },
+  closed,
+);
+export const SignedIn = Type.Object({ team: Team, member: Member, token: Type.Optional(Type.String()) });
+export const ChangePassword = Type.Object({ current: Password, password: Password }, closed);
+
+export const Session = Type.Object({
+  id: SessionIdSchema,
+  current: Type.Boolean(),
+  createdAt: Time,
+  lastSeenAt: Time,
+  expiresAt: Time,
+  ip: Type.String(),
+  userAgent: Type.String(),
+});
+export const SessionList = Type.Object({ sessions: Type.Array(Session) });
+export const SessionParams = Type.Object({ session: SessionIdSchema }, closed);
+
+export const Attempt = Type.Object({
+  at: Time,
+  kind: Type.String({ description: 'sign-in or denied.' }),
+  outcome: Type.String({ description: 'accepted or refused.' }),
+  reason: Type.String(),
+  member: Type.Optional(MemberIdSchema),
+  ip: Type.String(),
+  userAgent: Type.String(),
+});
+export const AttemptPage = Type.Object({ attempts: Type.Array(Attempt), next: Type.Optional(Type.String()) });
+export const Uuid = Type.String({ pattern: '^[0-9a-f-]{36}$' });
+export const PageSize = Type.Integer({ minimum: 1, maximum: 200 });
+export const AttemptQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Optional(PageSize) }, closed);
+export const MemberQuery = Type.Object({ after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) }, closed);
+
+export const InvitedRole = Type.Union([
+  Type.Literal('admin'),
+  Type.Literal('member'),
+  Type.Literal('guest'),
+  Type.Literal('single-guest'),
+]);
+export const Invite = Type.Object(
+  {
+    role: InvitedRole,
+    email: Type.Optional(Email),
+    channels: Type.Optional(Type.Array(ChannelIdSchema, { maxItems: 100, uniqueItems: true })),
+  },
+  closed,
+);
+export const Invitation = Type.Object({
+  id: InvitationIdSchema,
+  role: Type.String(),
+  email: Type.Optional(Type.String()),
+  invitedBy: MemberIdSchema,
+  createdAt: Time,
+  expiresAt: Time,
+  acceptedAt: Type.Optional(Time),
+  revokedAt: Type.Optional(Time),
+});
+export const InvitationList = Type.Object({ invitations: Type.Array(Invitation) });
+export const InvitationParams = Type.Object({ invitation: InvitationIdSchema }, closed);
+export const Invited = Type.Object({
+  invitation: Invitation,
+  link: Type.String({ description: 'Opens the invitation; shown this once.' }),
+});
+export const InvitationToken = Type.String({ pattern: '^wri_[0-9A-Z]{26}[\\w-]{43}$' });
+export const LookAtInvitation = Type.Object({ token: InvitationToken }, closed);
+export const InvitationPreview = Type.Object({ team: Team, role: Type.String(), email: Type.Optional(Type.String()) });
+export const AcceptInvitation = Type.Object(
+  { token: InvitationToken, name: DisplayName, handle: Handle, email: Email, password: Password, as: SignIn.properties.as },
+  closed,
+);
+
+export const AddBot = Type.Object({ handle: Handle, name: DisplayName }, closed);
+export const CreateToken = Type.Object(
+  { name: DisplayName, expiresAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' })) },
+  closed,
+);
+export const Token = Type.Object({
+  id: TokenIdSchema,
+  member: MemberIdSchema,
+  name: Type.String(),
+  createdAt: Time,
+  expiresAt: Type.Optional(Time),
+  lastUsedAt: Type.Optional(Time),
+});
+export const TokenList = Type.Object({ tokens: Type.Array(Token) });
+export const CreatedToken = Type.Object({ token: Token, secret: Type.String({ description: 'Shown this once.' }) });
+export const TokenParams = Type.Object({ token: TokenIdSchema }, closed);
+
+export type Team = Static<typeof Team>;
+export type Member = Static<typeof Member>;
+export type Session = Static<typeof Session>;
+export type Invitation = Static<typeof Invitation>;
+export type Token = Static<typeof Token>;
+export type Attempt = Static<typeof Attempt>;

@@ -1,0 +1,48 @@
+/**
+ * Who may do what: one table. What a role may not do in general, no route can allow; what depends on the thing itself
+ * (am I in this conversation, is it my message) is judged beside the thing, with the same words.
+ */
+import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import { routesFor } from '#platform/http/http.ts';
+
+/** Who calls, as proven by the credential. */
+export interface Actor {
+  readonly team: TeamId;
+  readonly member: MemberId;
+  readonly role: Role;
+  readonly by: { readonly session: SessionId } | { readonly token: TokenId };
+}
+
+const PEOPLE = ['owner', 'admin', 'member'] as const;
+const GUESTS = ['guest', 'single-guest'] as const;
+const EVERYBODY = [...PEOPLE, ...GUESTS, 'bot'] as const;
+
+export const PERMISSIONS = {
+  'team.read': EVERYBODY,
+  'members.read': EVERYBODY,
+  'members.manage': ['owner', 'admin'],
+  'owners.manage': ['owner'],
+  'invitations.manage': ['owner', 'admin'],
+  'bots.manage': ['owner', 'admin'],
+  'attempts.read': ['owner', 'admin'],
+  'audit.read': ['owner', 'admin'],
+  'channels.browse': [...PEOPLE, 'bot'],
+  'channels.create': PEOPLE,
+  'channels.manage': ['owner', 'admin'],
+  'channels.use': EVERYBODY,
+  'conversations.open': EVERYBODY,
+  'messages.post': EVERYBODY,
+  'messages.moderate': ['owner', 'admin'],
+  'search.use': [...PEOPLE, ...GUESTS],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const allows = (actor: Pick<Actor, 'role'>, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
+
+/** The actor's name in the audit log. */
+export const auditName = (actor: Actor): string => `member:${actor.member}`;
+
+export const { route, longRoute } = routesFor<Permission, Actor>();

@@ -1,0 +1,27 @@
+import type { TeamId } from '#contract/ids.ts';
+import type { Sql } from '#platform/database/database.ts';
+
+export interface TeamRow {
+  readonly id: TeamId;
+  readonly slug: string;
+  readonly name: string;
+  readonly created_at: Date;
+}
+
+const COLUMNS = ['id', 'slug', 'name', 'created_at'] as const;
+
+export const teamBySlug = (sql: Sql, slug: string): Promise<TeamRow | undefined> =>
+  sql.selectFrom('teams').select(COLUMNS).where('slug', '=', slug).$narrowType<{ id: TeamId }>().executeTakeFirst();
+
+export const teamById = (sql: Sql, team: TeamId): Promise<TeamRow | undefined> =>
+  sql.selectFrom('teams').select(COLUMNS).where('id', '=', team).$narrowType<{ id: TeamId }>().executeTakeFirst();
+
+/** In the order in which they were made; `after` is the last one seen. */
+export const teamsAfter = (sql: Sql, after: TeamId | undefined, limit: number): Promise<TeamRow[]> => {
+  const query = sql.selectFrom('teams').select(COLUMNS).orderBy('id').limit(limit).$narrowType<{ id: TeamId }>();
+  return (after ? query.where('id', '>', after) : query).execute();
+};
+
+export async function insertTeam(sql: Sql, team: TeamRow): Promise<void> {
+  await sql.insertInto('teams').values(team).execute();
+}

@@ -1,0 +1,50 @@
+import { publicId, type TeamId } from '#contract/ids.ts';
+import type { Team } from '#contract/identity.ts';
+import { problem } from '#platform/problem.ts';
+import type { Units, Work } from '#platform/work.ts';
+import { insertTeam, teamById, teamBySlug, type TeamRow, teamsAfter } from './teams.sql.ts';
+
+export type { TeamRow } from './teams.sql.ts';
+
+export const slugTaken = problem<{ slug: string }>(
+  'teams/slug-taken',
+  409,
+  'Another team already has this address. Choose another.',
+);
+export const noSuchTeam = problem<{ slug: string }>('teams/no-such-team', 404, 'There is no team at this address.');
+
+export async function createTeam(work: Work, team: { id: TeamId; slug: string; name: string }): Promise<TeamRow> {
+  if (await teamBySlug(work.sql, team.slug)) throw slugTaken({ slug: team.slug });
+  const row = { ...team, created_at: work.now };
+  await insertTeam(work.sql, row);
+  return row;
+}
+
+export const findTeam = (work: Work, slug: string): Promise<TeamRow | undefined> => teamBySlug(work.sql, slug);
+
+/** The team of this unit of work; it exists, or nobody could be signed in to it. */
+export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {
+  const row = await teamById(work.sql, team);
+  if (!row) throw new Error('A member is signed in to a team that does not exist.');
+  return row;
+}
+
+const PAGE = 100;
+
+/** Every team of the deployment, by pages, each read in a unit of its own. */
+export async function* everyTeam(units: Units): AsyncGenerator<TeamRow> {
+  let after: TeamId | undefined;
+  for (;;) {
+    const page = await units.open('deployment', (work) => teamsAfter(work.sql, after, PAGE));
+    yield* page;
+    after = page.at(-1)?.id;
+    if (page.length < PAGE) return;
+  }
+}
+
+export const showTeam = (team: TeamRow): Team => ({
+  id: publicId('T', team.id),
+  slug: team.slug,
+  name: team.name,
+  createdAt: team.created_at.toISOString(),
+});

@@ -1,0 +1,296 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { limits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import { Problem } from '../problem.ts';
+import type { Random } from '../random.ts';
+import type { Units } from '../work.ts';
+import { type Credential, credentialOf, refuseForeignOrigin } from './credentials.ts';
+import { apiDocument } from './openapi.ts';
+import {
+  badRequest,
+  bodyTooLarge,
+  fault,
+  invalidRequest,
+  malformedJson,
+  methodNotAllowed,
+  noSuchRoute,
+  notAllowed,
+  notJson,
+  shuttingDown,
+  signInNeeded,
+} from './refusals.ts';
+import type { AnyActor, Origin, Reply, Route } from './route.ts';
+
+export { signInCookie } from './credentials.ts';
+export { notAllowed } from './refusals.ts';
+export { type AnyActor, type Call, type Origin, type Reply, type Route, routesFor } from './route.ts';
+
+export interface HttpOptions<Actor extends AnyActor> {
+  readonly routes: readonly Route[];
+  readonly units: Units;
+  readonly random: Random;
+  readonly log: Log;
+  /** The origin of our own pages. */
+  readonly url: () => string;
+  readonly authenticate: (token: string) => Promise<Actor | undefined>;
+  readonly allows: (actor: Actor, permission: string) => boolean;
+  /** Keeps a note of a refused call; must not throw. */
+  readonly refused: (actor: Actor | undefined, problem: Problem, origin: Origin) => void;
+  readonly answered: (method: string, path: string, status: number, seconds: number) => void;
+  /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known. */
+  readonly stream: {
+    readonly path: string;
+    readonly accept: (actor: Actor, request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  };
+}
+
+export interface HttpServer {
+  /** Answers on the address; returns the port. */
+  listen(host: string, port: number): Promise<number>;
+  /** Stops accepting, finishes what was accepted, then resolves. */
+  close(): Promise<void>;
+}
+
+const HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Actor>): HttpServer {
+  const fastify = Fastify({
+    logger: false,
+    bodyLimit: limits.http.bodyBytesMax,
+    requestTimeout: limits.http.requestTimeoutMs,
+    keepAliveTimeout: limits.http.keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: () => options.random.uuid(),
+    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    // One bad byte sequence in the request line or headers; there is no request yet to answer through.
+    clientErrorHandler: refuseConnection,
+  });
+  const server: Server = fastify.server;
+  server.headersTimeout = limits.http.headerTimeoutMs;
+  server.maxConnections = limits.http.connectionsMax;
+
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body as Buffer));
+    } catch {
+      done(malformedJson());
+    }
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    reply.header('x-request-id', request.id);
+    if (options.url().startsWith('https:')) reply.header('strict-transport-security', 'max-age=63072000');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const path = request.routeOptions.url ?? '(none)';
+    options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
+  });
+  fastify.setErrorHandler((error: FastifyError | Problem, request, reply) => answerProblem(options, error, request, reply));
+  fastify.setNotFoundHandler((request, reply) => {
+    const known = options.routes.some((route) => fastify.hasRoute({ method: route.method, url: request.url.split('?')[0] ?? '' }));
+    return answerProblem(options, known ? methodNotAllowed() : noSuchRoute(), request, reply);
+  });
+
+  const document = JSON.stringify(apiDocument(options.routes));
+  fastify.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
+  for (const route of options.routes) addRoute(fastify, options, route);
+
+  const streams = new Set<Duplex>();
+  server.on('upgrade', (request, socket, head) => {
+    streams.add(socket);
+    socket.once('close', () => streams.delete(socket));
+    socket.on('error', () => socket.destroy());
+    void acceptStream(options, request, socket, head);
+  });
+
+  return {
+    async listen(host, port) {
+      await fastify.listen({ host, port });
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    async close() {
+      const force = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of streams) socket.destroy();
+      }, limits.http.shutdownMs);
+      await fastify.close();
+      clearTimeout(force);
+    },
+  };
+}
+
+function addRoute<Actor extends AnyActor>(
+  fastify: ReturnType<typeof Fastify>,
+  options: HttpOptions<Actor>,
+  { method, path, spec, run }: Route,
+): void {
+  const readParams = reader(spec.params, 'params', true);
+  const readQuery = reader(spec.query, 'query', true);
+  const readBody = reader(spec.body, 'body', false);
+  const status = spec.status ?? (spec.reply ? 200 : 204);
+  fastify.route({
+    method,
+    url: path,
+    ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
+    async handler(request, reply) {
+      const credential = credentialOf(request.raw);
+      refuseForeignOrigin(request.raw, credential, options.url());
+      const actor = spec.may === 'anyone' ? undefined : await actorOf(options, credential, spec.may, request);
+      const result = await run(options.units, {
+        actor: actor as never,
+        params: readParams(request.params) as never,
+        query: readQuery(request.query) as never,
+        body: readBody(request.body) as never,
+        origin: originOf(request),
+      });
+      reply.code(status);
+      if (isReply(result)) return reply.headers(result.headers).send(result.body);
+      return reply.send(result);
+    },
+  });
+}
+
+const ACTOR = Symbol('actor');
+
+async function actorOf<Actor extends AnyActor>(
+  options: HttpOptions<Actor>,
+  credential: Credential | undefined,
+  permission: string,
+  request: FastifyRequest,
+): Promise<Actor> {
+  const actor = credential && (await options.authenticate(credential.token));
+  if (!actor) throw signInNeeded();
+  Object.assign(request, { [ACTOR]: actor });
+  if (permission !== 'signed-in' && !options.allows(actor, permission)) throw notAllowed({ permission });
+  return actor;
+}
+
+const isReply = (result: unknown): result is Reply<unknown> =>
+  typeof result === 'object' && result !== null && 'headers' in result && 'body' in result;
+
+const originOf = (request: FastifyRequest): Origin => ({
+  requestId: request.id,
+  ip: request.ip,
+  userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+});
+
+/** Checks and decodes one part of the request; text from addresses is converted to numbers and booleans first. */
+function reader(schema: TSchema | undefined, part: string, isText: boolean): (value: unknown) => unknown {
+  if (!schema) {
+    return (value) => {
+      if (part === 'body' && value !== undefined && value !== null) {
+        throw invalidRequest({ errors: [{ at: '', says: 'This route takes no body.' }] });
+      }
+      return undefined;
+    };
+  }
+  const validator: Validator = Compile(schema);
+  return (value) => {
+    const given = isText ? validator.Convert(value) : value;
+    if (!validator.Check(given)) throw invalidRequest({ errors: errorsOf(validator, given, part) });
+    return validator.Decode(given);
+  };
+}
+
+const errorsOf = (validator: Validator, value: unknown, part: string): { at: string; says: string }[] =>
+  validator
+    .Errors(value)
+    .slice(0, 10)
+    .map((error) => ({ at: `/${part}${error.instancePath}`, says: error.message }));
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(body: Buffer): unknown {
+  const text = utf8.decode(body);
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+function answerProblem<Actor extends AnyActor>(
+  options: HttpOptions<Actor>,
+  error: FastifyError | Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = error instanceof Problem ? error : problemOf(error);
+  if (problem.status >= 500) options.log.error({ err: error, requestId: request.id }, 'A request failed');
+  if (problem.status === 401 || problem.status === 403) {
+    options.refused((request as { [ACTOR]?: Actor })[ACTOR], problem, originOf(request));
+  }
+  if (problem.status === 503) reply.header('retry-after', '1');
+  return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problemDocument(problem, request.id));
+}
+
+const problemDocument = (problem: Problem, requestId: string): object => ({
+  type: `urn:wardroom:problem:${problem.code}`,
+  title: problem.title,
+  status: problem.status,
+  instance: requestId,
+  ...problem.detail,
+});
+
+/** Fastify's own refusals in our words; anything else is a fault of ours, logged in full and shown bare. */
+function problemOf(error: FastifyError): Problem {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge({ bytesMax: limits.http.bodyBytesMax });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return notJson();
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return malformedJson();
+    default:
+      return typeof error.statusCode === 'number' && error.statusCode < 500 ? badRequest() : fault();
+  }
+}
+
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const body = JSON.stringify(problemDocument(badRequest(), ''));
+  const line = isSlow ? '408 Request Timeout' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${line}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+async function acceptStream<Actor extends AnyActor>(
+  options: HttpOptions<Actor>,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  try {
+    if (request.url?.split('?')[0] !== options.stream.path) throw noSuchRoute();
+    const credential = credentialOf(request);
+    refuseForeignOrigin(request, credential, options.url());
+    const actor = credential && (await options.authenticate(credential.token));
+    if (!actor) throw signInNeeded();
+    options.stream.accept(actor, request, socket, head);
+  } catch (error) {
+    const problem = error instanceof Problem ? error : fault();
+    const id = options.random.uuid();
+    if (problem.status >= 500) options.log.error({ err: error, requestId: id }, 'A stream could not be opened');
+    else options.refused(undefined, problem, { requestId: id, ip: ipOf(request), userAgent: request.headers['user-agent'] ?? '' });
+    const body = JSON.stringify(problemDocument(problem, id));
+    socket.end(
+      `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+}
+
+const ipOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '0.0.0.0';
+
+export { shuttingDown };

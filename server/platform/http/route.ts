@@ -1,0 +1,94 @@
+import type { Static, StaticDecode, TSchema } from 'typebox';
+import type { Units, Work } from '../work.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Path = `${Method} /${string}`;
+
+/** Where a call came from, for the access log; never trusted for a decision. */
+export interface Origin {
+  readonly requestId: string;
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+/** The least that the platform must know of who calls: whose rows the unit of work may touch. */
+export interface AnyActor {
+  readonly team: import('#contract/ids.ts').TeamId;
+}
+
+export interface Call<Actor, Params, Query, Body> {
+  readonly actor: Actor;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly origin: Origin;
+}
+
+type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined;
+type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
+
+interface Spec<May, P, Q, B, R> {
+  /** Who may call: a permission, any signed-in member, or anyone at all (listed in `tests/permissions.test.ts`). */
+  readonly may: May | 'signed-in' | 'anyone';
+  /** What it does, in one sentence; stands in the API document. */
+  readonly says: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly reply?: R;
+  /** Status of success; default 200, or 204 without a reply. */
+  readonly status?: number;
+}
+
+/** A reply whose headers matter (cookies) or whose body is no JSON. */
+export interface Reply<Body> {
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A declared route, its types forgotten; the router and the API document read it. */
+export interface Route<May = string> {
+  readonly method: Method;
+  readonly path: string;
+  readonly spec: Spec<May, TSchema | undefined, TSchema | undefined, TSchema | undefined, TSchema | undefined>;
+  readonly run: (units: Units, call: Call<never, never, never, never>) => Promise<unknown>;
+}
+
+/**
+ * The two ways to declare a route, for one vocabulary of permissions and one kind of actor.
+ *
+ * `route` opens the unit of work for the caller's team: refusals roll back. `longRoute` gets the units instead and
+ * opens them itself, because hashing, mail or grouping happens between them; `may: 'anyone'` has no actor and is
+ * possible only there. A GET must not change anything.
+ */
+export function routesFor<May extends string, Actor extends AnyActor>() {
+  return {
+    route<P extends TSchema | undefined = undefined, Q extends TSchema | undefined = undefined,
+      B extends TSchema | undefined = undefined, R extends TSchema | undefined = undefined>(
+      path: Path,
+      spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' },
+      run: (work: Work, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) => Promise<Encoded<R>>,
+    ): Route<May> {
+      return declare(path, spec, (units, call) => units.open({ team: call.actor.team }, (work) => run(work, call)));
+    },
+
+    longRoute<P extends TSchema | undefined = undefined, Q extends TSchema | undefined = undefined,
+      B extends TSchema | undefined = undefined, R extends TSchema | undefined = undefined,
+      Who extends May | 'signed-in' | 'anyone' = May | 'signed-in' | 'anyone'>(
+      path: Path,
+      spec: Spec<May, P, Q, B, R> & { readonly may: Who },
+      run: (
+        units: Units,
+        call: Call<Who extends 'anyone' ? undefined : Actor, Decoded<P>, Decoded<Q>, Decoded<B>>,
+      ) => Promise<Encoded<R> | Reply<Encoded<R>>>,
+    ): Route<May> {
+      return declare(path, spec, run);
+    },
+  };
+}
+
+// The caller's types hold between a spec and its own `run`; the list of routes forgets them.
+function declare<May, Run>(path: Path, spec: unknown, run: Run): Route<May> {
+  const [method, pattern] = path.split(' ') as [Method, string];
+  return { method, path: pattern, spec: spec as Route<May>['spec'], run: run as unknown as Route<May>['run'] };
+}
