@@ -45,9 +45,11 @@ create table messages (
   ts            bigint not null,
   team_id       uuid not null,
   author_id     uuid not null,
-  -- Place in the main timeline; null for a reply that stays in its thread.
-  ordinal       bigint,
   thread_ts     bigint,
+  -- Stands in the main timeline: everything but a reply that stays in its thread.
+  in_timeline   boolean not null,
+  -- Its count among what makes a conversation unread; null for replies and for notes such as "joined".
+  ordinal       bigint,
   -- Sealed JSON {v, text, ...}; null once deleted.
   body          bytea,
   edited_at     timestamptz,
@@ -55,6 +57,8 @@ create table messages (
   client_id     uuid,
   -- Keyed digest of what the client sent with its id, to tell a repetition from a mistake.
   client_digest bytea,
+  edit_count    integer not null default 0,
+  reaction_count integer not null default 0,
   reply_count   integer not null default 0,
   last_reply_ts bigint,
   -- Blind index: keyed tokens of the words and their prefixes.
@@ -63,7 +67,7 @@ create table messages (
 );
 create unique index messages_by_client on messages (channel_id, author_id, client_id) where client_id is not null;
 create index messages_in_thread on messages (channel_id, thread_ts, ts) where thread_ts is not null;
-create index messages_in_timeline on messages (channel_id, ordinal) where ordinal is not null;
+create index messages_in_timeline on messages (channel_id, ts) where in_timeline;
 create index messages_by_author on messages (author_id, ts);
 create index messages_by_term on messages using gin (terms) with (fastupdate = on, gin_pending_list_limit = 1024);
 select isolate_by_team('messages');

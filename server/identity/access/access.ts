@@ -20,7 +20,7 @@ const EVERYBODY = [...PEOPLE, ...GUESTS, 'bot'] as const;
 
 export const PERMISSIONS = {
   'team.read': EVERYBODY,
-  'members.read': EVERYBODY,
+  'members.read': [...PEOPLE, 'bot'],
   'members.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],
   'invitations.manage': ['owner', 'admin'],
