@@ -1,0 +1,93 @@
+/**
+ * A channel is a log. The danger: a change that some client never hears of, or hears of twice. The principle: every
+ * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
+ * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
+ */
+import { type ChannelId, type MemberId, publicId, publicTs, type TeamId, type Ts } from '#contract/ids.ts';
+import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
+import type { Work } from '#platform/work.ts';
+import { channelLetter, type ChannelRow } from '../channels/channel-row.ts';
+import { advanceLog, type EventRow, insertEvents } from './channel-log.sql.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** An event of a channel's log, ready for the wire. */
+    'channel.event': { readonly channel: ChannelId; readonly number: number; readonly json: string };
+  }
+}
+
+export type EventKind =
+  | 'channel.created'
+  | 'channel.changed'
+  | 'channel.archived'
+  | 'channel.unarchived'
+  | 'member.joined'
+  | 'member.left'
+  | 'message.posted'
+  | 'message.edited'
+  | 'message.deleted'
+  | 'reaction.added'
+  | 'reaction.removed';
+
+/** What happened to a locked channel; `message` and `conversation` go to the wire, not into the log. */
+export interface Happening {
+  readonly kind: EventKind;
+  readonly actor?: MemberId;
+  readonly member?: MemberId;
+  readonly ts?: Ts;
+  readonly emoji?: string;
+  readonly message?: Message;
+  readonly conversation?: Channel;
+}
+
+/** Appends to the log of one channel, whose row this unit holds locked. Returns the event's number. */
+export async function recordInLog(work: Work, channel: ChannelRow, happening: Happening): Promise<number> {
+  const number = await advanceLog(work.sql, channel.id);
+  const row = eventRow(work, channel, number, happening);
+  await insertEvents(work.sql, [row]);
+  emitEvent(work, channel, row, happening);
+  return number;
+}
+
+export const eventRow = (work: Work, channel: ChannelRow, seq: number, happening: Happening): EventRow => ({
+  channel_id: channel.id,
+  seq,
+  team_id: channel.team_id,
+  at: work.now,
+  kind: happening.kind,
+  actor_id: happening.actor ?? null,
+  ts: happening.ts ?? null,
+  member_id: happening.member ?? null,
+  detail: happening.emoji ?? null,
+});
+
+export function emitEvent(
+  work: Work,
+  channel: ChannelRow,
+  row: EventRow,
+  shown: { readonly message?: Message; readonly conversation?: Channel },
+): void {
+  const json = JSON.stringify(showEvent(channel, row, shown));
+  work.emit({ kind: 'channel.event', channel: channel.id, number: row.seq, json });
+}
+
+export function showEvent(
+  channel: Pick<ChannelRow, 'id' | 'kind'>,
+  row: EventRow,
+  shown: { readonly message?: Message | undefined; readonly conversation?: Channel | undefined },
+): ChannelEvent {
+  return {
+    kind: row.kind,
+    channel: publicId(channelLetter(channel), channel.id),
+    number: row.seq,
+    at: row.at.toISOString(),
+    ...(row.actor_id ? { actor: publicId('U', row.actor_id) } : {}),
+    ...(row.member_id ? { member: publicId('U', row.member_id) } : {}),
+    ...(row.ts === null ? {} : { ts: publicTs(row.ts) }),
+    ...(row.detail === null ? {} : { emoji: row.detail }),
+    ...(shown.message ? { message: shown.message } : {}),
+    ...(shown.conversation ? { conversation: shown.conversation } : {}),
+  };
+}
+
+export type { TeamId };
