@@ -44,6 +44,12 @@ const refused: [what: string, path: string, text: string, rule: RegExp][] = [
     "import { workspace } from '#workspace/workspace.ts';",
     /a manifest is for main.ts alone/,
   ],
+  [
+    'a product that imports what tests need',
+    'server/platform/jobs/jobs.ts',
+    "import { startPostgres } from '../testing/postgres.ts';",
+    /for tests and bench alone/,
+  ],
   ['a suffix outside the vocabulary', 'server/desk/cases/cases.service.ts', '', /a file is called/],
   ['an index file', 'server/desk/cases/index.ts', '', /no index.ts/],
   ['a file in no room', 'server/shared/lists.ts', '', /stands in a room/],

@@ -100,6 +100,10 @@ function importBreach(importer: string, target: string): string | undefined {
   const manifest = /^server\/(\w+)\/\1\.ts$/.test(target);
   if (manifest && importer !== 'server/main.ts') return 'a manifest is for main.ts alone';
   if (!/^(contract|server|tests|bench)\//.test(target)) return undefined;
+  const testSupport = 'server/platform/testing/';
+  if (target.startsWith(testSupport) && !isTest(importer) && !importer.startsWith('bench/')) {
+    return importer.startsWith(testSupport) ? undefined : 'platform/testing is for tests and bench alone';
+  }
   const assembles = assembly.test(importer) || (isTest(importer) && target === 'server/main.ts');
   if (!assembles && from !== to) {
     const allowed = from === undefined ? [] : (rooms[from] ?? []);
@@ -113,7 +117,7 @@ function doorBreach(importer: string, target: string): string | undefined {
   const parts = posix.dirname(target).split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
-    const open = /^(contract|server|tests|bench|server\/commands)$/.test(folder) || folder in rooms;
+    const open = /^(contract|server|tests|bench|server\/(commands|platform\/testing))$/.test(folder) || folder in rooms;
     if (open || importer.startsWith(`${folder}/`)) continue;
     const door = `${folder}/${posix.basename(folder)}.ts`;
     return target === door ? undefined : `the door of ${folder} is ${posix.basename(door)}`;
