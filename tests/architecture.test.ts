@@ -84,6 +84,11 @@ for (const [what, path, text, rule] of refused) {
 const accepted: [what: string, path: string, text: string][] = [
   ['a door', 'server/desk/cases/cases.ts', "import { postMessage } from '#workspace/messages/messages.ts';"],
   ['a file of one’s own folder', 'server/platform/audit/audit.ts', "import { leafHash } from './merkle.ts';"],
+  [
+    'vectors',
+    'server/platform/audit/merkle.test.ts',
+    "import vectors from './vectors/merkle.json' with { type: 'json' };",
+  ],
   ['a capability of one file', 'server/identity/access/access.ts', "import { problem } from '#platform/problem.ts';"],
   ['the text of an error', 'server/governance/export/export.ts', 'const text = (error: Error) => error.message;'],
   ['Node’s terms', 'server/platform/bus.ts', "port.on('message', () => new MessageChannel());"],

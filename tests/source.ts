@@ -31,7 +31,7 @@ interface Node {
 export const root = join(import.meta.dirname, '..');
 
 const ignored = new Set(['node_modules', '.git', 'data', 'package-lock.json']);
-const readable = /\.(ts|md|json|sh|yml)$|^(bin|\.ci)\/[^.]+$/;
+const readable = /\.(ts|sql|md|json|sh|yml)$|^(bin|\.ci)\/[^.]+$/;
 
 /** Every readable file of the repository, in order of its path. */
 export function readSources(folder = root): SourceFile[] {

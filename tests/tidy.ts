@@ -119,7 +119,7 @@ function codeFaults(path: string, { imports, names, phrases, functions, comments
   return found;
 }
 
-const capability = /^server\/\w+\/((?:[^/]+\/)*([^/]+))\/\2\.ts$/;
+const capability = /^server\/[^/]+\/([^/]+)\/\1\.ts$/;
 
 /** The documents that capability folders lack: `server/identity/access/access.ts` promises `access.md` beside it. */
 export function missingDocuments(files: SourceFile[]): string[] {
