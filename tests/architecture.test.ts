@@ -85,6 +85,11 @@ const accepted: [what: string, path: string, text: string][] = [
   ['a door', 'server/desk/cases/cases.ts', "import { postMessage } from '#workspace/messages/messages.ts';"],
   ['a file of one’s own folder', 'server/platform/audit/audit.ts', "import { leafHash } from './merkle.ts';"],
   [
+    'a rule that hands its transaction to a query',
+    'server/workspace/pins/pins.ts',
+    "import { allPins } from './pins.sql.ts';\nexport const all = (work: Work) => allPins(work.sql);",
+  ],
+  [
     'vectors',
     'server/platform/audit/merkle.test.ts',
     "import vectors from './vectors/merkle.json' with { type: 'json' };",

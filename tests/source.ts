@@ -14,7 +14,7 @@ export interface Parsed {
   imports: { from: string; names: string[]; line: number }[];
   /** Identifiers, and strings that could be one (`'channel.joined'`). A `property` stands behind a dot. */
   names: { name: string; line: number; role: 'declared' | 'property' | 'used' | 'string' }[];
-  /** Member accesses of two plain names, such as `Date.now`, and bare constructions, such as `new Date()`. */
+  /** Member accesses through plain names, such as `Date.now`, and bare constructions, such as `new Date()`. */
   phrases: { text: string; line: number }[];
   functions: { name: string; line: number; lines: number }[];
   comments: { text: string; line: number }[];
@@ -128,9 +128,15 @@ function phraseIn(node: Node): string | undefined {
   if (node.type === 'NewExpression') {
     return (node.arguments as Node[]).length === 0 ? `new ${(node.callee as Node).name}()` : undefined;
   }
+  return node.type === 'MemberExpression' ? dotted(node) : undefined;
+}
+
+/** `work.sql.selectFrom` for that access; nothing where the chain contains more than plain names. */
+function dotted(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
   if (node.type !== 'MemberExpression' || node.computed === true) return undefined;
-  const [object, property] = [node.object as Node, node.property as Node];
-  return object.type === 'Identifier' ? `${object.name}.${property.name}` : undefined;
+  const before = dotted(node.object as Node);
+  return before === undefined ? undefined : `${before}.${(node.property as Node).name}`;
 }
 
 /** `channelIds` → channel, ids; `worker_threads` → worker, threads. Lower case. */
