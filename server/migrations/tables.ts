@@ -1,0 +1,191 @@
+// Written by 'npm run schema' from the migrations; not to be edited.
+import type { ColumnType, Generated } from 'kysely';
+
+declare module '#platform/database/database.ts' {
+  interface Tables {
+    api_tokens: {
+      id: string;
+      team_id: string;
+      member_id: string;
+      name: string;
+      token_hash: Buffer;
+      created_by: string;
+      created_at: Date;
+      expires_at: Date | null;
+      last_used_at: Date | null;
+      revoked_at: Date | null;
+    };
+    attempts: {
+      id: string;
+      team_id: string;
+      at: Date;
+      kind: string;
+      outcome: string;
+      reason: string;
+      member_id: string | null;
+      ip: string;
+      user_agent: string;
+    };
+    audit_checkpoints: {
+      team_id: string;
+      size: number;
+      at: Date;
+      note: string;
+    };
+    audit_entries: {
+      team_id: string;
+      index: number;
+      at: Date;
+      kind: string;
+      actor: string;
+      sealed: Buffer | null;
+      commitment: Buffer;
+    };
+    audit_heads: {
+      team_id: string;
+      size: number;
+      peaks: Buffer;
+    };
+    channel_events: {
+      channel_id: string;
+      seq: number;
+      team_id: string;
+      at: Date;
+      kind: string;
+      actor_id: string | null;
+      ts: number | null;
+      member_id: string | null;
+      detail: string | null;
+    };
+    channel_members: {
+      channel_id: string;
+      member_id: string;
+      team_id: string;
+      joined_at: Date;
+      read_ts: number;
+      read_ordinal: number;
+      unread_gone: Generated<number>;
+    };
+    channels: {
+      id: string;
+      team_id: string;
+      kind: string;
+      name: string | null;
+      people: Buffer | null;
+      topic: Buffer | null;
+      purpose: Buffer | null;
+      general: Generated<boolean>;
+      created_by: string | null;
+      created_at: Date;
+      archived_at: Date | null;
+      seq: Generated<number>;
+      last_ts: Generated<number>;
+      ordinal: Generated<number>;
+    };
+    import_references: {
+      team_id: string;
+      source: string;
+      external_id: string;
+      internal_id: string;
+    };
+    imports: {
+      id: string;
+      team_id: string;
+      source: string;
+      digest: Buffer;
+      started_at: Date;
+      finished_at: Date | null;
+      progress: unknown;
+    };
+    invitations: {
+      id: string;
+      team_id: string;
+      token_hash: Buffer;
+      email: string | null;
+      role: string;
+      channels: string[];
+      invited_by: string;
+      created_at: Date;
+      expires_at: Date;
+      accepted_by: string | null;
+      accepted_at: Date | null;
+      revoked_at: Date | null;
+    };
+    members: {
+      id: string;
+      team_id: string;
+      role: string;
+      handle: string;
+      name: string;
+      email: string | null;
+      email_folded: string | null;
+      password_hash: string | null;
+      created_at: Date;
+      deactivated_at: Date | null;
+    };
+    mentions: {
+      channel_id: string;
+      ts: number;
+      place: number;
+      member_id: string | null;
+      team_id: string;
+    };
+    message_edits: {
+      channel_id: string;
+      ts: number;
+      edit: number;
+      team_id: string;
+      replaced_at: Date;
+      body: Buffer;
+    };
+    messages: {
+      channel_id: string;
+      ts: number;
+      team_id: string;
+      author_id: string;
+      ordinal: number | null;
+      thread_ts: number | null;
+      body: Buffer | null;
+      edited_at: Date | null;
+      deleted_at: Date | null;
+      client_id: string | null;
+      client_digest: Buffer | null;
+      reply_count: Generated<number>;
+      last_reply_ts: number | null;
+      terms: ColumnType<string[], (string | bigint)[]>;
+    };
+    reactions: {
+      channel_id: string;
+      ts: number;
+      emoji: string;
+      member_id: string;
+      team_id: string;
+      at: Date;
+    };
+    sessions: {
+      id: string;
+      team_id: string;
+      member_id: string;
+      token_hash: Buffer;
+      created_at: Date;
+      last_seen_at: Date;
+      expires_at: Date;
+      revoked_at: Date | null;
+      ip: string;
+      user_agent: string;
+    };
+    teams: {
+      id: string;
+      slug: string;
+      name: string;
+      created_at: Date;
+    };
+    vault_keys: {
+      team_id: string;
+      compartment: string;
+      version: number;
+      wrapped: Buffer;
+      created_at: Date;
+    };
+  }
+}
