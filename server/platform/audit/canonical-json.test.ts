@@ -1,8 +1,8 @@
 import { strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { canonicalJson, parseCanonicalJson } from './canonical-json.ts';
 import type { Json } from './canonical-json.ts';
+import { canonicalJson, parseCanonicalJson } from './canonical-json.ts';
 
 test('members are sorted by UTF-16 code units, numbers and strings are written as RFC 8785 says', () => {
   const value: Json = {
@@ -21,7 +21,17 @@ test('members are sorted by UTF-16 code units, numbers and strings are written a
 
 test('whatever JSON cannot carry is refused', () => {
   const deep = JSON.parse('['.repeat(66) + ']'.repeat(66)) as Json;
-  const refused: unknown[] = [undefined, () => 1, 1n, NaN, Infinity, '\ud800', new Date(0), [undefined], { a: undefined }];
+  const refused: unknown[] = [
+    undefined,
+    () => 1,
+    1n,
+    NaN,
+    Infinity,
+    '\ud800',
+    new Date(0),
+    [undefined],
+    { a: undefined },
+  ];
   for (const value of [...refused, { '\udc00': 1 }, deep]) throws(() => canonicalJson(value as Json), TypeError);
 });
 
@@ -36,6 +46,18 @@ test('every value has one text, and it reads back as the same value', () => {
 });
 
 test('a text that is not the canonical one is not read', () => {
-  const texts = ['', '{', '{"a":1, "b":2}', '{"b":1,"a":2}', '{"a":1,"a":1}', '1.0', '1e2', '"\\u0041"', ' 1', '1\n', '1e400'];
+  const texts = [
+    '',
+    '{',
+    '{"a":1, "b":2}',
+    '{"b":1,"a":2}',
+    '{"a":1,"a":1}',
+    '1.0',
+    '1e2',
+    '"\\u0041"',
+    ' 1',
+    '1\n',
+    '1e400',
+  ];
   for (const text of [...texts, '"\\ud800"']) strictEqual(parseCanonicalJson(text), undefined, text);
 });

@@ -1,6 +1,6 @@
 import { ok } from 'node:assert/strict';
-import { decodeBase64, isKeyName, NotProven, openNote, signNote } from './signed-note.ts';
 import type { Signer, Verifier } from './signed-note.ts';
+import { decodeBase64, isKeyName, NotProven, openNote, signNote } from './signed-note.ts';
 
 /** What a log says of itself at one moment (C2SP tlog-checkpoint). */
 export interface Checkpoint {
@@ -15,7 +15,10 @@ export interface Checkpoint {
 /** The checkpoint as a signed note. The signer's name must be the origin. */
 export function signCheckpoint({ origin, size, root }: Checkpoint, signer: Signer): string {
   ok(isKeyName(origin) && origin === signer.name, 'A log signs its checkpoints with a key of its own name.');
-  ok(Number.isSafeInteger(size) && size >= 0 && root.length === 32, 'A checkpoint holds a size and a root of 32 bytes.');
+  ok(
+    Number.isSafeInteger(size) && size >= 0 && root.length === 32,
+    'A checkpoint holds a size and a root of 32 bytes.',
+  );
   return signNote(`${origin}\n${size}\n${root.toString('base64')}\n`, signer);
 }
 

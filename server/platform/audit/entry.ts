@@ -1,8 +1,8 @@
 import { ok } from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { Random } from '#platform/random.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { Json } from './canonical-json.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** What one entry of an audit log says: at this moment this actor did this to that. */
 export interface EntryContent {

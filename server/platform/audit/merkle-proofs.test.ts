@@ -1,13 +1,14 @@
 import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './merkle-proofs.ts';
 import { leafHash, rootOfLeaves } from './merkle.ts';
+import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './merkle-proofs.ts';
 import vectors from './vectors/merkle.json' with { type: 'json' };
 
 const knownLeaves = vectors.leaves.map((leaf) => leafHash(Buffer.from(leaf, 'hex')));
 const hex = (hashes: readonly Buffer[]): string[] => hashes.map((each) => each.toString('hex'));
-const numbered = (size: number): Buffer[] => Array.from({ length: size }, (_, at) => leafHash(Buffer.from([at, at >> 8])));
+const numbered = (size: number): Buffer[] =>
+  Array.from({ length: size }, (_, at) => leafHash(Buffer.from([at, at >> 8])));
 const at = (leaves: readonly Buffer[], index: number): Buffer => leaves[index] as Buffer;
 
 /** A proof with one byte of one hash changed, a hash dropped, a hash added, or two hashes swapped. */
@@ -36,7 +37,13 @@ test('every leaf is proven to stand at its index, and at no other index, in no o
     fc.property(fc.integer({ min: 1, max: 70 }), fc.nat(), (size, any) => {
       const leaves = numbered(size);
       const index = any % size;
-      const claim = { index, size, leafHash: at(leaves, index), proof: inclusionProof(index, leaves), root: rootOfLeaves(leaves) };
+      const claim = {
+        index,
+        size,
+        leafHash: at(leaves, index),
+        proof: inclusionProof(index, leaves),
+        root: rootOfLeaves(leaves),
+      };
       strictEqual(verifyInclusion(claim), true);
       strictEqual(verifyInclusion({ ...claim, leafHash: leafHash(Buffer.from('another')) }), false);
       strictEqual(verifyInclusion({ ...claim, root: leafHash(Buffer.from('another')) }), false);
@@ -54,7 +61,13 @@ test('every older tree is proven to be continued by the newer one, and by no alt
       const leaves = numbered(newSize);
       const oldSize = any % (newSize + 1);
       const oldRoot = rootOfLeaves(leaves.slice(0, oldSize));
-      const claim = { oldSize, newSize, oldRoot, newRoot: rootOfLeaves(leaves), proof: consistencyProof(oldSize, leaves) };
+      const claim = {
+        oldSize,
+        newSize,
+        oldRoot,
+        newRoot: rootOfLeaves(leaves),
+        proof: consistencyProof(oldSize, leaves),
+      };
       strictEqual(verifyConsistency(claim), true);
       strictEqual(verifyConsistency({ ...claim, oldRoot: leafHash(Buffer.from('another')) }), false);
       strictEqual(verifyConsistency({ ...claim, oldSize: newSize + 1 }), false);

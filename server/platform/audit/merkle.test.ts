@@ -5,7 +5,10 @@ import fc from 'fast-check';
 import { appendLeaves, emptyHead, headFrom, leafHash, nodeHash, peakBytes, rootOf, rootOfLeaves } from './merkle.ts';
 import vectors from './vectors/merkle.json' with { type: 'json' };
 
-const leafHashes = fc.array(fc.uint8Array({ maxLength: 8 }).map((bytes) => leafHash(Buffer.from(bytes))), { maxLength: 70 });
+const leafHashes = fc.array(
+  fc.uint8Array({ maxLength: 8 }).map((bytes) => leafHash(Buffer.from(bytes))),
+  { maxLength: 70 },
+);
 
 /** The definition of RFC 9162, section 2.1.1, word for word; slow, and for comparison only. */
 function definedRoot(leaves: readonly Buffer[]): Buffer {

@@ -63,7 +63,10 @@ export function headFrom(size: number, peaks: Buffer): TreeHead {
   strictEqual(Number.isSafeInteger(size) && size >= 0, true, 'The size of a tree is a whole number.');
   strictEqual(peaks.length, hashBytes * bitsSet(size), 'A tree has one peak per bit set in its size.');
   const count = peaks.length / hashBytes;
-  return { size, peaks: Array.from({ length: count }, (_, at) => peaks.subarray(at * hashBytes, (at + 1) * hashBytes)) };
+  return {
+    size,
+    peaks: Array.from({ length: count }, (_, at) => peaks.subarray(at * hashBytes, (at + 1) * hashBytes)),
+  };
 }
 
 function bitsSet(size: number): number {

@@ -1,7 +1,15 @@
 import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { NotProven, openNote, parseSignerKey, parseVerifierKey, signerFromSeed, signerKey, signNote } from './signed-note.ts';
+import {
+  NotProven,
+  openNote,
+  parseSignerKey,
+  parseVerifierKey,
+  signerFromSeed,
+  signerKey,
+  signNote,
+} from './signed-note.ts';
 import vectors from './vectors/signed-note.json' with { type: 'json' };
 
 const { vkey, skey, text, signature, otherSignature } = vectors;
@@ -85,7 +93,8 @@ test('what a key signs, that key verifies, and no other', () => {
 
 test('we never sign what would not be a note', () => {
   const { name, seed } = parseSignerKey(skey);
-  for (const each of ['', 'no newline', 'tab\t\n', 'lone \ud800\n']) throws(() => signNote(each, signerFromSeed(name, seed)), /printable/);
+  for (const each of ['', 'no newline', 'tab\t\n', 'lone \ud800\n'])
+    throws(() => signNote(each, signerFromSeed(name, seed)), /printable/);
   for (const each of ['', 'a b', 'a+b', 'a\u00a0b', 'a\nb']) throws(() => signerFromSeed(each, seed), /key name/);
   throws(() => signerFromSeed(name, seed.subarray(1)), /32 bytes/);
 });

@@ -1,6 +1,6 @@
 import { ok } from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 
 /**
  * Signed notes (C2SP signed-note, the format of golang.org/x/mod/sumdb/note) with Ed25519: a text, a blank line,
@@ -52,7 +52,8 @@ export function parseSignerKey(skey: string): { name: string; seed: Buffer } {
   const [, name, id, encoded] = /^PRIVATE\+KEY\+([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(skey) ?? [];
   const seed = keyBytes(encoded);
   const proper = name !== undefined && isKeyName(name) && seed !== undefined;
-  if (!proper || hex(signerFromSeed(name, seed).keyId) !== id) throw new NotProven('This is not an Ed25519 signer key.');
+  if (!proper || hex(signerFromSeed(name, seed).keyId) !== id)
+    throw new NotProven('This is not an Ed25519 signer key.');
   return { name, seed };
 }
 
@@ -64,14 +65,19 @@ export function parseVerifierKey(vkey: string): Verifier {
     throw new NotProven('This is not an Ed25519 verifier key, which reads <name>+<8 hexadecimal digits>+<base64>.');
   }
   const verifier = verifierOf(name, publicKey);
-  if (hex(verifier.keyId) !== id) throw new NotProven('The verifier key is damaged: its name, id and key do not belong together.');
+  if (hex(verifier.keyId) !== id)
+    throw new NotProven('The verifier key is damaged: its name, id and key do not belong together.');
   return verifier;
 }
 
 function verifierOf(name: string, publicKey: Buffer): Verifier {
   const typed = Buffer.concat([Buffer.of(ed25519), publicKey]);
   const keyId = hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed]), 'buffer').readUInt32BE(0);
-  const key: KeyObject = createPublicKey({ key: Buffer.concat([publicPrefix, publicKey]), format: 'der', type: 'spki' });
+  const key: KeyObject = createPublicKey({
+    key: Buffer.concat([publicPrefix, publicKey]),
+    format: 'der',
+    type: 'spki',
+  });
   const vkey = `${name}+${hex(keyId)}+${typed.toString('base64')}`;
   return { name, keyId, vkey, verify: (text, signature) => verify(null, Buffer.from(text), key, signature) };
 }
@@ -92,10 +98,13 @@ export function signNote(text: string, signer: Signer): string {
 export function openNote(note: string, verifier: Verifier): { text: string; otherSignatures: number } {
   const { text, signatures } = partsOf(note);
   const own = signatures.filter(({ name, keyId }) => name === verifier.name && keyId === verifier.keyId);
-  if (own.length === 0) throw new NotProven(`The note is not signed by the key ${verifier.name}+${hex(verifier.keyId)}.`);
+  if (own.length === 0)
+    throw new NotProven(`The note is not signed by the key ${verifier.name}+${hex(verifier.keyId)}.`);
   for (const { signature } of own) {
     if (!verifier.verify(text, signature)) {
-      throw new NotProven(`The signature of the key ${verifier.name}+${hex(verifier.keyId)} does not belong to this text.`);
+      throw new NotProven(
+        `The signature of the key ${verifier.name}+${hex(verifier.keyId)} does not belong to this text.`,
+      );
     }
   }
   return { text, otherSignatures: signatures.length - own.length };
@@ -105,7 +114,8 @@ function partsOf(note: string) {
   const end = note.lastIndexOf(blankLine);
   const [text, lines] = [note.slice(0, end + 1), note.slice(end + blankLine.length).split('\n')];
   const wellFormed = end >= 0 && note.length <= noteCharactersMax && isNoteText(text) && lines.pop() === '';
-  if (!wellFormed || lines.length === 0 || lines.length > signaturesMax) throw new NotProven('This is not a signed note.');
+  if (!wellFormed || lines.length === 0 || lines.length > signaturesMax)
+    throw new NotProven('This is not a signed note.');
   return { text, signatures: lines.map(signatureOf) };
 }
 
@@ -121,8 +131,7 @@ function signatureOf(line: string) {
 /** Whether a name may stand in a signature line: not empty, without spaces of any kind, control characters and `+`. */
 export const isKeyName = (name: string): boolean => name.isWellFormed() && /^[^\s+\p{Cc}\p{Z}]+$/u.test(name);
 
-const isNoteText = (text: string): boolean =>
-  text.endsWith('\n') && text.isWellFormed() && !/[^\P{Cc}\n]/u.test(text);
+const isNoteText = (text: string): boolean => text.endsWith('\n') && text.isWellFormed() && !/[^\P{Cc}\n]/u.test(text);
 
 /** The bytes of a base64 text (RFC 4648, section 4) in its one canonical form, else undefined. */
 export function decodeBase64(text: string | undefined): Buffer | undefined {

@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { systemRandom } from '#platform/random.ts';
 import { signCheckpoint } from './checkpoint.ts';
-import { sealEntry } from './entry.ts';
 import type { SealedEntry } from './entry.ts';
-import { exportLines, linesOf } from './export.ts';
+import { sealEntry } from './entry.ts';
 import type { ExportedEntry } from './export.ts';
+import { exportLines, linesOf } from './export.ts';
 import { leafHash, rootOfLeaves } from './merkle.ts';
 import { signerFromSeed, signNote } from './signed-note.ts';
-import { verifyExport } from './verify.ts';
 import type { Trusted, Verification } from './verify.ts';
+import { verifyExport } from './verify.ts';
 
 const origin = 'wardroom.example/audit/1';
 const signer = signerFromSeed(origin, Buffer.alloc(32, 7));
@@ -19,11 +19,23 @@ const stranger = signerFromSeed(origin, Buffer.alloc(32, 8));
 const trusted = { vkey: signer.vkey };
 
 const entries = Array.from({ length: 6 }, (_, at) =>
-  sealEntry({ at: `2030-01-01T00:00:0${at}.000Z`, kind: 'thing.done', actor: 'U1', object: { id: at }, details: { é: '\ufffd' } }, systemRandom),
+  sealEntry(
+    {
+      at: `2030-01-01T00:00:0${at}.000Z`,
+      kind: 'thing.done',
+      actor: 'U1',
+      object: { id: at },
+      details: { é: '\ufffd' },
+    },
+    systemRandom,
+  ),
 );
 
 const checkpointOver = (log: readonly ExportedEntry[], by = signer): string =>
-  signCheckpoint({ origin, size: log.length, root: rootOfLeaves(log.map(({ commitment }) => leafHash(commitment))) }, by);
+  signCheckpoint(
+    { origin, size: log.length, root: rootOfLeaves(log.map(({ commitment }) => leafHash(commitment))) },
+    by,
+  );
 
 async function fileOf(log: readonly ExportedEntry[], { by = signer, checkpoint = checkpointOver(log, by) } = {}) {
   const lines: string[] = [];
@@ -38,7 +50,12 @@ async function* chunksOf(bytes: Buffer, chunkBytes = 64 * 1024) {
 const verify = (file: Buffer | string[], against: Trusted = trusted): Promise<Verification> =>
   verifyExport(linesOf(chunksOf(Array.isArray(file) ? Buffer.from(file.join('')) : file, 100)), against);
 
-async function assertRejected(file: Buffer | string[], reason: RegExp, line: number, against: Trusted = trusted): Promise<void> {
+async function assertRejected(
+  file: Buffer | string[],
+  reason: RegExp,
+  line: number,
+  against: Trusted = trusted,
+): Promise<void> {
   const result = await verify(file, against);
   ok(!result.ok, 'rejected');
   match(result.reason, reason);
@@ -78,7 +95,11 @@ test('without a key of their own, the verifier is told that the origin is not pr
 
 test('any changed byte anywhere is noticed, with and without a key of the verifier', async () => {
   const file = Buffer.from((await fileOf([...entries.slice(0, 2), erase(entries[2] as SealedEntry)])).join(''));
-  const changes = fc.record({ at: fc.nat({ max: file.length - 1 }), by: fc.integer({ min: 1, max: 255 }), own: fc.boolean() });
+  const changes = fc.record({
+    at: fc.nat({ max: file.length - 1 }),
+    by: fc.integer({ min: 1, max: 255 }),
+    own: fc.boolean(),
+  });
   await fc.assert(
     fc.asyncProperty(changes, async ({ at, by, own }) => {
       const altered = Buffer.from(file);
@@ -99,7 +120,8 @@ test('any inserted or removed byte is noticed', async () => {
   for (let at = 0; at <= file.length; at += 1) {
     const [before, behind] = [file.subarray(0, at), file.subarray(at)];
     strictEqual((await verify(Buffer.concat([before, Buffer.from(' '), behind]), {})).ok, false, `insertion at ${at}`);
-    if (at < file.length) strictEqual((await verify(Buffer.concat([before, behind.subarray(1)]), {})).ok, false, `removal at ${at}`);
+    if (at < file.length)
+      strictEqual((await verify(Buffer.concat([before, behind.subarray(1)]), {})).ok, false, `removal at ${at}`);
   }
 });
 
@@ -110,14 +132,22 @@ test('a removed, repeated, swapped or added entry is noticed', async () => {
   await assertRejected(file.with(3, file[4] as string).with(4, file[3] as string), /Entry 2 should stand here/, 4);
   const checkpoint = checkpointOver(entries);
   await assertRejected(await fileOf(entries.toSpliced(2, 1), { checkpoint }), /covers 6 entries, the file has 5/, 7);
-  await assertRejected(await fileOf([...entries, ...entries.slice(0, 1)], { checkpoint }), /covers 6 entries, the file has 7/, 9);
+  await assertRejected(
+    await fileOf([...entries, ...entries.slice(0, 1)], { checkpoint }),
+    /covers 6 entries, the file has 7/,
+    9,
+  );
   await assertRejected(await fileOf([...entries].reverse(), { checkpoint }), /not those that the checkpoint covers/, 8);
 });
 
 test('an entry that says something else than was logged is noticed, under its own line', async () => {
   const [first, second] = entries as [SealedEntry, SealedEntry];
   const rewritten = { ...second, content: second.content.replace('U1', 'U2') };
-  await assertRejected(await fileOf([first, rewritten], { checkpoint: checkpointOver([first, second]) }), /not what was logged/, 3);
+  await assertRejected(
+    await fileOf([first, rewritten], { checkpoint: checkpointOver([first, second]) }),
+    /not what was logged/,
+    3,
+  );
   await assertRejected(await fileOf([first, { ...second, salt: randomBytes(32) }]), /not what was logged/, 3);
   await assertRejected(await fileOf([first, { ...second, salt: null }]), /salt is not/, 3);
   await assertRejected(await fileOf([first, { ...second, content: null }]), /not what was logged/, 3);
@@ -139,10 +169,17 @@ test('a log that was rewritten and signed again is noticed by an older checkpoin
 
 test('another key than the given one is refused, wherever it is used', async () => {
   await assertRejected(await fileOf(entries, { by: stranger }), /another key than the one you gave/, 1);
-  await assertRejected(await fileOf(entries, { checkpoint: checkpointOver(entries, stranger) }), /not signed by the key/, 8);
+  await assertRejected(
+    await fileOf(entries, { checkpoint: checkpointOver(entries, stranger) }),
+    /not signed by the key/,
+    8,
+  );
   const olderCheckpoint = checkpointOver(entries, stranger);
   await assertRejected(await fileOf(entries), /older checkpoint does not fit/, 1, { olderCheckpoint });
-  await assertRejected(await fileOf(entries), /older checkpoint does not fit/, 1, { ...trusted, olderCheckpoint: 'no note' });
+  await assertRejected(await fileOf(entries), /older checkpoint does not fit/, 1, {
+    ...trusted,
+    olderCheckpoint: 'no note',
+  });
 });
 
 test('signatures of witnesses may stand on the older checkpoint, said to be unchecked, but not in the file', async () => {
@@ -164,7 +201,15 @@ test('an unknown format, foreign members and other shapes are refused', async ()
   await assertRejected(file.with(0, header.replace('example/audit', 'example/other')), /another log|damaged/, 1);
   await assertRejected(file.with(0, header.replace(/"vkey":(".*")/, '"vkey":[$1]')), /verifier key/, 1, {});
   await assertRejected(file.slice(1), /format is unknown/, 1);
-  for (const line of ['[]', 'null', '"text"', '{}', '', 'entry', '{"commitment":"","content":null,"index":0,"salt":null}']) {
+  for (const line of [
+    '[]',
+    'null',
+    '"text"',
+    '{}',
+    '',
+    'entry',
+    '{"commitment":"","content":null,"index":0,"salt":null}',
+  ]) {
     strictEqual((await verify(file.with(1, `${line}\n`))).ok, false, line);
   }
   await assertRejected(file.with(1, (file[1] as string).replace('}\n', ',"z":1}\n')), /not an entry/, 2);

@@ -1,13 +1,13 @@
-import { canonicalJson, parseCanonicalJson } from './canonical-json.ts';
 import type { Json } from './canonical-json.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { canonicalJson, parseCanonicalJson } from './canonical-json.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { commitmentTo } from './entry.ts';
 import { exportFormat } from './export.ts';
-import { appendLeaves, emptyHead, leafHash, rootOf } from './merkle.ts';
 import type { TreeHead } from './merkle.ts';
-import { decodeBase64, NotProven, parseVerifierKey } from './signed-note.ts';
+import { appendLeaves, emptyHead, leafHash, rootOf } from './merkle.ts';
 import type { Verifier } from './signed-note.ts';
+import { decodeBase64, NotProven, parseVerifierKey } from './signed-note.ts';
 
 /**
  * Offline verification of an exported log, for someone who does not trust the server it came from: everything
@@ -62,7 +62,8 @@ export async function verifyExport(lines: AsyncIterable<string>, trusted: Truste
 }
 
 function readLine(reading: Reading, text: string): void {
-  if (reading.checkpoint !== undefined) throw new NotProven('Something follows the checkpoint, which is the last line.');
+  if (reading.checkpoint !== undefined)
+    throw new NotProven('Something follows the checkpoint, which is the last line.');
   const members = membersOf(text);
   if (reading.verifier === undefined) return readHeader(reading, members);
   if ('checkpoint' in members) return readCheckpoint(reading, reading.verifier, members);
@@ -80,7 +81,8 @@ function membersOf(text: string): Record<string, Json> {
 
 /** Canonical objects have their members sorted, so the names in a row say exactly which there are. */
 function expectMembers(members: Record<string, Json>, names: string, what: string): void {
-  if (Object.keys(members).join() !== names) throw new NotProven(`The line is not ${what}, whose members are ${names}.`);
+  if (Object.keys(members).join() !== names)
+    throw new NotProven(`The line is not ${what}, whose members are ${names}.`);
 }
 
 /** An empty text stands for any other value: it is refused where it is read next. */
@@ -93,16 +95,18 @@ function hashIn(value: Json | undefined, what: string): Buffer {
 }
 
 function readHeader(reading: Reading, members: Record<string, Json>): void {
-  if (members['format'] !== exportFormat) throw new NotProven(`The format is unknown; this verifies ${exportFormat}.`);
+  const { format, origin, vkey } = members;
+  if (format !== exportFormat) throw new NotProven(`The format is unknown; this verifies ${exportFormat}.`);
   expectMembers(members, 'format,origin,vkey', 'a header');
-  const { origin, vkey } = members;
   if (reading.trusted.vkey !== undefined && reading.trusted.vkey !== vkey) {
     throw new NotProven('The file names another key than the one you gave.');
   }
   const verifier = parseVerifierKey(textIn(vkey));
-  if (verifier.name !== origin) throw new NotProven('The key in the header belongs to another log than the header names.');
+  if (verifier.name !== origin)
+    throw new NotProven('The key in the header belongs to another log than the header names.');
   reading.verifier = verifier;
-  if (reading.trusted.olderCheckpoint !== undefined) reading.older = openOlder(reading.trusted.olderCheckpoint, verifier);
+  if (reading.trusted.olderCheckpoint !== undefined)
+    reading.older = openOlder(reading.trusted.olderCheckpoint, verifier);
   compareWithOlder(reading);
 }
 
@@ -110,7 +114,8 @@ function openOlder(note: string, verifier: Verifier) {
   try {
     return openCheckpoint(note, verifier);
   } catch (error) {
-    if (error instanceof NotProven) throw new NotProven(`The older checkpoint does not fit this file: ${error.message}`);
+    if (error instanceof NotProven)
+      throw new NotProven(`The older checkpoint does not fit this file: ${error.message}`);
     throw error;
   }
 }
@@ -120,7 +125,8 @@ function readEntry(reading: Reading, { commitment, content, index, salt, ...othe
   if (Object.keys(others).length > 0 || content === undefined || salt === undefined) {
     throw new NotProven('The line is not an entry, whose members are commitment,content,index,salt.');
   }
-  if (index !== size) throw new NotProven(`Entry ${size} should stand here: an entry is missing, repeated or misplaced.`);
+  if (index !== size)
+    throw new NotProven(`Entry ${size} should stand here: an entry is missing, repeated or misplaced.`);
   const committed = hashIn(commitment, 'commitment');
   if (content === null && salt === null) reading.erased += 1;
   else if (!commitmentTo(hashIn(salt, 'salt'), canonicalJson(content)).equals(committed)) {
@@ -139,15 +145,19 @@ function compareWithOlder({ head, older }: Reading): void {
 
 function readCheckpoint(reading: Reading, verifier: Verifier, members: Record<string, Json>): void {
   expectMembers(members, 'checkpoint', 'a checkpoint');
-  const { otherSignatures, ...checkpoint } = openCheckpoint(textIn(members['checkpoint']), verifier);
+  const { checkpoint: note } = members;
+  const { otherSignatures, ...checkpoint } = openCheckpoint(textIn(note), verifier);
   if (otherSignatures > 0) throw new NotProven('The checkpoint in an export carries the signature of the log alone.');
   const { head, older } = reading;
   if (checkpoint.size !== head.size) {
     throw new NotProven(`The checkpoint covers ${checkpoint.size} entries, the file has ${head.size}.`);
   }
-  if (!checkpoint.root.equals(rootOf(head))) throw new NotProven('The entries are not those that the checkpoint covers.');
+  if (!checkpoint.root.equals(rootOf(head)))
+    throw new NotProven('The entries are not those that the checkpoint covers.');
   if (older !== undefined && older.size > head.size) {
-    throw new NotProven(`The file has ${head.size} entries, the older checkpoint ${older.size}: the end of the log was cut off.`);
+    throw new NotProven(
+      `The file has ${head.size} entries, the older checkpoint ${older.size}: the end of the log was cut off.`,
+    );
   }
   reading.checkpoint = checkpoint;
 }
