@@ -240,3 +240,18 @@ test('a log that cannot be read is tried again, then its sockets are sent away t
   assert.equal(await feeds.subscribe(late, 'log', { after: 0, asOf: 2 }), undefined);
   assert.equal(late.closed, true);
 });
+
+test('an entry committed while the subscription was being made arrives, even when the first look at the log fails', async () => {
+  const { world, feeds, commit } = newWorld();
+  const receiver = newReceiver();
+  const read = world.read;
+  world.read = () => Promise.reject(new Error('no connection'));
+  commit();
+  await feeds.subscribe(receiver, 'log', { after: 0, asOf: 0 });
+  await settled();
+  assert.deepEqual(receiver.got, []);
+  world.read = read;
+  world.timers.shift()?.();
+  await settled();
+  assert.deepEqual(receiver.got, ['1']);
+});

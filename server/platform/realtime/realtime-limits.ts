@@ -21,6 +21,6 @@ export interface RealtimeLimits {
   readonly incomingPerSecondMax: number;
   /** A socket from which nothing came between two pings is dropped. */
   readonly pingEverySeconds: number;
-  /** How long a closed socket may take to say goodbye. */
+  /** How long a closed socket may take to say goodbye, and one that catches up to take a page. */
   readonly closeMs: number;
 }
