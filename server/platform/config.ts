@@ -59,7 +59,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const dataFolder = resolve(environment['WARDROOM_DATA'] || SETTINGS.WARDROOM_DATA.default);
   const file = readConfigFile(join(dataFolder, 'wardroom.json'));
   const value = (name: SettingName): string | undefined =>
-    environment[name] || file[name] || ('default' in SETTINGS[name] ? SETTINGS[name].default : undefined);
+    environment[name] || file[name] || (SETTINGS[name] as Setting).default;
 
   const host = value('WARDROOM_HOST') ?? '';
   const port = portOf('WARDROOM_PORT', value('WARDROOM_PORT'));

@@ -6,7 +6,7 @@ export type Log = pino.Logger;
 export const createLog = (level: string): Log =>
   pino({
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: ['token', 'password', 'authorization', 'cookie', '*.token', '*.password', '*.authorization', '*.cookie', 'err.parameters', 'err.detail', 'err.where'],

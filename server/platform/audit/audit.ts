@@ -3,8 +3,29 @@
  * every entry is a salted commitment in an RFC 6962 tree whose signed heads leave the building; the content may be
  * erased, the proof stays. The boundary: entries hold ids and settings, never what people wrote.
  */
-import type { TeamId } from '#contract/ids.ts';
-import type { Work } from '../work.ts';
+import { publicId, type TeamId } from '#contract/ids.ts';
+import { limits } from '../limits.ts';
+import { type Compartment, TEAM_COMPARTMENT } from '../vault/vault.ts';
+import type { Units, Work } from '../work.ts';
+import {
+  appendEntries,
+  entriesFrom,
+  insertCheckpoint,
+  latestCheckpoint,
+  latestEntries,
+  lockHead,
+  readHead,
+  type StoredEntry,
+} from './audit.sql.ts';
+import { signCheckpoint } from './checkpoint.ts';
+import { type EntryContent, sealEntry } from './entry.ts';
+import { type ExportedEntry, exportLines } from './export.ts';
+import { appendLeaves, headFrom, leafHash, peakBytes, rootOf } from './merkle.ts';
+import { type Signer, verifierKeyOf } from './signed-note.ts';
+
+export { linesOf } from './export.ts';
+export { openSigningKey } from './signing-key.ts';
+export { type ExportVerdict, verifyExport } from './verify.ts';
 
 export interface AuditEntry {
   /** What happened, in the past tense: `channel.archived`. */
@@ -17,7 +38,103 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** An entry as it is read; `content` is undefined once it was erased. */
+export interface ReadEntry {
+  readonly index: number;
+  readonly content: EntryContent | undefined;
+}
+
 export interface AuditLog {
   /** Seals and appends the entries at the end of the unit of work; the head stays locked until the commit. */
   append(work: Work, team: TeamId, entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first. */
+  read(work: Work, team: TeamId, filter: AuditFilter): Promise<ReadEntry[]>;
+  /** Signs the present head, unless the last checkpoint already covers it; returns the note. */
+  checkpoint(work: Work, team: TeamId): Promise<string>;
+  /** The lines of the whole log with a checkpoint over exactly these entries, read by pages. */
+  export(units: Units, team: TeamId): AsyncGenerator<string>;
+  /** The key that verifies this log's checkpoints, as an operator publishes it. */
+  verifierKey(team: TeamId): string;
+}
+
+export interface AuditFilter {
+  readonly before?: number | undefined;
+  readonly kind?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly limit: number;
+}
+
+/** `host` names the deployment in the origin of its logs, as C2SP asks: a name without a scheme. */
+export function createAuditLog(signerFor: (origin: string) => Signer, host: string): AuditLog {
+  const originOf = (team: TeamId): string => `${host}/audit/${publicId('T', team)}`;
+
+  const checkpoint = async (work: Work, team: TeamId): Promise<{ note: string; size: number }> => {
+    const head = await lockHead(work.sql, team);
+    const last = await latestCheckpoint(work.sql);
+    if (last?.size === head.size) return last;
+    const origin = originOf(team);
+    const root = rootOf(headFrom(head.size, head.peaks));
+    const note = signCheckpoint({ origin, size: head.size, root }, signerFor(origin));
+    await insertCheckpoint(work.sql, team, head.size, work.now, note);
+    return { note, size: head.size };
+  };
+
+  return {
+    async append(work, team, entries) {
+      const compartment = await work.keys.compartment(TEAM_COMPARTMENT);
+      const stored = await lockHead(work.sql, team);
+      const at = work.now.toISOString();
+      const rows = entries.map(({ kind, actor, object, details = {} }, place) => {
+        const { salt, content, commitment } = sealEntry({ at, kind, actor, object, details }, work.random);
+        const record = `audit ${stored.size + place}`;
+        const sealed = compartment.seal(record, 'entry', `${salt.toString('base64')} ${content}`);
+        return { at: work.now, kind, actor, sealed, commitment };
+      });
+      const head = appendLeaves(headFrom(stored.size, stored.peaks), rows.map((row) => leafHash(row.commitment)));
+      await appendEntries(work.sql, team, stored.size, rows, { size: head.size, peaks: peakBytes(head) });
+    },
+
+    async read(work, team, { before, kind, actor, limit }) {
+      const compartment = await work.keys.compartment(TEAM_COMPARTMENT);
+      const rows = await latestEntries(work.sql, { before, kind, actor, limit: Math.min(limit, limits.audit.pageMax) });
+      return rows.map((row) => {
+        const { content } = opened(compartment, row);
+        return { index: row.index, content: content === null ? undefined : (JSON.parse(content) as EntryContent) };
+      });
+    },
+
+    checkpoint: async (work, team) => (await checkpoint(work, team)).note,
+
+    async *export(units, team) {
+      const { note, size } = await units.open({ team }, (work) => checkpoint(work, team));
+      const origin = originOf(team);
+      yield* exportLines({ origin, vkey: verifierKeyOf(signerFor(origin)) }, exportedEntries(units, team, size), note);
+    },
+
+    verifierKey: (team) => verifierKeyOf(signerFor(originOf(team))),
+  };
+}
+
+/** The log's present size; for evidence. */
+export const auditSize = async (work: Work): Promise<number> => (await readHead(work.sql))?.size ?? 0;
+
+async function* exportedEntries(units: Units, team: TeamId, size: number): AsyncGenerator<ExportedEntry> {
+  for (let from = 0; from < size; from += limits.audit.exportBatch) {
+    yield* await units.open({ team }, async (work) => {
+      const compartment = await work.keys.compartment(TEAM_COMPARTMENT);
+      const rows = await entriesFrom(work.sql, from, size, limits.audit.exportBatch);
+      return rows.map((row) => opened(compartment, row));
+    });
+  }
+}
+
+function opened(compartment: Compartment, row: StoredEntry): ExportedEntry {
+  if (row.sealed === null) return { commitment: row.commitment, salt: null, content: null };
+  const text = compartment.open(`audit ${row.index}`, 'entry', row.sealed);
+  const space = text.indexOf(' ');
+  return {
+    commitment: row.commitment,
+    salt: Buffer.from(text.slice(0, space), 'base64'),
+    content: text.slice(space + 1),
+  };
 }

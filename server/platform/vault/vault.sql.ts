@@ -6,11 +6,17 @@ export interface KeyRow {
   readonly wrapped: Buffer;
 }
 
+/** Oldest first. */
 export const keysOf = (sql: Sql, compartment: string): Promise<KeyRow[]> =>
-  sql.selectFrom('vault_keys').select(['version', 'wrapped']).where('compartment', '=', compartment).execute();
+  sql
+    .selectFrom('vault_keys')
+    .select(['version', 'wrapped'])
+    .where('compartment', '=', compartment)
+    .orderBy('version')
+    .execute();
 
 /** Row locks keep two rotations apart. */
-export const teamKeys = (sql: Sql, compartment: string): Promise<KeyRow[]> =>
+export const lockKeys = (sql: Sql, compartment: string): Promise<KeyRow[]> =>
   sql
     .selectFrom('vault_keys')
     .select(['version', 'wrapped'])

@@ -8,10 +8,14 @@ import type { TeamId } from '#contract/ids.ts';
 import type { Sql } from '../database/database.ts';
 import { limits } from '../limits.ts';
 import type { Random } from '../random.ts';
-import { type BlindIndex, createBlindIndex } from './blind.ts';
-import { openEnvelope, sealEnvelope, versionOf } from './envelope.ts';
-import type { KeyProvider } from './keyfile.ts';
-import { insertKey, type KeyRow, keysOf, teamKeys, updateWrapped } from './vault.sql.ts';
+import type { Binding } from './aead.ts';
+import { type BlindWord, blindWords } from './blind.ts';
+import { keyVersionOf, open, type SealingKey, seal, sealingKey } from './envelope.ts';
+import { type KeyProvider, wrappingKeyOf } from './keyfile.ts';
+import { insertKey, type KeyRow, keysOf, lockKeys, updateWrapped } from './vault.sql.ts';
+
+export type { BlindWord } from './blind.ts';
+export { addDeploymentKey, dropUnusedKeys, type KeyProvider, openKeyFile } from './keyfile.ts';
 
 /** One compartment's keys: seals under the newest, opens under the one that sealed. */
 export interface Compartment {
@@ -24,7 +28,7 @@ export interface Compartment {
 export interface Keys {
   compartment(name: string): Promise<Compartment>;
   /** Tokens of words for the blind index of this team. */
-  blindIndex(): Promise<BlindIndex>;
+  blindWords(): Promise<BlindWord>;
 }
 
 export interface Vault {
@@ -32,20 +36,25 @@ export interface Vault {
   forUnit(sql: Sql, team: TeamId, random: Random, now: Date): { keys: Keys; committed(): void };
   /** Wraps the team's key anew under the current deployment key; returns how many were changed. */
   rewrap(sql: Sql, team: TeamId): Promise<number>;
+  /** From now on another provider wraps and unwraps: the deployment key was rotated. */
+  use(provider: KeyProvider): void;
 }
 
-const TEAM = 'team';
-const BLIND = 'search';
+/** The compartment of a team's own records; its key wraps those of the other compartments. */
+export const TEAM_COMPARTMENT = 'team';
+const SEARCH = 'search';
 const KEY_BYTES = 32;
 
 interface Loaded {
-  readonly newest: number;
-  readonly byVersion: ReadonlyMap<number, Buffer>;
+  readonly newest: SealingKey;
+  readonly byVersion: ReadonlyMap<number, SealingKey>;
+  /** Only the search key is needed in the clear. */
+  readonly words: BlindWord | undefined;
 }
 
-export function openVault(provider: KeyProvider): Vault {
+export function openVault(first: KeyProvider): Vault {
+  let provider = first;
   const cache = new Map<string, Loaded>();
-  const indexes = new Map<string, BlindIndex>();
 
   const remember = (name: string, loaded: Loaded): void => {
     cache.set(name, loaded);
@@ -65,15 +74,17 @@ export function openVault(provider: KeyProvider): Vault {
         const id = `${team}/${name}`;
         const known = cache.get(id) ?? made.get(id);
         if (known) return known;
-        const wrapping = name === TEAM ? undefined : await load(TEAM);
+        const wrapping = name === TEAM_COMPARTMENT ? undefined : await load(TEAM_COMPARTMENT);
         let rows = await keysOf(sql, name);
         const isNew = rows.length === 0;
         if (isNew) {
-          const wrapped = await wrap(provider, wrapping, team, name, random.bytes(KEY_BYTES), random);
+          const key = random.bytes(KEY_BYTES);
+          const binding = bindingOf(team, name, 1);
+          const wrapped = wrapping ? seal(wrapping.newest, binding, key, random) : await provider.wrap(binding, key);
           await insertKey(sql, { team_id: team, compartment: name, version: 1, wrapped, created_at: now });
           rows = await keysOf(sql, name);
         }
-        const loaded = await unwrap(provider, wrapping, team, name, rows);
+        const loaded = await unwrapped(provider, wrapping, team, name, rows);
         if (isNew) made.set(id, loaded);
         else remember(id, loaded);
         return loaded;
@@ -82,78 +93,79 @@ export function openVault(provider: KeyProvider): Vault {
       return {
         keys: {
           compartment: async (name) => compartmentOf(team, name, await load(name), random),
-          async blindIndex() {
-            let index = indexes.get(team);
-            if (!index) {
-              const { newest, byVersion } = await load(BLIND);
-              index = createBlindIndex(keyAt(byVersion, newest));
-              if (cache.has(`${team}/${BLIND}`)) indexes.set(team, index);
-            }
-            return index;
-          },
+          blindWords: async () => (await load(SEARCH)).words ?? never(),
         },
-        committed: () => made.forEach((loaded, id) => remember(id, loaded)),
+        committed() {
+          for (const [id, loaded] of made) remember(id, loaded);
+        },
       };
     },
 
     async rewrap(sql, team) {
       let changed = 0;
-      for (const row of await teamKeys(sql, TEAM)) {
-        if (provider.isCurrent(row.wrapped)) continue;
-        const key = await provider.unwrap(bindingOf(team, TEAM, row.version), row.wrapped);
-        await updateWrapped(sql, TEAM, row.version, await provider.wrap(bindingOf(team, TEAM, row.version), key));
+      for (const { version, wrapped } of await lockKeys(sql, TEAM_COMPARTMENT)) {
+        if (wrappingKeyOf(wrapped) === provider.currentId) continue;
+        const binding = bindingOf(team, TEAM_COMPARTMENT, version);
+        const key = await provider.unwrap(binding, wrapped);
+        await updateWrapped(sql, TEAM_COMPARTMENT, version, await provider.wrap(binding, key));
         changed += 1;
       }
       return changed;
     },
+
+    use(next) {
+      provider = next;
+    },
   };
 }
 
-const bindingOf = (team: TeamId, compartment: string, version: number): string[] => [team, compartment, `key ${version}`];
+const never = (): never => {
+  throw new Error('The search compartment was loaded without its words.');
+};
 
-async function wrap(
-  provider: KeyProvider,
-  wrapping: Loaded | undefined,
-  team: TeamId,
-  name: string,
-  key: Buffer,
-  random: Random,
-): Promise<Buffer> {
-  const binding = bindingOf(team, name, 1);
-  if (!wrapping) return await provider.wrap(binding, key);
-  return sealEnvelope({ version: wrapping.newest, key: keyAt(wrapping.byVersion, wrapping.newest) }, binding, key, random);
-}
+const bindingOf = (team: TeamId, compartment: string, version: number): Binding => ({
+  team,
+  compartment,
+  record: `key ${version}`,
+  field: 'key',
+});
 
-async function unwrap(
+async function unwrapped(
   provider: KeyProvider,
   wrapping: Loaded | undefined,
   team: TeamId,
   name: string,
   rows: readonly KeyRow[],
 ): Promise<Loaded> {
-  const byVersion = new Map<number, Buffer>();
+  const byVersion = new Map<number, SealingKey>();
+  let newest: SealingKey | undefined;
+  let words: BlindWord | undefined;
   for (const { version, wrapped } of rows) {
     const binding = bindingOf(team, name, version);
-    const key = wrapping
-      ? openEnvelope(keyAt(wrapping.byVersion, versionOf(wrapped)), binding, wrapped)
+    const bytes = wrapping
+      ? open(keyAt(wrapping.byVersion, keyVersionOf(wrapped, binding)), binding, wrapped)
       : await provider.unwrap(binding, wrapped);
-    byVersion.set(version, key);
+    newest = sealingKey(version, bytes);
+    byVersion.set(version, newest);
+    if (name === SEARCH) words = blindWords(bytes);
   }
-  return { newest: Math.max(...byVersion.keys()), byVersion };
+  if (!newest) throw new Error('A compartment has no key after it was made.');
+  return { newest, byVersion, words };
 }
 
-function keyAt(byVersion: ReadonlyMap<number, Buffer>, version: number): Buffer {
+function keyAt(byVersion: ReadonlyMap<number, SealingKey>, version: number): SealingKey {
   const key = byVersion.get(version);
   if (!key) throw new Error(`The vault holds no key of version ${version} for this compartment.`);
   return key;
 }
 
-function compartmentOf(team: TeamId, name: string, { newest, byVersion }: Loaded, random: Random): Compartment {
-  const sealing = { version: newest, key: keyAt(byVersion, newest) };
+function compartmentOf(team: TeamId, compartment: string, { newest, byVersion }: Loaded, random: Random): Compartment {
   return {
     seal: (record, field, plaintext) =>
-      sealEnvelope(sealing, [team, name, record, field], Buffer.from(plaintext, 'utf8'), random),
-    open: (record, field, sealed) =>
-      openEnvelope(keyAt(byVersion, versionOf(sealed)), [team, name, record, field], sealed).toString('utf8'),
+      seal(newest, { team, compartment, record, field }, Buffer.from(plaintext, 'utf8'), random),
+    open(record, field, sealed) {
+      const binding = { team, compartment, record, field };
+      return open(keyAt(byVersion, keyVersionOf(sealed, binding)), binding, sealed).toString('utf8');
+    },
   };
 }
