@@ -13,6 +13,7 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const whitespace = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export type Element =
@@ -36,8 +37,7 @@ export async function* elementsOf(pieces: AsyncIterable<Buffer>): AsyncGenerator
 function parsed(bytes: Buffer | 'too-long', index: number): Element {
   if (bytes === 'too-long') return { kind: 'unreadable', index };
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { kind: 'value', index, value: JSON.parse(text) };
+    return { kind: 'value', index, value: JSON.parse(utf8.decode(bytes)) };
   } catch {
     return { kind: 'unreadable', index };
   }

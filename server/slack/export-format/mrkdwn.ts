@@ -70,7 +70,7 @@ function prose(text: string, names: MrkdwnNames): string {
 function inline(line: string, names: MrkdwnNames): string {
   const pieces: Piece[] = [];
   let at = 0;
-  for (const found of line.matchAll(/`([^`]+)`|<([^<>]*)>/g)) {
+  for (const found of line.matchAll(/(?<!`)`([^`]+)`(?!`)|<([^<>]*)>/g)) {
     pieces.push({ kind: 'text', text: decoded(line.slice(at, found.index)) });
     const [whole, code, angle] = found;
     pieces.push(code === undefined ? pieceOf(angle ?? '', names) : { kind: 'markup', markdown: codeSpan(code, names) });
