@@ -23,11 +23,13 @@ async function opened(t: TestContext, bytes: Buffer, limits: Partial<ArchiveLimi
   return archive;
 }
 
-const refused = (code: string, detail: object = {}) => (error: unknown) => {
-  assert.ok(error instanceof Problem);
-  assert.partialDeepStrictEqual({ code: error.code, detail: error.detail }, { code: `slack/export-${code}`, detail });
-  return true;
-};
+const refused =
+  (code: string, detail: object = {}) =>
+  (error: unknown) => {
+    assert.ok(error instanceof Problem);
+    assert.partialDeepStrictEqual({ code: error.code, detail: error.detail }, { code: `slack/export-${code}`, detail });
+    return true;
+  };
 
 async function bytesOf(archive: Archive, path: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -92,7 +94,15 @@ test('a changed byte in a file is found at the latest at its end', async (t) => 
 });
 
 test('names that lead elsewhere or that nobody can show are refused', async (t) => {
-  const names = ['/bs/xx.json', '../x/x.json', 'a/../x.json', 'a/./xx.json', 'a//xxx.json', 'C:/xxx.json', 'a\\xxxx.json'];
+  const names = [
+    '/bs/xx.json',
+    '../x/x.json',
+    'a/../x.json',
+    'a/./xx.json',
+    'a//xxx.json',
+    'C:/xxx.json',
+    'a\\xxxx.json',
+  ];
   names.push('a\u0000xxxx.json', 'a\u001bxxxx.json', 'a\u0085xxx.json');
   const bytes = await zipOf({ 'name/n.json': '[]' });
   for (const name of names) {
@@ -150,12 +160,9 @@ test('a bomb that declares a small size is stopped while it inflates', async (t)
   bytes.writeUInt32LE(1000, directoryRecord(bytes, 'a.json') + 24);
   const archive = await opened(t, bytes);
   let read = 0;
-  await assert.rejects(
-    async () => {
-      for await (const piece of archive.read('a.json')) read += piece.length;
-    },
-    refused('damaged'),
-  );
+  await assert.rejects(async () => {
+    for await (const piece of archive.read('a.json')) read += piece.length;
+  }, refused('damaged'));
   assert.ok(read <= 128 * 1024);
 });
 

@@ -6,8 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { Problem } from '#platform/problem.ts';
 import {
   type Conversation,
-  markdownFromMrkdwn,
   type Message,
+  markdownFromMrkdwn,
   type NotUnderstood,
   openSlackExport,
   type Revision,
@@ -148,7 +148,10 @@ test('someone without a member record is named once in each conversation', async
   const { messages, gaps } = await read(slack);
   assert.deepEqual(whats(gaps), ['id-without-member UELSEWHERE']);
   assert.equal(messages.at(-1)?.authorName, 'pat');
-  const stranger = { ...smallestExport(), 'channels.json': [channel('CGENERAL1', 'general', ['UADA00001', 'UGHOST001'])] };
+  const stranger = {
+    ...smallestExport(),
+    'channels.json': [channel('CGENERAL1', 'general', ['UADA00001', 'UGHOST001'])],
+  };
   assert.deepEqual(whats((await opened(t, stranger)).notUnderstood), ['id-without-member UGHOST001']);
 });
 
@@ -156,8 +159,14 @@ test('messages come in the order of their timestamps, whatever zone the days are
   const files = {
     ...smallestExport(),
     // 1704153600 is midnight at the beginning of 2 January 2024 in UTC.
-    'general/2024-01-02.json': [post('1704153605.000002', 'UADA00001', '3'), post('1704153601.000001', 'UADA00001', '1')],
-    'general/2024-01-01.json': [post('1704153603.000001', 'UADA00001', '2'), post('1704103603.000001', 'UADA00001', '0')],
+    'general/2024-01-02.json': [
+      post('1704153605.000002', 'UADA00001', '3'),
+      post('1704153601.000001', 'UADA00001', '1'),
+    ],
+    'general/2024-01-01.json': [
+      post('1704153603.000001', 'UADA00001', '2'),
+      post('1704103603.000001', 'UADA00001', '0'),
+    ],
   };
   const { messages, gaps } = await read(await opened(t, files));
   assert.deepEqual([messages.map(({ text }) => text), gaps], [['0', '1', '2', '3'], []]);
@@ -169,18 +178,43 @@ test('a message that is repeated or stands far from its day is reported', async 
     'general/2024-01-09.json': [post('1704153601.000001', 'UADA00001', 'late')],
   };
   const { messages, gaps } = await read(await opened(t, files));
-  assert.deepEqual(messages.map(({ text }) => text), ['a']);
+  assert.deepEqual(
+    messages.map(({ text }) => text),
+    ['a'],
+  );
   assert.deepEqual(whats(gaps), ['message-repeated 1704153605.000002', 'message-out-of-order 1704153601.000001']);
 });
 
 test('the files, comments and authors of old exports are understood', async (t) => {
-  const file = { id: 'FOLD00001', name: 'plan.pdf', mode: 'hosted', size: 5, url_private: 'https://files.example.invalid/1' };
+  const file = {
+    id: 'FOLD00001',
+    name: 'plan.pdf',
+    mode: 'hosted',
+    size: 5,
+    url_private: 'https://files.example.invalid/1',
+  };
   const { messages, gaps } = await read(
     await opened(
       t,
       general(
-        { type: 'message', subtype: 'file_share', upload: true, user: 'UADA00001', ts: '1704153601.000001', text: 'x', file, bot_id: null },
-        { type: 'message', subtype: 'file_comment', ts: '1704153602.000001', text: '', file, comment: { user: 'UADA00001', comment: 'fine' } },
+        {
+          type: 'message',
+          subtype: 'file_share',
+          upload: true,
+          user: 'UADA00001',
+          ts: '1704153601.000001',
+          text: 'x',
+          file,
+          bot_id: null,
+        },
+        {
+          type: 'message',
+          subtype: 'file_comment',
+          ts: '1704153602.000001',
+          text: '',
+          file,
+          comment: { user: 'UADA00001', comment: 'fine' },
+        },
       ),
     ),
   );
@@ -210,7 +244,10 @@ test('what a message says that is not understood is reported, and the rest of it
       ),
     ),
   );
-  assert.deepEqual(messages.map(({ text }) => text), ['kept', 'by nobody', '', '']);
+  assert.deepEqual(
+    messages.map(({ text }) => text),
+    ['kept', 'by nobody', '', ''],
+  );
   assert.deepEqual(whats(gaps), [
     'unknown-subtype telepathy',
     'message-without-author',
@@ -231,7 +268,10 @@ test('a day that breaks off costs the rest of that day only', async (t) => {
     'general/2024-01-03.json': [post('1704253601.000001', 'UADA00001', 'next')],
   };
   const { messages, gaps } = await read(await opened(t, files));
-  assert.deepEqual(messages.map(({ text }) => text), ['read', 'next']);
+  assert.deepEqual(
+    messages.map(({ text }) => text),
+    ['read', 'next'],
+  );
   assert.deepEqual(gaps, [{ kind: 'not-understood', where: 'general/2024-01-02.json#1', what: 'day' }]);
 });
 
@@ -277,7 +317,10 @@ test('names that JavaScript knows otherwise are ordinary names', async (t) => {
     'channels.json': [channel('CGENERAL1', '__proto__', ['UADA00001']), channel('CTWO00002', 'constructor', [])],
     '__proto__/2024-01-02.json': '[{"__proto__":{"text":"x"},"ts":"1704153601.000001","user":"UADA00001","text":"y"}]',
   });
-  assert.deepEqual((await read(slack)).messages.map(({ text }) => text), ['y']);
+  assert.deepEqual(
+    (await read(slack)).messages.map(({ text }) => text),
+    ['y'],
+  );
 });
 
 test('a ZIP without the lists of an export is refused', async (t) => {
@@ -294,7 +337,10 @@ test('an export whose lists cannot be read is refused', async (t) => {
 test('a damaged day refuses the export before anything of it is handed out', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'slack-export-'));
   t.after(() => rm(folder, { recursive: true }));
-  const bytes = await zipOf({ ...smallestExport(), 'general/2024-01-02.json': [post('1704153601.000001', 'UADA00001', 'x')] });
+  const bytes = await zipOf({
+    ...smallestExport(),
+    'general/2024-01-02.json': [post('1704153601.000001', 'UADA00001', 'x')],
+  });
   const name = 'general/2024-01-02.json';
   const at = bytes.indexOf(name) + name.length + 4;
   bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);

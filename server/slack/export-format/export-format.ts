@@ -12,15 +12,15 @@ import { type Layout, layoutOf } from './layout.ts';
 import { memberFrom, slackbotId } from './members.ts';
 import type { Entry } from './messages.ts';
 import type { Conversation, Gap, NotUnderstood, SlackMember } from './records.ts';
-import { conversationShape, memberShape } from './shapes.ts';
+import { type ConversationShape, conversationShape, memberShape } from './shapes.ts';
 
-export { markdownFromMrkdwn, type MrkdwnNames } from './mrkdwn.ts';
+export { type MrkdwnNames, markdownFromMrkdwn } from './mrkdwn.ts';
 export type * from './records.ts';
 
 export const exportNotSlack = problem<{ missing: string }>(
   'slack/export-not-slack',
   422,
-  'This ZIP is not a Slack export: a list that every export has at its top level is missing. Import the file as Slack made it.',
+  'This ZIP lacks a list that every Slack export has at its top level. Import the file as Slack made it.',
 );
 export const exportUnreadable = problem<{ file: string }>(
   'slack/export-unreadable',
@@ -99,25 +99,31 @@ async function readMembers(archive: Archive, file: string, gaps: NotUnderstood[]
 async function readConversations(archive: Archive, layout: Layout, gaps: NotUnderstood[]): Promise<Conversation[]> {
   const conversations = new Map<string, Conversation>();
   const claimed = new Set<string>();
-  for (const { file, kind } of conversationLists) {
-    if (!archive.files.has(file)) continue;
+  for (const { file, kind } of conversationLists.filter((list) => archive.files.has(list.file))) {
     for await (const { value, where } of listed(archive, file)) {
       if (!conversationShape.Check(value) || conversations.has(value.id)) {
         gaps.push(gap(where, 'conversation-record'));
         continue;
       }
-      const folder = layout.folderOf(value.id, value.name ?? '');
-      const days = folder === undefined || claimed.has(folder) ? [] : layout.daysOf(folder);
-      if (folder !== undefined && claimed.has(folder)) gaps.push(gap(where, 'folder-shared', folder));
-      if (folder !== undefined) claimed.add(folder);
+      const days = claimDays(layout, claimed, value);
+      if (days === 'shared') gaps.push(gap(where, 'folder-shared', value.name ?? value.id));
       for (const pin of pinsWithoutMessage(value)) gaps.push(gap(where, 'pin', pin));
-      conversations.set(value.id, conversationFrom(value, kind, days));
+      conversations.set(value.id, conversationFrom(value, kind, days === 'shared' ? [] : days));
     }
   }
   for (const folder of layout.folders()) {
     if (!claimed.has(folder)) gaps.push(gap(folder, gapOfFolder(folder)));
   }
   return [...conversations.values()];
+}
+
+/** The days of the conversation's folder, which is then taken; `shared` where another conversation has taken it. */
+function claimDays(layout: Layout, claimed: Set<string>, record: ConversationShape): string[] | 'shared' {
+  const folder = layout.folderOf(record.id, record.name ?? '');
+  if (folder === undefined) return [];
+  if (claimed.has(folder)) return 'shared';
+  claimed.add(folder);
+  return layout.daysOf(folder);
 }
 
 const gapOfFolder = (folder: string): Gap =>

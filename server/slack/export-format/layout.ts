@@ -38,7 +38,8 @@ export function layoutOf(files: ReadonlyMap<string, { bytes: number }>): Layout 
   for (const [path, { bytes }] of files) {
     const [top = '', second, third, ...deeper] = path.split('/');
     if (second === undefined) {
-      if (top !== membersFile && !conversationFiles.has(top)) miss(path, notCarried.has(top) ? 'file-not-carried' : 'unknown-file');
+      if (top !== membersFile && !conversationFiles.has(top))
+        miss(path, notCarried.has(top) ? 'file-not-carried' : 'unknown-file');
     } else if (top === '__uploads' && third !== undefined && deeper.length === 0 && !uploads.has(second)) {
       uploads.set(second, { path, name: third, bytes });
     } else {

@@ -123,9 +123,7 @@ function link(address: string, label: string): Piece {
   if (shown === address) {
     return { kind: 'markup', markdown: `<${address.replace(/[\s<>\p{Cc}]/gu, percent)}>`, code: shown };
   }
-  const target = address
-    .replace(/[\s<>()\\\p{Cc}]/gu, percent)
-    .replace(/&(?=#?\w{1,32};)/g, '&amp;');
+  const target = address.replace(/[\s<>()\\\p{Cc}]/gu, percent).replace(/&(?=#?\w{1,32};)/g, '&amp;');
   return { kind: 'markup', markdown: `[${pieceMarkdown([text(shown)], false)}](${target})`, code: shown };
 }
 

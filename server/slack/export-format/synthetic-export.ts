@@ -76,7 +76,9 @@ export const modernExport = (): ExportFiles => ({
   'integration_logs.json': [],
   'general/2023-11-14.json': generalDay(),
   'general/2023-11-15.json': generalNextDay(),
-  'secret/2023-11-14.json': [post('1700000001.000100', 'UBOB00002', 'The password of the <#COLDNEWS2|old-news> is *none*')],
+  'secret/2023-11-14.json': [
+    post('1700000001.000100', 'UBOB00002', 'The password of the <#COLDNEWS2|old-news> is *none*'),
+  ],
   'mpdm-ada--bob--gus-1/2023-11-14.json': [post('1700000002.000100', 'UGUEST003', 'Lunch?')],
   'DADABOB05/2023-11-14.json': [post('1700000003.000100', 'UADA00001', 'Between us')],
   'DADASELF6/2023-11-14.json': [post('1700000004.000100', 'UADA00001', 'Note to myself')],
@@ -89,7 +91,10 @@ const modernMembers = () => [
   person('UGUEST003', 'gus', { is_restricted: true }),
   person('UONEROOM4', 'una', { is_restricted: true, is_ultra_restricted: true }),
   person('UGONE0005', 'gone', { deleted: true, profile: { real_name: 'Gone Person', display_name: '' } }),
-  person('UROBOT006', 'robot', { is_bot: true, profile: { real_name: 'Robot', bot_id: 'BROBOT001', api_app_id: 'A1' } }),
+  person('UROBOT006', 'robot', {
+    is_bot: true,
+    profile: { real_name: 'Robot', bot_id: 'BROBOT001', api_app_id: 'A1' },
+  }),
   person('UAPPUSER7', 'app', { is_app_user: true }),
   person('UFLOW0008', 'flow', { is_bot: true, is_workflow_bot: true }),
   person('USLACKBOT', 'slackbot'),
@@ -108,37 +113,82 @@ const file = (id: string, mode: string, more: object = {}) => ({
 });
 
 const generalDay = () => [
-  post('1700000000.000100', 'UADA00001', 'Hello <@UBOB00002>, see <https://example.invalid/?a=1&amp;b=2|this> &lt;now&gt;', {
-    thread_ts: '1700000000.000100',
-    reply_count: 2,
-    replies: [{ user: 'UBOB00002', ts: '1700000010.000200' }],
-    reactions: [{ name: '+1::skin-tone-2', users: ['UBOB00002', 'UGUEST003'], count: 2 }],
-    edited: { user: 'UADA00001', ts: '1700000005.000000' },
-  }),
+  post(
+    '1700000000.000100',
+    'UADA00001',
+    'Hello <@UBOB00002>, see <https://example.invalid/?a=1&amp;b=2|this> &lt;now&gt;',
+    {
+      thread_ts: '1700000000.000100',
+      reply_count: 2,
+      replies: [{ user: 'UBOB00002', ts: '1700000010.000200' }],
+      reactions: [{ name: '+1::skin-tone-2', users: ['UBOB00002', 'UGUEST003'], count: 2 }],
+      edited: { user: 'UADA00001', ts: '1700000005.000000' },
+    },
+  ),
   post('1700000010.000200', 'UBOB00002', 'A reply', { thread_ts: '1700000000.000100', parent_user_id: 'UADA00001' }),
   post('1700000020.000300', 'UBOB00002', 'A reply for all', {
     subtype: 'thread_broadcast',
     thread_ts: '1700000000.000100',
     root: {},
   }),
-  { type: 'message', subtype: 'bot_message', ts: '1700000030.000400', text: '', bot_id: 'BHOOK0001', username: 'deploy',
-    attachments: [{ title: 'Build 7', title_link: 'https://ci.example.invalid/7', text: 'passed', fields: [{ title: 'Time', value: '3 s' }] }] },
+  {
+    type: 'message',
+    subtype: 'bot_message',
+    ts: '1700000030.000400',
+    text: '',
+    bot_id: 'BHOOK0001',
+    username: 'deploy',
+    attachments: [
+      {
+        title: 'Build 7',
+        title_link: 'https://ci.example.invalid/7',
+        text: 'passed',
+        fields: [{ title: 'Time', value: '3 s' }],
+      },
+    ],
+  },
   post('1700000040.000500', 'UROBOT006', 'beep', { bot_id: 'BROBOT001', bot_profile: { name: 'Robot' } }),
   post('1700000050.000600', 'UADA00001', '', {
-    files: [file('FPICTURE1', 'hosted'), file('FGONE0002', 'tombstone'), file('FLIMIT003', 'hidden_by_limit'), file('FDOC00004', 'external')],
+    files: [
+      file('FPICTURE1', 'hosted'),
+      file('FGONE0002', 'tombstone'),
+      file('FLIMIT003', 'hidden_by_limit'),
+      file('FDOC00004', 'external'),
+    ],
   }),
-  post('1700000060.000700', 'UGUEST003', '<@UGUEST003> has joined the channel', { subtype: 'channel_join', inviter: 'UADA00001' }),
+  post('1700000060.000700', 'UGUEST003', '<@UGUEST003> has joined the channel', {
+    subtype: 'channel_join',
+    inviter: 'UADA00001',
+  }),
   post('1700000070.000800', 'UBOB00002', 'waves', { subtype: 'me_message' }),
   post('1700000080.000900', 'UGONE0005', 'From before I left'),
-  post('1700000090.001000', 'USLACKBOT', 'This message was deleted.', { subtype: 'tombstone', thread_ts: '1700000090.001000' }),
+  post('1700000090.001000', 'USLACKBOT', 'This message was deleted.', {
+    subtype: 'tombstone',
+    thread_ts: '1700000090.001000',
+  }),
 ];
 
 const generalNextDay = () => [
-  { type: 'message', subtype: 'message_changed', ts: '1700050000.000100', user: 'UADA00001', hidden: true,
+  {
+    type: 'message',
+    subtype: 'message_changed',
+    ts: '1700050000.000100',
+    user: 'UADA00001',
+    hidden: true,
     message: { ts: '1700000000.000100', edited: { user: 'UADA00001' } },
-    previous_message: { ts: '1700000000.000100', user: 'UADA00001', text: 'Helo' } },
-  { type: 'message', subtype: 'message_deleted', ts: '1700050001.000100', deleted_ts: '1700000095.000100',
-    previous_message: { ts: '1700000095.000100', user: 'UBOB00002', text: 'Regretted' } },
-  post('1700050002.000100', 'UFLOW0008', 'The daily form', { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x' } }] }),
-  post('1700050003.000100', 'UELSEWHERE', 'Hello from a partner', { user_profile: { real_name: 'Pat Ner', display_name: 'pat' } }),
+    previous_message: { ts: '1700000000.000100', user: 'UADA00001', text: 'Helo' },
+  },
+  {
+    type: 'message',
+    subtype: 'message_deleted',
+    ts: '1700050001.000100',
+    deleted_ts: '1700000095.000100',
+    previous_message: { ts: '1700000095.000100', user: 'UBOB00002', text: 'Regretted' },
+  },
+  post('1700050002.000100', 'UFLOW0008', 'The daily form', {
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x' } }],
+  }),
+  post('1700050003.000100', 'UELSEWHERE', 'Hello from a partner', {
+    user_profile: { real_name: 'Pat Ner', display_name: 'pat' },
+  }),
 ];
