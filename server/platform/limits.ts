@@ -28,6 +28,7 @@ export const limits = {
     purposeCharactersMax: 250,
     groupMembersMax: 9,
     invitedAtOnceMax: 100,
+    perMemberMax: 2_000,
   },
   messages: {
     textCharactersMax: 40_000,

@@ -6,7 +6,7 @@
 import type { TeamId } from '#contract/ids.ts';
 import type { AuditEntry, AuditLog } from './audit/audit.ts';
 import type { Clock } from './clock.ts';
-import { type Connection, type Database, isConnectionLost, type Sql, sqlState } from './database/database.ts';
+import { APP_ROLE, type Connection, type Database, isConnectionLost, type Sql, sqlState } from './database/database.ts';
 import { limits } from './limits.ts';
 import { problem } from './problem.ts';
 import type { Random } from './random.ts';

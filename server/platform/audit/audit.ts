@@ -21,11 +21,11 @@ import { signCheckpoint } from './checkpoint.ts';
 import { type EntryContent, sealEntry } from './entry.ts';
 import { type ExportedEntry, exportLines } from './export.ts';
 import { appendLeaves, headFrom, leafHash, peakBytes, rootOf } from './merkle.ts';
-import { type Signer, verifierKeyOf } from './signed-note.ts';
+import type { Signer } from './signed-note.ts';
 
 export { linesOf } from './export.ts';
 export { openSigningKey } from './signing-key.ts';
-export { type ExportVerdict, verifyExport } from './verify.ts';
+export { type Trusted, type Verification, verifyExport } from './verify.ts';
 
 export interface AuditEntry {
   /** What happened, in the past tense: `channel.archived`. */
@@ -48,7 +48,7 @@ export interface AuditLog {
   /** Seals and appends the entries at the end of the unit of work; the head stays locked until the commit. */
   append(work: Work, team: TeamId, entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first. */
-  read(work: Work, team: TeamId, filter: AuditFilter): Promise<ReadEntry[]>;
+  read(work: Work, filter: AuditFilter): Promise<ReadEntry[]>;
   /** Signs the present head, unless the last checkpoint already covers it; returns the note. */
   checkpoint(work: Work, team: TeamId): Promise<string>;
   /** The lines of the whole log with a checkpoint over exactly these entries, read by pages. */
@@ -94,7 +94,7 @@ export function createAuditLog(signerFor: (origin: string) => Signer, host: stri
       await appendEntries(work.sql, team, stored.size, rows, { size: head.size, peaks: peakBytes(head) });
     },
 
-    async read(work, team, { before, kind, actor, limit }) {
+    async read(work, { before, kind, actor, limit }) {
       const compartment = await work.keys.compartment(TEAM_COMPARTMENT);
       const rows = await latestEntries(work.sql, { before, kind, actor, limit: Math.min(limit, limits.audit.pageMax) });
       return rows.map((row) => {
@@ -108,10 +108,10 @@ export function createAuditLog(signerFor: (origin: string) => Signer, host: stri
     async *export(units, team) {
       const { note, size } = await units.open({ team }, (work) => checkpoint(work, team));
       const origin = originOf(team);
-      yield* exportLines({ origin, vkey: verifierKeyOf(signerFor(origin)) }, exportedEntries(units, team, size), note);
+      yield* exportLines({ origin, vkey: signerFor(origin).vkey }, exportedEntries(units, team, size), note);
     },
 
-    verifierKey: (team) => verifierKeyOf(signerFor(originOf(team))),
+    verifierKey: (team) => signerFor(originOf(team)).vkey,
   };
 }
 

@@ -21,6 +21,9 @@ export interface Tables {}
 
 export type Sql = Kysely<Tables>;
 
+/** The role under which every unit of work runs; it owns nothing, so row-level security binds it. */
+export const APP_ROLE = 'wardroom_app';
+
 export interface Database {
   readonly engine: 'embedded' | 'postgres';
   readonly pool: pg.Pool;

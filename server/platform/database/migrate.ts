@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { problem } from '../problem.ts';
-import { type Connection, type Database, sqlState } from './database.ts';
+import { APP_ROLE, type Connection, type Database, sqlState } from './database.ts';
 
 export const serverTooOld = problem<{ found: string; needed: string }>(
   'database/server-too-old',
@@ -30,8 +30,6 @@ export const schemaNewer = problem<{ unknown: string }>(
   'The database was written by a newer Wardroom. Start that version, or restore a backup of this one.',
 );
 
-/** The role under which every unit of work runs; it owns nothing, so row-level security binds it. */
-export const APP_ROLE = 'wardroom_app';
 const SERVER_VERSION_MIN = 150_000;
 
 export interface MigrationReport {

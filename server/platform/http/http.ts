@@ -148,7 +148,7 @@ function addRoute<Actor extends AnyActor>(
     method,
     url: path,
     ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
-    async handler(request, reply) {
+    async handler(request: FastifyRequest, reply: FastifyReply) {
       const credential = credentialOf(request.raw);
       refuseForeignOrigin(request.raw, credential, options.url());
       const actor = spec.may === 'anyone' ? undefined : await actorOf(options, credential, spec.may, request);

@@ -69,7 +69,9 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' },
       run: (work: Work, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) => Promise<Encoded<R>>,
     ): Route<May> {
-      return declare(path, spec, (units, call) => units.open({ team: call.actor.team }, (work) => run(work, call)));
+      return declare(path, spec, (units: Units, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) =>
+        units.open({ team: call.actor.team }, (work) => run(work, call)),
+      );
     },
 
     longRoute<P extends TSchema | undefined = undefined, Q extends TSchema | undefined = undefined,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ChannelId, MemberId, TeamId, Ts } from '#contract/ids.ts';
+import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 import type { ChannelRow, StandingRow } from './channel-row.ts';
 

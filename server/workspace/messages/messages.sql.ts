@@ -1,0 +1,231 @@
+import { sql } from 'kysely';
+import type { ChannelId, ClientMessageId, MemberId, TeamId, Ts } from '#contract/ids.ts';
+import type { Sql } from '#platform/database/database.ts';
+import type { EventRow } from '../channel-log/channel-log.sql.ts';
+
+export interface MessageRow {
+  readonly channel_id: ChannelId;
+  readonly ts: Ts;
+  readonly author_id: MemberId;
+  readonly thread_ts: Ts | null;
+  readonly in_timeline: boolean;
+  readonly ordinal: number | null;
+  readonly body: Buffer | null;
+  readonly edited_at: Date | null;
+  readonly deleted_at: Date | null;
+  readonly client_id: ClientMessageId | null;
+  readonly edit_count: number;
+  readonly reaction_count: number;
+  readonly reply_count: number;
+  readonly last_reply_ts: Ts | null;
+}
+
+const COLUMNS = [
+  'channel_id', 'ts', 'author_id', 'thread_ts', 'in_timeline', 'ordinal', 'body', 'edited_at', 'deleted_at',
+  'client_id', 'edit_count', 'reaction_count', 'reply_count', 'last_reply_ts',
+] as const;
+type Narrow = Pick<MessageRow, 'channel_id' | 'ts' | 'author_id' | 'thread_ts' | 'client_id' | 'last_reply_ts'>;
+
+const messages = (db: Sql) => db.selectFrom('messages').select(COLUMNS).$narrowType<Narrow>();
+
+export const messageAt = (db: Sql, channel: ChannelId, ts: Ts): Promise<MessageRow | undefined> =>
+  messages(db).where('channel_id', '=', channel).where('ts', '=', ts).executeTakeFirst();
+
+export async function messagesAt(db: Sql, places: readonly { channel: ChannelId; ts: Ts }[]): Promise<MessageRow[]> {
+  if (places.length === 0) return [];
+  const { rows } = await sql<MessageRow>`
+    select ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}
+    from unnest(${places.map((p) => p.channel)}::uuid[], ${places.map((p) => p.ts)}::bigint[]) as asked (channel_id, ts)
+    join messages m using (channel_id, ts)`.execute(db);
+  return rows;
+}
+
+export interface HistoryBounds {
+  readonly before?: Ts | undefined;
+  readonly after?: Ts | undefined;
+  readonly limit: number;
+}
+
+/** Reads forward from `after`, else backward from `before` or the end. Deleted messages show only while they hold a thread. */
+export async function timeline(db: Sql, channel: ChannelId, bounds: HistoryBounds): Promise<MessageRow[]> {
+  const query = messages(db)
+    .where('channel_id', '=', channel)
+    .where('in_timeline', '=', true)
+    .where((row) => row.or([row('deleted_at', 'is', null), row('reply_count', '>', 0)]));
+  return await between(query, bounds);
+}
+
+/** A thread with its first message. */
+export async function thread(db: Sql, channel: ChannelId, root: Ts, bounds: HistoryBounds): Promise<MessageRow[]> {
+  const query = messages(db)
+    .where('channel_id', '=', channel)
+    .where((row) => row.or([row('thread_ts', '=', root), row('ts', '=', root)]))
+    .where((row) => row.or([row('deleted_at', 'is', null), row('ts', '=', root)]));
+  return await between(query, bounds);
+}
+
+async function between(query: ReturnType<typeof messages>, { before, after, limit }: HistoryBounds): Promise<MessageRow[]> {
+  if (after !== undefined) {
+    const bounded = before === undefined ? query : query.where('ts', '<', before);
+    return await bounded.where('ts', '>', after).orderBy('ts').limit(limit).execute();
+  }
+  const bounded = before === undefined ? query : query.where('ts', '<', before);
+  const rows = await bounded.orderBy('ts', 'desc').limit(limit).execute();
+  return rows.toReversed();
+}
+
+export interface ReactionRow {
+  readonly channel_id: ChannelId;
+  readonly ts: Ts;
+  readonly emoji: string;
+  readonly members: MemberId[];
+}
+
+/** Grouped by emoji in the order of their first use. */
+export async function reactionsOf(db: Sql, places: readonly { channel: ChannelId; ts: Ts }[]): Promise<ReactionRow[]> {
+  if (places.length === 0) return [];
+  const { rows } = await sql<ReactionRow>`
+    select r.channel_id, r.ts, r.emoji, array_agg(r.member_id::text order by r.at, r.member_id) as members
+    from unnest(${places.map((p) => p.channel)}::uuid[], ${places.map((p) => p.ts)}::bigint[]) as asked (channel_id, ts)
+    join reactions r using (channel_id, ts)
+    group by r.channel_id, r.ts, r.emoji order by min(r.at), r.emoji`.execute(db);
+  return rows;
+}
+
+/** Takes the next place in a channel whose row is locked: a ts after the last one, and the event's number. */
+export async function takePlace(db: Sql, channel: ChannelId, nowUs: number): Promise<{ ts: Ts; seq: number }> {
+  const { rows } = await sql<{ ts: Ts; seq: number }>`
+    update channels set last_ts = greatest(last_ts + 1, ${nowUs}), seq = seq + 1
+    where id = ${channel} returning last_ts as ts, seq`.execute(db);
+  const place = rows[0];
+  if (!place) throw new Error('A locked channel is gone.');
+  return place;
+}
+
+/** Messages that a client already sent, by its own id for them. */
+export async function sentBefore(
+  db: Sql,
+  sent: readonly { channel: ChannelId; author: MemberId; clientId: ClientMessageId }[],
+): Promise<(MessageRow & { client_digest: Buffer })[]> {
+  const { rows } = await sql<MessageRow & { client_digest: Buffer }>`
+    select ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}, m.client_digest
+    from unnest(${sent.map((s) => s.channel)}::uuid[], ${sent.map((s) => s.author)}::uuid[],
+                ${sent.map((s) => s.clientId)}::uuid[]) as asked (channel_id, author_id, client_id)
+    join messages m using (channel_id, author_id, client_id)`.execute(db);
+  return rows;
+}
+
+export interface NewMessage {
+  readonly channel_id: ChannelId;
+  readonly ts: Ts;
+  readonly author_id: MemberId;
+  readonly thread_ts: Ts | null;
+  readonly in_timeline: boolean;
+  readonly ordinal: number | null;
+  readonly body: Buffer;
+  readonly client_id: ClientMessageId | null;
+  readonly client_digest: Buffer | null;
+  /** Decimal text of signed 64-bit tokens. */
+  readonly terms: readonly string[];
+  readonly edited_at?: Date | null;
+}
+
+/** Inserts all of them in one statement; those that exist already stay as they are. Returns the places that were new. */
+export async function insertMessages(db: Sql, team: TeamId, rows: readonly NewMessage[]): Promise<{ channel_id: ChannelId; ts: Ts }[]> {
+  const inserted = await sql<{ channel_id: ChannelId; ts: Ts }>`
+    insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, client_digest, edited_at, terms)
+    select ${team}::uuid, n.channel_id, n.ts, n.author_id, n.thread_ts, n.in_timeline, n.ordinal, n.body, n.client_id,
+           n.client_digest, n.edited_at, n.terms::bigint[]
+    from unnest(${rows.map((r) => r.channel_id)}::uuid[], ${rows.map((r) => r.ts)}::bigint[],
+                ${rows.map((r) => r.author_id)}::uuid[], ${rows.map((r) => r.thread_ts)}::bigint[],
+                ${rows.map((r) => r.in_timeline)}::boolean[], ${rows.map((r) => r.ordinal)}::bigint[],
+                ${rows.map((r) => r.body)}::bytea[], ${rows.map((r) => r.client_id)}::uuid[],
+                ${rows.map((r) => r.client_digest)}::bytea[], ${rows.map((r) => r.edited_at ?? null)}::timestamptz[],
+                ${rows.map((r) => `{${r.terms.join(',')}}`)}::text[])
+      as n (channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, client_digest, edited_at, terms)
+    on conflict (channel_id, ts) do nothing returning channel_id, ts`.execute(db);
+  return inserted.rows;
+}
+
+/**
+ * All that a group of posts changes beside the messages, in one statement: the channels' heads, the log, and the
+ * authors' read markers, since nobody has unread what they wrote after it.
+ */
+export async function advanceChannels(
+  db: Sql,
+  team: TeamId,
+  heads: readonly { channel: ChannelId; seq: number; lastTs: Ts; ordinal: number }[],
+  events: readonly EventRow[],
+  markers: readonly { channel: ChannelId; member: MemberId; ts: Ts; ordinal: number }[],
+): Promise<void> {
+  await sql`
+    with logged as (
+      insert into channel_events (team_id, channel_id, seq, at, kind, actor_id, ts)
+      select ${team}::uuid, e.channel_id, e.seq, e.at, e.kind, e.actor_id, e.ts
+      from unnest(${events.map((e) => e.channel_id)}::uuid[], ${events.map((e) => e.seq)}::bigint[],
+                  ${events.map((e) => e.at)}::timestamptz[], ${events.map((e) => e.kind)}::text[],
+                  ${events.map((e) => e.actor_id)}::uuid[], ${events.map((e) => e.ts)}::bigint[])
+        as e (channel_id, seq, at, kind, actor_id, ts)),
+    marked as (
+      update channel_members m set read_ts = r.ts, read_ordinal = r.ordinal, unread_gone = 0
+      from unnest(${markers.map((r) => r.channel)}::uuid[], ${markers.map((r) => r.member)}::uuid[],
+                  ${markers.map((r) => r.ts)}::bigint[], ${markers.map((r) => r.ordinal)}::bigint[])
+        as r (channel_id, member_id, ts, ordinal)
+      where m.channel_id = r.channel_id and m.member_id = r.member_id and m.read_ts < r.ts)
+    update channels c set seq = h.seq, last_ts = h.last_ts, ordinal = h.ordinal
+    from unnest(${heads.map((h) => h.channel)}::uuid[], ${heads.map((h) => h.seq)}::bigint[],
+                ${heads.map((h) => h.lastTs)}::bigint[], ${heads.map((h) => h.ordinal)}::bigint[])
+      as h (channel_id, seq, last_ts, ordinal)
+    where c.id = h.channel_id`.execute(db);
+}
+
+/** Counts new replies at the first messages of their threads. */
+export async function countReplies(
+  db: Sql,
+  replies: readonly { channel: ChannelId; root: Ts; replies: number; lastTs: Ts | null }[],
+): Promise<void> {
+  await sql`
+    update messages m set reply_count = greatest(0, m.reply_count + r.replies),
+                          last_reply_ts = greatest(m.last_reply_ts, r.last_ts)
+    from unnest(${replies.map((r) => r.channel)}::uuid[], ${replies.map((r) => r.root)}::bigint[],
+                ${replies.map((r) => r.replies)}::integer[], ${replies.map((r) => r.lastTs)}::bigint[])
+      as r (channel_id, ts, replies, last_ts)
+    where m.channel_id = r.channel_id and m.ts = r.ts`.execute(db);
+}
+
+export async function replaceBody(
+  db: Sql,
+  row: MessageRow,
+  change: { body: Buffer; terms: readonly string[]; edited_at: Date },
+  earlier: { team: TeamId; edit: number; body: Buffer },
+): Promise<void> {
+  await sql`
+    with kept as (
+      insert into message_edits (team_id, channel_id, ts, edit, replaced_at, body)
+      values (${earlier.team}, ${row.channel_id}, ${row.ts}, ${earlier.edit}, ${change.edited_at}, ${earlier.body}))
+    update messages set body = ${change.body}, terms = ${`{${change.terms.join(',')}}`}::bigint[],
+                        edited_at = ${change.edited_at}, edit_count = ${earlier.edit}
+    where channel_id = ${row.channel_id} and ts = ${row.ts}`.execute(db);
+}
+
+/** Leaves the place, so that the thread and the numbers stay whole; everything that was written is gone. */
+export async function eraseMessage(db: Sql, row: MessageRow, at: Date): Promise<void> {
+  await sql`
+    with edits as (delete from message_edits where channel_id = ${row.channel_id} and ts = ${row.ts}),
+         reacted as (delete from reactions where channel_id = ${row.channel_id} and ts = ${row.ts}),
+         named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts}),
+         unread as (update channel_members set unread_gone = unread_gone + 1
+                    where channel_id = ${row.channel_id} and read_ordinal < ${row.ordinal}::bigint)
+    update messages set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}
+    where channel_id = ${row.channel_id} and ts = ${row.ts}`.execute(db);
+}
+
+export const editsOf = (db: Sql, channel: ChannelId, ts: Ts, limit: number) =>
+  db
+    .selectFrom('message_edits')
+    .select(['edit', 'replaced_at', 'body'])
+    .where('channel_id', '=', channel)
+    .where('ts', '=', ts)
+    .orderBy('edit')
+    .limit(limit)
+    .execute();

@@ -1,0 +1,50 @@
+import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
+import type { Message } from '#contract/workspace.ts';
+import type { Work } from '#platform/work.ts';
+import { type ChannelRow, publicChannelId } from '../channels/channel-row.ts';
+import { type Body, openBody } from './body.ts';
+import { type MessageRow, reactionsOf } from './messages.sql.ts';
+
+/** Messages for the wire: bodies opened, reactions joined. `channels` are those that the rows stand in. */
+export async function showMessages(
+  work: Work,
+  channels: ReadonlyMap<ChannelId, Pick<ChannelRow, 'id' | 'kind'>>,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
+  const reacted = rows.filter((row) => row.reaction_count > 0).map((row) => ({ channel: row.channel_id, ts: row.ts }));
+  const reactions = Map.groupBy(await reactionsOf(work.sql, reacted), (row) => placeKey(row.channel_id, row.ts));
+  const shown: Message[] = [];
+  for (const row of rows) {
+    const channel = channels.get(row.channel_id);
+    if (!channel) throw new Error('A message stands in a channel that was not read with it.');
+    const body = row.body ? openBody(await work.keys.compartment(row.channel_id), row.ts, row.body) : undefined;
+    shown.push(showMessage(channel, row, body, reactions.get(placeKey(row.channel_id, row.ts)) ?? []));
+  }
+  return shown;
+}
+
+export const placeKey = (channel: ChannelId, ts: Ts): string => `${channel}/${ts}`;
+
+export function showMessage(
+  channel: Pick<ChannelRow, 'id' | 'kind'>,
+  row: Omit<MessageRow, 'body'>,
+  body: Body | undefined,
+  reactions: readonly { emoji: string; members: readonly MemberId[] }[],
+): Message {
+  return {
+    channel: publicChannelId(channel),
+    ts: publicTs(row.ts),
+    author: publicId('U', row.author_id),
+    text: body?.text ?? '',
+    ...(body?.note ? { note: body.note } : {}),
+    ...(body?.files ? { files: [...body.files] } : {}),
+    ...(row.thread_ts === null ? {} : { threadTs: publicTs(row.thread_ts) }),
+    inTimeline: row.in_timeline,
+    ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
+    ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
+    replyCount: row.reply_count,
+    ...(row.last_reply_ts === null ? {} : { lastReplyTs: publicTs(row.last_reply_ts) }),
+    reactions: reactions.map(({ emoji, members }) => ({ emoji, members: members.map((member) => publicId('U', member)) })),
+    ...(row.client_id ? { clientId: row.client_id } : {}),
+  };
+}
