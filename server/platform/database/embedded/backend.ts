@@ -41,7 +41,6 @@ const settings: Record<string, string> = {
   io_method: 'sync',
   fsync: 'on',
   full_page_writes: 'on',
-  synchronous_commit: 'on',
   wal_sync_method: 'fsync',
   shared_buffers: '32MB',
   max_wal_size: '64MB',
@@ -118,9 +117,11 @@ export async function openBackend(
     startParams,
     onStderr: (line) => {
       // Only these two: other lines can quote statements.
-      if (/\b(PANIC|FATAL):/.test(line)) lastWords = line;
+      lastWords = /\b(?:PANIC|FATAL): +(.*)/.exec(line)?.[1] ?? lastWords;
       return true;
     },
+  }).catch((error: Error) => {
+    throw new Error(`The database did not open: ${lastWords || error.message}`, { cause: error });
   });
   const died = (error: unknown) =>
     broken({ reason: `The database engine ended: ${lastWords || String(error)}`, forGood: false });

@@ -68,7 +68,7 @@ export function startEngine(
   const opening = setTimeout(() => fail('The database did not open in time.'), openLimitMs);
   const watchdog = watchTurns(counters, limitMs, () => fail('A statement ran beyond its limit and was stopped.'));
 
-  worker.on('error', (error) => fail(`The database engine failed: ${error.message}`));
+  worker.on('error', (error) => fail(error.message));
   worker.on('exit', () => fail('The database engine ended without a reason.'));
   worker.on('message', (message: FromWorker) => {
     if (message.say === 'bytes') return void sockets.get(message.client)?.push(Buffer.from(message.bytes.buffer));

@@ -8,7 +8,7 @@ import type { Backend } from './backend.ts';
 import type { Counters } from './counters.ts';
 
 const walBytesMax = 32 * 1024 * 1024;
-const ticksBetweenLooks = 50;
+const ticksBetweenLooks = 20;
 
 export interface Upkeep {
   /** Called between transactions, about ten times a second. */
