@@ -24,8 +24,8 @@ export async function openSecretFile(
   if (present !== undefined) return present;
   if (expected) {
     throw new SecretFileRefused(
-      `The secret file ${path} is missing, but stored data depends on it. Restore it from its escrow copy to this path ` +
-        'with mode 0600 and start again. A new one would open nothing, so none was made.',
+      `The secret file ${path} is missing, but stored data depends on it. Restore it from its escrow copy ` +
+        'to this path with mode 0600 and start again. A new one would open nothing, so none was made.',
     );
   }
   await createSecretFile(path, make());

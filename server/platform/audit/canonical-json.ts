@@ -21,8 +21,8 @@ function textOf(value: unknown, depth: number): string {
   if (typeof value === 'number') return numberText(value);
   if (Array.isArray(value)) return `[${Array.from(value, (item) => textOf(item, depth + 1)).join(',')}]`;
   if (isPlain(value)) {
-    const members = Object.keys(value).sort();
-    return `{${members.map((name) => `${stringText(name)}:${textOf(value[name], depth + 1)}`).join(',')}}`;
+    const names = Object.keys(value).sort();
+    return `{${names.map((name) => `${stringText(name)}:${textOf(value[name], depth + 1)}`).join(',')}}`;
   }
   throw new TypeError(`No canonical JSON for a value of type ${typeof value}.`);
 }

@@ -44,8 +44,10 @@ export function signerFromSeed(name: string, seed: Buffer): Signer {
 }
 
 /** `PRIVATE+KEY+<name>+<key id>+<base64>`: the private key in the form that other tools take as "skey". */
-export const signerKey = (name: string, seed: Buffer): string =>
-  `PRIVATE+KEY+${name}+${hex(signerFromSeed(name, seed).keyId)}+${Buffer.concat([Buffer.of(ed25519), seed]).toString('base64')}`;
+export function signerKey(name: string, seed: Buffer): string {
+  const typed = Buffer.concat([Buffer.of(ed25519), seed]).toString('base64');
+  return `PRIVATE+KEY+${name}+${hex(signerFromSeed(name, seed).keyId)}+${typed}`;
+}
 
 /** The name and the seed in an "skey"; throws `NotProven` for any other text, whose words it does not repeat. */
 export function parseSignerKey(skey: string): { name: string; seed: Buffer } {

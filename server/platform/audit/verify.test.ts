@@ -182,7 +182,7 @@ test('another key than the given one is refused, wherever it is used', async () 
   });
 });
 
-test('signatures of witnesses may stand on the older checkpoint, said to be unchecked, but not in the file', async () => {
+test('signatures of witnesses may stand on the older checkpoint, and are said to be unchecked', async () => {
   const witness = signerFromSeed('witness.example', Buffer.alloc(32, 9));
   const checkpoint = checkpointOver(entries);
   const text = checkpoint.slice(0, checkpoint.indexOf('\n\n') + 1);

@@ -64,14 +64,14 @@ export async function verifyExport(lines: AsyncIterable<string>, trusted: Truste
 function readLine(reading: Reading, text: string): void {
   if (reading.checkpoint !== undefined)
     throw new NotProven('Something follows the checkpoint, which is the last line.');
-  const members = membersOf(text);
-  if (reading.verifier === undefined) return readHeader(reading, members);
-  if ('checkpoint' in members) return readCheckpoint(reading, reading.verifier, members);
-  readEntry(reading, members);
+  const fields = fieldsOf(text);
+  if (reading.verifier === undefined) return readHeader(reading, fields);
+  if ('checkpoint' in fields) return readCheckpoint(reading, reading.verifier, fields);
+  readEntry(reading, fields);
   compareWithOlder(reading);
 }
 
-function membersOf(text: string): Record<string, Json> {
+function fieldsOf(text: string): Record<string, Json> {
   const value = parseCanonicalJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new NotProven('The line is not an object in canonical JSON (RFC 8785).');
@@ -79,10 +79,9 @@ function membersOf(text: string): Record<string, Json> {
   return value as Record<string, Json>;
 }
 
-/** Canonical objects have their members sorted, so the names in a row say exactly which there are. */
-function expectMembers(members: Record<string, Json>, names: string, what: string): void {
-  if (Object.keys(members).join() !== names)
-    throw new NotProven(`The line is not ${what}, whose members are ${names}.`);
+/** Canonical objects have their fields sorted, so the names in a row say exactly which there are. */
+function expectFields(fields: Record<string, Json>, names: string, what: string): void {
+  if (Object.keys(fields).join() !== names) throw new NotProven(`The line is not ${what}, whose fields are ${names}.`);
 }
 
 /** An empty text stands for any other value: it is refused where it is read next. */
@@ -94,10 +93,10 @@ function hashIn(value: Json | undefined, what: string): Buffer {
   return bytes;
 }
 
-function readHeader(reading: Reading, members: Record<string, Json>): void {
-  const { format, origin, vkey } = members;
+function readHeader(reading: Reading, fields: Record<string, Json>): void {
+  const { format, origin, vkey } = fields;
   if (format !== exportFormat) throw new NotProven(`The format is unknown; this verifies ${exportFormat}.`);
-  expectMembers(members, 'format,origin,vkey', 'a header');
+  expectFields(fields, 'format,origin,vkey', 'a header');
   if (reading.trusted.vkey !== undefined && reading.trusted.vkey !== vkey) {
     throw new NotProven('The file names another key than the one you gave.');
   }
@@ -123,7 +122,7 @@ function openOlder(note: string, verifier: Verifier) {
 function readEntry(reading: Reading, { commitment, content, index, salt, ...others }: Record<string, Json>): void {
   const { size } = reading.head;
   if (Object.keys(others).length > 0 || content === undefined || salt === undefined) {
-    throw new NotProven('The line is not an entry, whose members are commitment,content,index,salt.');
+    throw new NotProven('The line is not an entry, whose fields are commitment,content,index,salt.');
   }
   if (index !== size)
     throw new NotProven(`Entry ${size} should stand here: an entry is missing, repeated or misplaced.`);
@@ -143,9 +142,9 @@ function compareWithOlder({ head, older }: Reading): void {
   );
 }
 
-function readCheckpoint(reading: Reading, verifier: Verifier, members: Record<string, Json>): void {
-  expectMembers(members, 'checkpoint', 'a checkpoint');
-  const { checkpoint: note } = members;
+function readCheckpoint(reading: Reading, verifier: Verifier, fields: Record<string, Json>): void {
+  expectFields(fields, 'checkpoint', 'a checkpoint');
+  const { checkpoint: note } = fields;
   const { otherSignatures, ...checkpoint } = openCheckpoint(textIn(note), verifier);
   if (otherSignatures > 0) throw new NotProven('The checkpoint in an export carries the signature of the log alone.');
   const { head, older } = reading;

@@ -22,7 +22,9 @@ export function sealingKey(version: number, bytes: Buffer): SealingKey {
   return { version, key: createSecretKey(bytes) };
 }
 
-/** `0x01 || key version (uint32, big-endian) || nonce (12) || ciphertext || tag (16)`: 33 bytes more than the plaintext. */
+/**
+ * `0x01 || key version (uint32, big-endian) || nonce (12) || ciphertext || tag (16)`: 33 bytes more than the plaintext.
+ */
 export function seal({ version, key }: SealingKey, binding: Binding, plaintext: Buffer, random: Random): Buffer {
   const header = Buffer.allocUnsafe(headerBytes);
   header.writeUInt8(format, 0);

@@ -50,7 +50,7 @@ test('the key of another deployment opens nothing, and the fault says which kind
   await rejects((await opened('there')).unwrap(binding, wrapped), /does not hold the deployment key/);
 });
 
-test('a rotation wraps with a new key, still opens with the former, and drops it only when nothing needs it', async () => {
+test('a rotation wraps with a new key, still opens with the former, drops it when nothing needs it', async () => {
   const [teamKey, before] = [randomBytes(32), await opened('rotated')];
   const wrapped = await before.wrap(binding, teamKey);
   const during = await addDeploymentKey(pathOf('rotated'), now, systemRandom);

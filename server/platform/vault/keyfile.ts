@@ -5,13 +5,13 @@ import { openSecretFile, readSecretFile, replaceSecretFile, SecretFileRefused } 
 import type { Binding } from './aead.ts';
 import { decrypt, encrypt, SealBroken } from './aead.ts';
 
-/** Keeps the deployment's key and uses it on the keys below. Asynchronous, because other keepers answer over a network. */
+/** Keeps the deployment's key and uses it on the keys below. Asynchronous: another keeper may answer over a network. */
 export interface KeyProvider {
   /** The deployment key that `wrap` uses. */
   readonly currentId: string;
   /** The key, encrypted for this binding; names the deployment key that opens it. */
   readonly wrap: (binding: Binding, key: Buffer) => Promise<Buffer>;
-  /** The key that was wrapped for this binding; throws `SealBroken` when it is altered, moved, or its key is missing. */
+  /** The key that was wrapped for this binding; throws `SealBroken` when altered, moved, or its key is missing. */
   readonly unwrap: (binding: Binding, wrapped: Buffer) => Promise<Buffer>;
 }
 
@@ -44,7 +44,7 @@ export async function openKeyFile(
   );
 }
 
-/** Begins a rotation: from now on a new key wraps, the former ones still unwrap. The file has it before this returns. */
+/** Begins a rotation: from now on a new key wraps, the former ones still unwrap. On disk before this returns. */
 export async function addDeploymentKey(path: string, now: Date, random: Random): Promise<KeyProvider> {
   const keys = [newKey(now, random), ...(await keysIn(path))];
   if (keys.length > keysMax)
