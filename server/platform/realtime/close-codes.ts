@@ -1,7 +1,7 @@
 /**
  * Why the server closes a socket. Codes of 1000–1015 are those of RFC 6455 (section 7.4.1) and its registry, 4000–4999
  * are ours; a client decides by the code whether to come back, the sentence is for the person who reads a log.
- * Not in this table because `ws` sends them itself: 1002 (broken frame), 1007 (text is not UTF-8), 1009 (message too large).
+ * Not in this table because `ws` sends them itself: 1002 (broken frame), 1007 (text is not UTF-8), 1009 (frame too large).
  */
 export const closeCodes = {
   goingAway: { code: 1001, reason: 'The server is going away: come back and resume by number.' },
@@ -11,8 +11,8 @@ export const closeCodes = {
   signedOut: { code: 4001, reason: 'Signed out: sign in again.' },
   notAllowed: { code: 4003, reason: 'No longer allowed.' },
   slow: { code: 4008, reason: 'Too slow to take what was sent: come back and resume by number.' },
-  protocolError: { code: 4009, reason: 'The message was not understood.' },
-  tooMany: { code: 4029, reason: 'Too many messages or connections: come back later.' },
+  protocolError: { code: 4009, reason: 'What was sent was not understood.' },
+  tooMany: { code: 4029, reason: 'Too many frames or connections: come back later.' },
 } as const;
 
 export type CloseCause = keyof typeof closeCodes;

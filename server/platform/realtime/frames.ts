@@ -8,7 +8,7 @@ const FINAL_TEXT = 0x81;
 const FINAL_PING = 0x89;
 const FINAL_PONG = 0x8a;
 
-/** One text message. `json` is UTF-8 text or its bytes; its length is encoded in 7, 16 or 64 bits. */
+/** One text frame. `json` is UTF-8 text or its bytes; its length is encoded in 7, 16 or 64 bits. */
 export function textFrame(json: string | Buffer): Frame {
   const length = typeof json === 'string' ? Buffer.byteLength(json) : json.length;
   const frame = frameOf(FINAL_TEXT, length);

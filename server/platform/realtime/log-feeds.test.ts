@@ -181,7 +181,7 @@ test('a thousand who come back with the same number cost one read', async () => 
   assert.equal(world.reads, readsBefore + 1);
 });
 
-test('an entry that ends a group is the last its members get, even when the next was committed before anyone was told', async () => {
+test('an entry that ends a group is the last that those in it get, even when the next was committed before anyone was told', async () => {
   const { world, feeds, commit } = newWorld({ head: 2 });
   const [stays, goes, returns] = [newReceiver('mei'), newReceiver('ada'), newReceiver('ada')];
   await feeds.subscribe(stays, 'log', { after: 2, asOf: 2 });

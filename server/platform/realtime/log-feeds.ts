@@ -16,7 +16,7 @@ import { turnstile } from './turnstile.ts';
 export interface PublishedEntry {
   readonly number: number;
   readonly json: string | Buffer;
-  /** The group whose subscriptions to this log end with this entry: its members get the entry and none after it. */
+  /** The group whose subscriptions to this log end with this entry: whoever is in it gets the entry and none after it. */
   readonly ends?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface Receiver {
   close(cause: 'tryAgainLater'): void;
 }
 
-interface Member {
+interface Subscription {
   readonly receiver: Receiver;
   ended: boolean;
 }
@@ -42,8 +42,8 @@ interface Member {
 interface Feed {
   readonly log: string;
   readonly cursor: LogCursor;
-  readonly members: Map<Receiver, Member>;
-  readonly live: Set<Member>;
+  readonly subscriptions: Map<Receiver, Subscription>;
+  readonly live: Set<Subscription>;
   catchingUp: number;
   /** Set until the log was read to its end once: entries may have been published before the feed was open. */
   unverified: boolean;
@@ -91,9 +91,9 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
   function deliver(feed: Feed, entry: LogEntry): void {
     const ready = offer(feed.cursor, entry, limits.heldMax);
     for (const { frame, ends } of ready) {
-      for (const member of feed.live) member.receiver.send(frame);
+      for (const subscription of feed.live) subscription.receiver.send(frame);
       if (ends !== undefined) {
-        for (const member of feed.live) if (member.receiver.groups.has(ends)) end(feed, member);
+        for (const subscription of feed.live) if (subscription.receiver.groups.has(ends)) end(feed, subscription);
       }
     }
     trim(feed.cursor, feed.catchingUp > 0 ? limits.recentWhileCatchingUp : limits.recentMax);
@@ -102,7 +102,7 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
   /** Entries mostly overtake each other by a moment; only a hole that stays is worth a read. */
   function watchHole(feed: Feed): void {
     const missing = hasGap(feed.cursor) || feed.unverified;
-    if (!missing || feed.cancelTimer || feed.healing || feed.members.size === 0) return;
+    if (!missing || feed.cancelTimer || feed.healing || feed.subscriptions.size === 0) return;
     const head = feed.cursor.head;
     feed.cancelTimer = timer(() => {
       feed.cancelTimer = undefined;
@@ -135,7 +135,7 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
 
   async function readOn(feed: Feed): Promise<void> {
     for (let pages = 0; pages < pagesMax; pages += 1) {
-      if (feed.members.size === 0) return;
+      if (feed.subscriptions.size === 0) return;
       const page = await readPage(feed.log, feed.cursor.head);
       for (const entry of page) deliver(feed, entry);
       if (page.length < limits.pageEntriesMax) {
@@ -146,14 +146,14 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
   }
 
   function giveUp(feed: Feed): void {
-    for (const { receiver } of [...feed.members.values()]) receiver.close('tryAgainLater');
+    for (const { receiver } of [...feed.subscriptions.values()]) receiver.close('tryAgainLater');
   }
 
   function openFeed(log: string, asOf: number): Feed {
     const feed: Feed = {
       log,
       cursor: cursorAt(asOf),
-      members: new Map(),
+      subscriptions: new Map(),
       live: new Set(),
       catchingUp: 0,
       unverified: true,
@@ -165,62 +165,62 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
     return feed;
   }
 
-  function end(feed: Feed, member: Member): void {
-    if (member.ended) return;
-    member.ended = true;
-    feed.live.delete(member);
-    feed.members.delete(member.receiver);
-    member.receiver.logs.delete(feed.log);
-    if (feed.members.size > 0) return;
+  function end(feed: Feed, subscription: Subscription): void {
+    if (subscription.ended) return;
+    subscription.ended = true;
+    feed.live.delete(subscription);
+    feed.subscriptions.delete(subscription.receiver);
+    subscription.receiver.logs.delete(feed.log);
+    if (feed.subscriptions.size > 0) return;
     feed.cancelTimer?.();
     feed.cancelTimer = undefined;
     if (feeds.get(feed.log) === feed) feeds.delete(feed.log);
   }
 
   /** Hands entries over in order; false when the subscription ended on the way. */
-  function handOver(feed: Feed, member: Member, entries: readonly LogEntry[], asOf: number): boolean {
+  function handOver(feed: Feed, subscription: Subscription, entries: readonly LogEntry[], asOf: number): boolean {
     for (const { number, frame, ends } of entries) {
-      member.receiver.send(frame);
+      subscription.receiver.send(frame);
       // What ended before the snapshot of the permission has begun again since.
-      if (ends !== undefined && number > asOf && member.receiver.groups.has(ends)) end(feed, member);
-      if (member.ended) return false;
+      if (ends !== undefined && number > asOf && subscription.receiver.groups.has(ends)) end(feed, subscription);
+      if (subscription.ended) return false;
     }
     return true;
   }
 
-  function reset(feed: Feed, member: Member): number {
+  function reset(feed: Feed, subscription: Subscription): number {
     stats.resets += 1;
-    member.receiver.send(textFrame(resetText(feed.log, feed.cursor.head)));
+    subscription.receiver.send(textFrame(resetText(feed.log, feed.cursor.head)));
     return feed.cursor.head;
   }
 
-  async function catchUp(feed: Feed, member: Member, { after, asOf }: Position): Promise<number | undefined> {
+  async function catchUp(feed: Feed, subscription: Subscription, { after, asOf }: Position): Promise<number | undefined> {
     if (asOf > feed.cursor.head) {
       feed.cursor.seen = Math.max(feed.cursor.seen, asOf);
       // A reading that began before this snapshot may end below it, so a second one follows.
       for (let tries = 0; tries < 2 && feed.cursor.head < asOf; tries += 1) await heal(feed);
-      if (member.ended) return undefined;
+      if (subscription.ended) return undefined;
       if (feed.cursor.head < asOf) throw new Error('A log could not be read up to a number that was committed.');
     }
     const unknown = after > asOf && after > feed.cursor.head;
-    let last = unknown || feed.cursor.head - after > limits.behindMax ? reset(feed, member) : after;
+    let last = unknown || feed.cursor.head - after > limits.behindMax ? reset(feed, subscription) : after;
     for (let pages = 0; pages < pagesMax; pages += 1) {
       const rest = since(feed.cursor, last);
       if (rest) {
-        if (!handOver(feed, member, rest, asOf)) return undefined;
-        feed.live.add(member);
+        if (!handOver(feed, subscription, rest, asOf)) return undefined;
+        feed.live.add(subscription);
         return feed.cursor.head;
       }
       const page = await readPage(feed.log, last);
-      if (member.ended) return undefined;
+      if (subscription.ended) return undefined;
       if (page[0]?.number !== last + 1) throw new Error('A log was read with a gap.');
       for (const entry of page) deliver(feed, entry);
-      if (!handOver(feed, member, page, asOf)) return undefined;
+      if (!handOver(feed, subscription, page, asOf)) return undefined;
       last = page.at(-1)?.number ?? last;
-      if (!(await member.receiver.settle()) || member.ended) return undefined;
+      if (!(await subscription.receiver.settle()) || subscription.ended) return undefined;
     }
-    last = reset(feed, member);
-    feed.live.add(member);
+    last = reset(feed, subscription);
+    feed.live.add(subscription);
     return last;
   }
 
@@ -237,22 +237,22 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
     async subscribe(receiver: Receiver, log: string, position: Position): Promise<number | undefined> {
       const open = feeds.get(log);
       const feed = open ?? openFeed(log, position.asOf);
-      const before = feed.members.get(receiver);
+      const before = feed.subscriptions.get(receiver);
       if (before) {
         before.ended = true;
         feed.live.delete(before);
       }
-      const member: Member = { receiver, ended: false };
-      feed.members.set(receiver, member);
+      const subscription: Subscription = { receiver, ended: false };
+      feed.subscriptions.set(receiver, subscription);
       receiver.logs.add(log);
       // Entries committed between the snapshot and this line were published to nobody.
       if (!open) void heal(feed);
       feed.catchingUp += 1;
       try {
-        return await receiver.oneByOne(() => (member.ended ? Promise.resolve(undefined) : catchUp(feed, member, position)));
+        return await receiver.oneByOne(() => (subscription.ended ? Promise.resolve(undefined) : catchUp(feed, subscription, position)));
       } catch (fault) {
         onFault(fault);
-        if (!member.ended) receiver.close('tryAgainLater');
+        if (!subscription.ended) receiver.close('tryAgainLater');
         return undefined;
       } finally {
         feed.catchingUp -= 1;
@@ -261,8 +261,8 @@ export function createLogFeeds({ readLog, resetText, limits, timer, stats, onFau
 
     unsubscribe(receiver: Receiver, log: string): void {
       const feed = feeds.get(log);
-      const member = feed?.members.get(receiver);
-      if (feed && member) end(feed, member);
+      const subscription = feed?.members.get(receiver);
+      if (feed && subscription) end(feed, subscription);
     },
 
     /** The number of logs that somebody follows. */

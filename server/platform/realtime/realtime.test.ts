@@ -52,22 +52,22 @@ async function connect(url: string, arrivals: ((subscriber: Subscriber) => void)
   const socket = new WebSocket(url);
   const got: string[] = [];
   let more = () => {};
-  socket.on('message', (message: Buffer) => {
-    got.push(message.toString());
+  socket.on('message', (text: Buffer) => {
+    got.push(text.toString());
     more();
   });
   const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }));
   await once(socket, 'open');
-  const messages = async (count: number) => {
+  const texts = async (count: number) => {
     while (got.length < count) await new Promise<void>((resolve) => (more = resolve));
     return got;
   };
-  return { socket, subscriber: await arrived, got, messages, closed };
+  return { socket, subscriber: await arrived, got, texts, closed };
 }
 
 test('entries of every length arrive unharmed, in order, mixed with pings and direct texts', async (t) => {
   const { hub, commit, connect } = await openHouse(t);
-  const { socket, subscriber, messages } = await connect();
+  const { socket, subscriber, texts } = await connect();
   await hub.subscribe(subscriber, 'log', { after: 0, asOf: 0 });
   const sent: string[] = [];
   for (const bytes of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) {
@@ -81,7 +81,7 @@ test('entries of every length arrive unharmed, in order, mixed with pings and di
   const pong = once(socket, 'pong');
   hub.send(subscriber, 'direct');
   sent.push('direct');
-  assert.deepEqual(await messages(sent.length), sent);
+  assert.deepEqual(await texts(sent.length), sent);
   assert.equal(String((await pong)[0]), 'are you there');
 });
 
@@ -91,7 +91,7 @@ test('all frames of a tick leave in one write per socket', async (t) => {
   for (const { subscriber } of clients) await hub.subscribe(subscriber, 'log', { after: 0, asOf: 0 });
   const before = { ...hub.stats() };
   for (let made = 0; made < 20; made += 1) hub.publish('log', commit(`${made}`));
-  for (const { messages } of clients) await messages(20);
+  for (const { texts } of clients) await texts(20);
   assert.equal(hub.stats().frames - before.frames, 40);
   assert.equal(hub.stats().writes - before.writes, 2);
 });
@@ -99,12 +99,12 @@ test('all frames of a tick leave in one write per socket', async (t) => {
 test('a client that was away gets what it missed and then what comes', async (t) => {
   const { hub, commit, connect } = await openHouse(t);
   for (let made = 1; made <= 35; made += 1) commit(`${made}`);
-  const { subscriber, messages } = await connect();
+  const { subscriber, texts } = await connect();
   const joined = hub.subscribe(subscriber, 'log', { after: 3, asOf: 35 });
   hub.publish('log', commit('36'));
   await joined;
   hub.publish('log', commit('37'));
-  assert.deepEqual(await messages(34), Array.from({ length: 34 }, (_, index) => `${index + 4}`));
+  assert.deepEqual(await texts(34), Array.from({ length: 34 }, (_, index) => `${index + 4}`));
 });
 
 test('a client that does not read is closed as slow, and gets the rest by number when it comes back', async (t) => {
@@ -126,20 +126,20 @@ test('a client that does not read is closed as slow, and gets the rest by number
   const head = commit('last').number;
   const again = await connect();
   await hub.subscribe(again.subscriber, 'log', { after: got.length, asOf: head });
-  assert.equal((await again.messages(head - got.length)).at(-1), 'last');
+  assert.equal((await again.texts(head - got.length)).at(-1), 'last');
 });
 
 test('a client that catches up slowly holds one page in memory, not the whole past', async (t) => {
   const { hub, commit, connect } = await openHouse(t, { limits: { behindMax: 5_000 } });
   for (let made = 1; made <= 300; made += 1) commit(`${made} ${'x'.repeat(30_000)}`);
-  const { socket, subscriber, messages } = await connect();
+  const { socket, subscriber, texts } = await connect();
   socket.pause();
   const joined = hub.subscribe(subscriber, 'log', { after: 0, asOf: 300 });
   for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   assert.ok(hub.stats().frames < 300, 'pages wait for the socket');
   socket.resume();
   assert.equal(await joined, 300);
-  assert.equal((await messages(300)).length, 300);
+  assert.equal((await texts(300)).length, 300);
   assert.equal(hub.stats().closedSlow, 0);
 });
 
@@ -158,7 +158,7 @@ test('signing out closes every socket of the person at once, and what they still
   assert.deepEqual(await phone.closed, { code: 4001, reason: 'Signed out: sign in again.' });
   hub.send('person 1', 'nobody');
   hub.send('person 2', 'still here');
-  assert.deepEqual(await other.messages(1), ['still here']);
+  assert.deepEqual(await other.texts(1), ['still here']);
   assert.deepEqual(heard, []);
 });
 
@@ -171,12 +171,12 @@ test('a group taken off a log gets nothing more of it, and everything else', asy
   hub.unsubscribe('ada', 'log');
   hub.publish('log', commit('2'));
   hub.send('ada', 'notice');
-  assert.deepEqual(await ada.messages(2), ['1', 'notice']);
-  assert.deepEqual(await mei.messages(2), ['1', '2']);
+  assert.deepEqual(await ada.texts(2), ['1', 'notice']);
+  assert.deepEqual(await mei.texts(2), ['1', '2']);
   assert.deepEqual([...ada.subscriber.logs], []);
 });
 
-test('too many messages in a second, binary messages and too large messages close the socket with a code that says so', async (t) => {
+test('too many frames in a second, binary frames and too large frames close the socket with a code that says so', async (t) => {
   const { connect } = await openHouse(t);
   const [flood, binary, large] = [await connect(), await connect(), await connect()];
   for (let sent = 0; sent <= testLimits.incomingPerSecondMax * 2; sent += 1) flood.socket.send('{}');
@@ -200,7 +200,7 @@ test('a listener that throws costs its own socket only', async (t) => {
   assert.equal((await rejecting.closed).code, 1011);
   assert.equal(faults.length, 2);
   hub.send(bystander.subscriber, 'fine');
-  assert.deepEqual(await bystander.messages(1), ['fine']);
+  assert.deepEqual(await bystander.texts(1), ['fine']);
 });
 
 test('a socket that answers pings stays, a silent one is dropped', async (t) => {

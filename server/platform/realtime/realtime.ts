@@ -26,7 +26,7 @@ export interface Subscriber {
 }
 
 export interface SubscriberListener {
-  /** One text message of the client. A throw or a rejection is a fault: it is reported and the socket is closed. */
+  /** One text that the client sent. A throw or a rejection is a fault: it is reported and the socket is closed. */
   onText(subscriber: Subscriber, text: string): void | Promise<void>;
   /** The socket is gone; it has already left its groups and logs. */
   onClose?(subscriber: Subscriber): void;
@@ -81,9 +81,9 @@ export function createHub({ readLog, resetText, limits, onFault, timer = systemT
   }
 
   function leave(connection: Connection, group: string): void {
-    const members = groups.get(group);
+    const inGroup = groups.get(group);
     connection.groups.delete(group);
-    if (members?.delete(connection) && members.size === 0) groups.delete(group);
+    if (inGroup?.delete(connection) && inGroup.size === 0) groups.delete(group);
   }
 
   const those = (who: Subscriber | string): Connection[] =>
@@ -107,8 +107,8 @@ export function createHub({ readLog, resetText, limits, onFault, timer = systemT
     join: (subscriber, group) => {
       const connection = subscriber as Connection;
       if (connection.closed) return;
-      const members = groups.get(group) ?? new Set();
-      groups.set(group, members.add(connection));
+      const inGroup = groups.get(group) ?? new Set();
+      groups.set(group, inGroup.add(connection));
       connection.groups.add(group);
     },
     leave: (subscriber, group) => leave(subscriber as Connection, group),

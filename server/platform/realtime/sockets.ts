@@ -188,11 +188,11 @@ export function createSockets({ limits, timer, stats, onFault, onGone }: Sockets
       onFault(fault);
       socket.close('fault');
     };
-    webSocket.on('message', (message: Buffer, isBinary) => {
+    webSocket.on('message', (text: Buffer, isBinary) => {
       if (socket.closed || !hear(socket)) return;
       if (isBinary) return socket.close('binaryRefused');
       try {
-        Promise.resolve(onText(socket, message.toString('utf8'))).catch(fail);
+        Promise.resolve(onText(socket, text.toString('utf8'))).catch(fail);
       } catch (fault) {
         fail(fault);
       }
