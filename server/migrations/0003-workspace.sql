@@ -55,8 +55,6 @@ create table messages (
   edited_at     timestamptz,
   deleted_at    timestamptz,
   client_id     uuid,
-  -- Keyed digest of what the client sent with its id, to tell a repetition from a mistake.
-  client_digest bytea,
   edit_count    integer not null default 0,
   reaction_count integer not null default 0,
   reply_count   integer not null default 0,

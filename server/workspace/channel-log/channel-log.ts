@@ -6,13 +6,26 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { channelLetter, type ChannelRow } from '../channels/channel-row.ts';
+import { channelLetter, type ChannelRow } from './channel-row.ts';
 import { advanceLog, type EventRow, insertEvents } from './channel-log.sql.ts';
+
+export { type Body, openBody, openEdit, sealBody, sealEdit } from './body.ts';
+export { type EventRow, eventsAfter } from './channel-log.sql.ts';
+export { type ChannelRow, publicChannelId, showChannel, showStanding, type StandingRow } from './channel-row.ts';
+export { postNote, UNTOUCHED } from './notes.ts';
+export { placeKey, showMessage, showMessages } from './show.ts';
+export { insertMessages, MESSAGE_COLUMNS, type MessageRow, messages, messagesAt, type NewMessage } from './timeline.sql.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
     /** An event of a channel's log, ready for the wire. */
-    'channel.event': { readonly channel: ChannelId; readonly number: number; readonly json: string };
+    'channel.event': {
+      readonly channel: ChannelId;
+      readonly number: number;
+      readonly json: string;
+      /** Who does not get what comes after it. */
+      readonly ends: MemberId | undefined;
+    };
   }
 }
 
@@ -68,7 +81,8 @@ export function emitEvent(
   shown: { readonly message?: Message; readonly conversation?: Channel },
 ): void {
   const json = JSON.stringify(showEvent(channel, row, shown));
-  work.emit({ kind: 'channel.event', channel: channel.id, number: row.seq, json });
+  const ends = row.kind === 'member.left' ? (row.member_id ?? undefined) : undefined;
+  work.emit({ kind: 'channel.event', channel: channel.id, number: row.seq, json, ends });
 }
 
 export function showEvent(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
-import type { ChannelRow, StandingRow } from './channel-row.ts';
+import type { ChannelRow, StandingRow } from '../channel-log/channel-log.ts';
 
 const COLUMNS = [
   'id', 'team_id', 'kind', 'name', 'topic', 'purpose', 'general', 'created_by', 'created_at', 'archived_at', 'seq',
@@ -45,6 +45,7 @@ export const publicChannelsAfter = (db: Sql, after: string | undefined, limit: n
   return (after === undefined ? query : query.where('name', '>', after)).execute();
 };
 
+/** False when a channel of this name, or of these people, was made in this moment. */
 export async function insertChannel(
   db: Sql,
   channel: Pick<ChannelRow, 'id' | 'team_id' | 'kind' | 'name' | 'general' | 'created_by' | 'created_at'> & {
@@ -53,8 +54,13 @@ export async function insertChannel(
     purpose: Buffer | null;
     archived_at?: Date | null;
   },
-): Promise<void> {
-  await db.insertInto('channels').values(channel).execute();
+): Promise<boolean> {
+  const made = await db
+    .insertInto('channels')
+    .values(channel)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
 export async function updateChannel(

@@ -5,9 +5,7 @@ import { memberById } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { recordInLog } from '../channel-log/channel-log.ts';
-import { postNote } from '../messages/notes.ts';
-import { type ChannelRow, publicChannelId, showChannel, showStanding } from './channel-row.ts';
+import { type ChannelRow, postNote, recordInLog, showChannel, showStanding } from '../channel-log/channel-log.ts';
 import {
   channelById,
   channelByName,
@@ -25,8 +23,17 @@ import {
   updateChannel,
 } from './channels.sql.ts';
 
-export { type ChannelRow, publicChannelId, showChannel } from './channel-row.ts';
-export { channelIdsOfMember, publicChannelIds } from './channels.sql.ts';
+export {
+  channelIdsOfMember,
+  channelOfPeople,
+  channelsByNames,
+  existingMemberships,
+  insertChannel,
+  lockChannel,
+  lockChannels,
+  publicChannelIds,
+  shareChannel,
+} from './channels.sql.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -111,7 +118,7 @@ async function startChannel(
 ): Promise<ChannelRow> {
   const id = work.random.uuid() as ChannelId;
   const compartment = await work.keys.compartment(id);
-  await insertChannel(work.sql, {
+  const made = await insertChannel(work.sql, {
     id,
     team_id: actor.team,
     kind: wanted.kind,
@@ -123,6 +130,7 @@ async function startChannel(
     created_by: actor.member,
     created_at: work.now,
   });
+  if (!made) throw nameTaken({ name: wanted.name });
   const row = await lockChannel(work.sql, id);
   if (!row) throw new Error('A channel is gone right after it was made.');
   await announce(work, row, actor, 'channel.created');
@@ -165,7 +173,8 @@ export async function addMembers(
   for (const member of came) {
     const { seq: asOf } = await lockedAgain(work, channel);
     const kind = member === by ? 'joined' : 'added';
-    await postNote(work, channel, by, { kind, member: publicId('U', member) }, { kind: 'member.joined', member });
+    if (channel.name === null) await recordInLog(work, channel, { kind: 'member.joined', actor: by, member });
+    else await postNote(work, channel, by, { kind, member: publicId('U', member) }, { kind: 'member.joined', member });
     const conversation = await shown(work, await lockedAgain(work, channel));
     work.emit({
       kind: 'membership.began',

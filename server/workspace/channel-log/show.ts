@@ -1,9 +1,9 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, publicChannelId } from '../channels/channel-row.ts';
+import { type ChannelRow, publicChannelId } from './channel-row.ts';
 import { type Body, openBody } from './body.ts';
-import { type MessageRow, reactionsOf } from './messages.sql.ts';
+import { type MessageRow, reactionsOf } from './timeline.sql.ts';
 
 /** Messages for the wire: bodies opened, reactions joined. `channels` are those that the rows stand in. */
 export async function showMessages(

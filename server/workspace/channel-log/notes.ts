@@ -1,11 +1,11 @@
 import type { MemberId } from '#contract/ids.ts';
 import type { Note } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { emitEvent, eventRow, type Happening } from '../channel-log/channel-log.ts';
-import { insertEvents } from '../channel-log/channel-log.sql.ts';
-import type { ChannelRow } from '../channels/channel-row.ts';
+import { emitEvent, eventRow, type Happening } from './channel-log.ts';
+import { insertEvents } from './channel-log.sql.ts';
+import type { ChannelRow } from './channel-row.ts';
 import { type Body, sealBody } from './body.ts';
-import { insertMessages, takePlace } from './messages.sql.ts';
+import { insertMessages, takePlace } from './timeline.sql.ts';
 import { showMessage } from './show.ts';
 
 /** A line of the system in the timeline of a locked channel, such as "joined": readable, never unread, not searchable. */
@@ -14,7 +14,7 @@ export async function postNote(
   channel: ChannelRow,
   author: MemberId,
   note: Note,
-  happening: Pick<Happening, 'kind' | 'member'> & { readonly ends?: string } = { kind: 'message.posted' },
+  happening: Pick<Happening, 'kind' | 'member'> = { kind: 'message.posted' },
 ): Promise<void> {
   const { ts, seq } = await takePlace(work.sql, channel.id, work.now.getTime() * 1000);
   const body: Body = { v: 1, text: '', note };
@@ -28,7 +28,7 @@ export async function postNote(
     client_id: null,
   };
   await insertMessages(work.sql, channel.team_id, [
-    { ...row, body: sealBody(await work.keys.compartment(channel.id), ts, body), client_digest: null, terms: [] },
+    { ...row, body: sealBody(await work.keys.compartment(channel.id), ts, body), terms: [] },
   ]);
   const event = eventRow(work, channel, seq, { ...happening, actor: author, ts });
   await insertEvents(work.sql, [event]);

@@ -1,0 +1,118 @@
+import { type ChannelId, type MemberId, publicTs, type Ts } from '#contract/ids.ts';
+import type { Message } from '#contract/workspace.ts';
+import { type Actor, allows, auditName } from '#identity/access/access.ts';
+import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type ChannelRow, type MessageRow, openBody, openEdit, recordInLog, sealBody, sealEdit, showMessages } from '../channel-log/channel-log.ts';
+import { channelArchived, existingMemberships, lockOpenChannel, lockOwnChannel, readableChannel } from '../channels/channels.ts';
+import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
+import { countReplies, editsOf, eraseMessage, type HistoryBounds, messageAt, replaceBody, thread, timeline } from './messages.sql.ts';
+import { blindTerms } from './post.ts';
+
+export { createPostQueue, type PostQueue } from './post-queue.ts';
+export { blindTerms } from './post.ts';
+
+export const noSuchMessage = problem('messages/no-such-message', 404, 'There is no such message, or it was deleted.');
+export const notYourMessage = problem('messages/not-yours', 403, 'Only the one who wrote a message may change it.');
+export const editedTooOften = problem('messages/edited-too-often', 409, 'This message was edited too often. Write a new one.');
+
+/** One page of a channel's timeline or of a thread, oldest first. */
+export async function readHistory(
+  work: Work,
+  actor: Actor,
+  id: ChannelId,
+  bounds: HistoryBounds & { readonly thread?: Ts | undefined },
+): Promise<{ messages: Message[]; more: boolean }> {
+  const channel = await readableChannel(work, actor, id);
+  // One more than asked for tells whether there are more.
+  const wider = { ...bounds, limit: bounds.limit + 1 };
+  const rows = bounds.thread === undefined ? await timeline(work.sql, id, wider) : await thread(work.sql, id, bounds.thread, wider);
+  const more = rows.length > bounds.limit;
+  const page = more ? (bounds.after === undefined ? rows.slice(1) : rows.slice(0, -1)) : rows;
+  return { messages: await showMessages(work, new Map([[id, channel]]), page), more };
+}
+
+export async function readMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<Message> {
+  const channel = await readableChannel(work, actor, id);
+  return await shown(work, channel, await existing(work, channel, ts));
+}
+
+async function existing(work: Work, channel: ChannelRow, ts: Ts): Promise<MessageRow> {
+  const row = await messageAt(work.sql, channel.id, ts);
+  if (!row || row.deleted_at) throw noSuchMessage();
+  return row;
+}
+
+async function shown(work: Work, channel: ChannelRow, row: MessageRow): Promise<Message> {
+  const [message] = await showMessages(work, new Map([[channel.id, channel]]), [row]);
+  if (!message) throw new Error('A message that was read was not shown.');
+  return message;
+}
+
+export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts, text: string): Promise<Message> {
+  const channel = await lockOpenChannel(work, actor, id);
+  const row = await existing(work, channel, ts);
+  const compartment = await work.keys.compartment(id);
+  const body = openBody(compartment, ts, row.body as Buffer);
+  if (row.author_id !== actor.member || body.note) throw notYourMessage();
+  if (body.text === text) return await shown(work, channel, row);
+  if (row.edit_count >= limits.messages.editsMax) throw editedTooOften();
+  const edit = row.edit_count + 1;
+  await replaceBody(
+    work.sql,
+    row,
+    {
+      body: sealBody(compartment, ts, { ...body, text }),
+      terms: blindTerms(await work.keys.blindWords(), text),
+      edited_at: work.now,
+    },
+    { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },
+  );
+  await renameMentions(work, channel, ts, text);
+  const message = await shown(work, channel, await existing(work, channel, ts));
+  await recordInLog(work, channel, { kind: 'message.edited', actor: actor.member, ts, message });
+  work.audit({ kind: 'message.edited', actor: auditName(actor), object: `channel:${id}`, details: { ts: publicTs(ts) } });
+  return message;
+}
+
+/** Whom the text names now; nobody is told twice, since unread mentions are counted, not sent. */
+async function renameMentions(work: Work, channel: ChannelRow, ts: Ts, text: string): Promise<void> {
+  const named = namedIn(text);
+  const pairs = named.members.map((member) => ({ channel: channel.id, member }));
+  const here = new Set((await existingMemberships(work.sql, pairs)).map((row): MemberId => row.member_id));
+  await deleteMentions(work.sql, channel.id, ts);
+  await insertMentions(work.sql, channel.team_id, mentionRows(channel.id, ts, named, (member) => here.has(member)));
+}
+
+/** The place stays, so that threads and numbers stay whole; text, edits, reactions and search terms are gone at once. */
+export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<void> {
+  const channel = await lockOwnChannel(work, actor, id);
+  const row = await existing(work, channel, ts);
+  if (row.author_id !== actor.member && !allows(actor, 'messages.moderate')) throw notYourMessage();
+  if (channel.archived_at && !allows(actor, 'messages.moderate')) throw channelArchived();
+  await eraseMessage(work.sql, row, work.now);
+  if (row.thread_ts !== null) {
+    await countReplies(work.sql, [{ channel: id, root: row.thread_ts, replies: -1, lastTs: null }]);
+  }
+  await recordInLog(work, channel, { kind: 'message.deleted', actor: actor.member, ts });
+  work.audit({
+    kind: 'message.deleted',
+    actor: auditName(actor),
+    object: `channel:${id}`,
+    details: { ts: publicTs(ts), own: row.author_id === actor.member },
+  });
+}
+
+/** Earlier texts of a message, oldest first, for whoever may read it. */
+export async function readEdits(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<{ replacedAt: string; text: string }[]> {
+  const channel = await readableChannel(work, actor, id);
+  await existing(work, channel, ts);
+  const compartment = await work.keys.compartment(id);
+  const rows = await editsOf(work.sql, id, ts, limits.messages.editsMax);
+  return rows.map((row) => ({
+    replacedAt: row.replaced_at.toISOString(),
+    text: openEdit(compartment, ts, row.edit, row.body),
+  }));
+}
+

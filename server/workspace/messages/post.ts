@@ -1,0 +1,222 @@
+/**
+ * Posting, by groups: the posts that arrive together become one transaction, because what a post costs is the commit.
+ * Each post is judged on its own and answered on its own; one that is refused leaves no trace and holds up nobody.
+ */
+import { type ChannelId, type ClientMessageId, type MemberId, publicTs, type TeamId, type Ts } from '#contract/ids.ts';
+import type { Message } from '#contract/workspace.ts';
+import type { Actor } from '#identity/access/access.ts';
+import { type Problem, problem } from '#platform/problem.ts';
+import type { BlindWord, Compartment } from '#platform/vault/vault.ts';
+import type { Work } from '#platform/work.ts';
+import {
+  type ChannelRow,
+  emitEvent,
+  eventRow,
+  insertMessages,
+  type MessageRow,
+  messagesAt,
+  type NewMessage,
+  placeKey,
+  sealBody,
+  showMessage,
+  showMessages,
+  UNTOUCHED,
+} from '../channel-log/channel-log.ts';
+import { channelArchived, existingMemberships, lockChannels, noSuchChannel } from '../channels/channels.ts';
+import { insertMentions, type MentionRow, mentionRows, type Named, namedIn } from '../mentions/mentions.ts';
+import { indexTerms } from '../search/search.ts';
+import { advanceChannels, countReplies, sentBefore } from './messages.sql.ts';
+
+/** What somebody wants to post; `clientId` makes sending it again harmless. */
+export interface Post {
+  readonly actor: Actor;
+  readonly channel: ChannelId;
+  readonly clientId: ClientMessageId;
+  readonly text: string;
+  readonly threadTs: Ts | undefined;
+  readonly alsoToChannel: boolean;
+}
+
+export type Outcome =
+  | { readonly kind: 'posted'; readonly message: Message }
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+export const clientIdReused = problem(
+  'messages/client-id-reused',
+  422,
+  'This clientId was used for another message. Take a new one for each message.',
+);
+export const noSuchThread = problem('messages/no-such-thread', 404, 'The message to reply to is not there any more.');
+
+/** Posts all that may be posted, in the order given; the outcomes stand in the same order. */
+export async function postMessages(work: Work, team: TeamId, posts: readonly Post[]): Promise<Outcome[]> {
+  const stage = await setStage(work, posts);
+  const batch: Batch = { rows: [], events: [], mentions: [], markers: new Map(), replies: new Map(), shown: [] };
+  const outcomes: Outcome[] = [];
+  for (const post of posts) outcomes.push(await judge(work, stage, batch, post));
+  await write(work, team, stage, batch);
+  return outcomes;
+}
+
+/** All that the rules look at, read at once for the whole group. */
+interface Stage {
+  readonly channels: ReadonlyMap<ChannelId, Head>;
+  readonly memberships: ReadonlySet<string>;
+  readonly roots: ReadonlyMap<string, MessageRow>;
+  readonly sent: Map<string, Message>;
+  readonly blind: BlindWord;
+}
+
+/** A locked channel and where its log has got to within this group. */
+interface Head {
+  readonly row: ChannelRow;
+  readonly compartment: Compartment;
+  seq: number;
+  lastTs: Ts;
+  ordinal: number;
+}
+
+async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
+  const named = posts.flatMap((post) => namedIn(post.text).members.map((member) => ({ channel: post.channel, member })));
+  const authors = posts.map((post) => ({ channel: post.channel, member: post.actor.member }));
+  const rows = await lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]);
+  const memberships = await existingMemberships(work.sql, uniquePairs([...authors, ...named]));
+  const before = await sentBefore(
+    work.sql,
+    posts.map((post) => ({ channel: post.channel, author: post.actor.member, clientId: post.clientId })),
+  );
+  const replies = posts.filter((post) => post.threadTs !== undefined);
+  const roots = await messagesAt(
+    work.sql,
+    uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts }))),
+  );
+  const channels = new Map<ChannelId, Head>();
+  for (const row of rows) {
+    const compartment = await work.keys.compartment(row.id);
+    channels.set(row.id, { row, compartment, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
+  }
+  const shown = await showMessages(work, new Map(rows.map((row) => [row.id, row])), before);
+  return {
+    channels,
+    memberships: new Set(memberships.map((pair) => pairKey(pair.channel_id, pair.member_id))),
+    roots: new Map(roots.map((root) => [placeKey(root.channel_id, root.ts), root])),
+    sent: new Map(before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message])),
+    blind: await work.keys.blindWords(),
+  };
+}
+
+interface Batch {
+  readonly rows: NewMessage[];
+  readonly events: ReturnType<typeof eventRow>[];
+  readonly shown: Message[];
+  readonly mentions: MentionRow[];
+  readonly markers: Map<string, { channel: ChannelId; member: MemberId; ts: Ts; ordinal: number }>;
+  readonly replies: Map<string, { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }>;
+}
+
+async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promise<Outcome> {
+  const head = stage.channels.get(post.channel);
+  const { member } = post.actor;
+  if (!head || !stage.memberships.has(pairKey(post.channel, member))) return refused(noSuchChannel());
+  const key = sentKey(post.channel, member, post.clientId);
+  const earlier = stage.sent.get(key);
+  // What was acknowledged once is acknowledged again, even if the channel has been archived since.
+  if (earlier) return isRepetition(earlier, post) ? { kind: 'posted', message: earlier } : refused(clientIdReused());
+  if (head.row.archived_at) return refused(channelArchived());
+  const root = post.threadTs === undefined ? undefined : stage.roots.get(placeKey(post.channel, post.threadTs));
+  if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at)) return refused(noSuchThread());
+
+  const message = place(work, stage, batch, head, post);
+  stage.sent.set(key, message);
+  return { kind: 'posted', message };
+}
+
+/** Gives the post its place in the log and prepares all rows that it means. */
+function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post): Message {
+  const inTimeline = post.threadTs === undefined || post.alsoToChannel;
+  head.seq += 1;
+  head.lastTs = Math.max(head.lastTs + 1, work.now.getTime() * 1000) as Ts;
+  if (inTimeline) head.ordinal += 1;
+  const ts = head.lastTs;
+  const body = { v: 1, text: post.text } as const;
+  const row = {
+    channel_id: post.channel,
+    ts,
+    author_id: post.actor.member,
+    thread_ts: post.threadTs ?? null,
+    in_timeline: inTimeline,
+    ordinal: inTimeline ? head.ordinal : null,
+    client_id: post.clientId,
+  };
+  const terms = blindTerms(stage.blind, post.text);
+  batch.rows.push({ ...row, body: sealBody(head.compartment, ts, body), terms });
+  const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
+  const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, []);
+  batch.events.push(event);
+  batch.shown.push(message);
+
+  const named = namedIn(post.text);
+  if (isNaming(named)) {
+    const isHere = (who: MemberId): boolean => stage.memberships.has(pairKey(post.channel, who));
+    batch.mentions.push(...mentionRows(post.channel, ts, named, isHere));
+  }
+  if (inTimeline) {
+    const marker = { channel: post.channel, member: post.actor.member, ts, ordinal: head.ordinal };
+    batch.markers.set(pairKey(post.channel, post.actor.member), marker);
+  }
+  if (post.threadTs !== undefined) {
+    const thread = placeKey(post.channel, post.threadTs);
+    const replies = (batch.replies.get(thread)?.replies ?? 0) + 1;
+    batch.replies.set(thread, { channel: post.channel, root: post.threadTs, replies, lastTs: ts });
+  }
+  return message;
+}
+
+async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Promise<void> {
+  if (batch.rows.length === 0) return;
+  await insertMessages(work.sql, team, batch.rows);
+  const heads = [...stage.channels.values()].filter(({ row, seq }) => seq > row.seq);
+  await advanceChannels(
+    work.sql,
+    team,
+    heads.map(({ row, seq, lastTs, ordinal }) => ({ channel: row.id, seq, lastTs, ordinal })),
+    batch.events,
+    [...batch.markers.values()],
+  );
+  await insertMentions(work.sql, team, batch.mentions);
+  if (batch.replies.size > 0) await countReplies(work.sql, [...batch.replies.values()]);
+  batch.events.forEach((event, at) => {
+    const head = stage.channels.get(event.channel_id);
+    const message = batch.shown[at];
+    if (!head || !message) throw new Error('An event has lost its message.');
+    emitEvent(work, head.row, event, { message });
+    work.audit({
+      kind: 'message.posted',
+      actor: `member:${event.actor_id}`,
+      object: `channel:${event.channel_id}`,
+      details: { ts: message.ts },
+    });
+  });
+}
+
+export const blindTerms = (blind: BlindWord, text: string): string[] => [...indexTerms(text)].map(blind);
+
+/** The same message sent again; of one that was edited or deleted since, only the place can be compared. */
+const isRepetition = (earlier: Message, post: Post): boolean =>
+  earlier.threadTs === (post.threadTs === undefined ? undefined : publicTs(post.threadTs)) &&
+  (earlier.text === post.text || earlier.editedAt !== undefined || earlier.deletedAt !== undefined);
+
+const refused = (refusal: Problem): Outcome => ({ kind: 'refused', problem: refusal });
+const isNaming = (named: Named): boolean => named.everybody || named.members.length > 0;
+const pairKey = (channel: ChannelId, member: MemberId): string => `${channel}/${member}`;
+const sentKey = (channel: ChannelId, author: MemberId, clientId: ClientMessageId | null): string =>
+  `${channel}/${author}/${clientId}`;
+
+function uniquePairs(pairs: readonly { channel: ChannelId; member: MemberId }[]): { channel: ChannelId; member: MemberId }[] {
+  return [...new Map(pairs.map((pair) => [pairKey(pair.channel, pair.member), pair])).values()];
+}
+
+function uniquePlaces(places: readonly { channel: ChannelId; ts: Ts }[]): { channel: ChannelId; ts: Ts }[] {
+  return [...new Map(places.map((place) => [placeKey(place.channel, place.ts), place])).values()];
+}
+

@@ -1,0 +1,12 @@
+import { ChannelParams, MarkRead, Standing } from '#contract/workspace.ts';
+import { route } from '#identity/access/access.ts';
+import type { Route } from '#platform/http/http.ts';
+import { markRead } from './read-markers.ts';
+
+export const readMarkerRoutes: Route[] = [
+  route(
+    'PUT /v1/channels/:channel/read-marker',
+    { may: 'channels.use', says: 'Say up to where a conversation is read.', params: ChannelParams, body: MarkRead, reply: Standing },
+    (work, { actor, params, body }) => markRead(work, actor, params.channel, body.ts),
+  ),
+];
