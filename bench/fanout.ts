@@ -37,7 +37,7 @@ const [sockets = 1_000, perTick = 32, seconds = 8, rate = 0] = process.argv.slic
 const now = () => Number(process.hrtime.bigint() / 1_000n);
 const textOf = () => `{"at":${String(now()).padStart(16, '0')},"text":"`.padEnd(entryBytes - 2, 'x').concat('"}');
 
-if (process.env['FANOUT_CLIENTS']) await runClients(Number(process.env['FANOUT_CLIENTS']));
+if (process.env.FANOUT_CLIENTS) await runClients(Number(process.env.FANOUT_CLIENTS));
 else await runServer();
 
 async function runServer(): Promise<void> {
@@ -55,7 +55,11 @@ async function runServer(): Promise<void> {
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const clients = fork(import.meta.filename, [], {
-    env: { ...process.env, FANOUT_CLIENTS: String((http.address() as AddressInfo).port), FANOUT_SOCKETS: String(sockets) },
+    env: {
+      ...process.env,
+      FANOUT_CLIENTS: String((http.address() as AddressInfo).port),
+      FANOUT_SOCKETS: String(sockets),
+    },
   });
   await new Promise<void>((resolve) => {
     clients.on('message', (message: { ready?: number }) => message.ready && resolve());
@@ -107,7 +111,10 @@ async function publishFully(hub: Publishing, clients: ChildProcess): Promise<num
     arrived = received;
   });
   for (const end = now() + seconds * 1e6; now() < end; ) {
-    for (let made = 0; made < perTick; made += 1) hub.publish('log', { number: (number += 1), json: textOf() });
+    for (let made = 0; made < perTick; made += 1) {
+      number += 1;
+      hub.publish('log', { number, json: textOf() });
+    }
     do await new Promise((resolve) => setImmediate(resolve));
     while (number * sockets - arrived > perTick * sockets);
   }
@@ -119,27 +126,40 @@ async function publishSteadily(hub: Publishing, perSecond: number): Promise<numb
   let number = 0;
   for (const end = start + seconds * 1e6; now() < end; ) {
     const due = ((now() - start) * perSecond) / 1e6;
-    while (number < due) hub.publish('log', { number: (number += 1), json: textOf() });
+    while (number < due) {
+      number += 1;
+      hub.publish('log', { number, json: textOf() });
+    }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   return number;
 }
 
+interface Arrivals {
+  ready: number;
+  received: number;
+  last: number;
+  readonly delays: number[];
+}
+
 /** Reads frames of one known length from raw sockets, notes the delay of every 16th, and checks that none is torn. */
 async function runClients(port: number): Promise<void> {
-  const count = Number(process.env['FANOUT_SOCKETS']);
-  const frameBytes = entryBytes + 4;
-  const delays: number[] = [];
-  let received = 0;
-  let ready = 0;
-  let last = 0;
+  const count = Number(process.env.FANOUT_SOCKETS);
+  const arrivals: Arrivals = { ready: 0, received: 0, last: 0, delays: [] };
   let expected = Number.POSITIVE_INFINITY;
-  const progress = setInterval(() => process.send?.({ received }), 2);
+  const progress = setInterval(() => process.send?.({ received: arrivals.received }), 2);
   const finish = () => {
     clearInterval(progress);
-    delays.sort((a, b) => a - b);
+    const delays = arrivals.delays.sort((a, b) => a - b);
     const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0;
-    process.send?.({ received, p50: at(0.5), p99: at(0.99), max: at(1), until: last }, () => process.exit());
+    const result: Result = {
+      received: arrivals.received,
+      p50: at(0.5),
+      p99: at(0.99),
+      max: at(1),
+      until: arrivals.last,
+    };
+    process.send?.(result, () => process.exit());
   };
   for (let opened = 0; opened < count; opened += 1) {
     const socket = connect(port, '127.0.0.1');
@@ -147,35 +167,43 @@ async function runClients(port: number): Promise<void> {
       'GET / HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
         'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     );
-    let rest = Buffer.alloc(0);
+    const take = frameReader(arrivals);
     let open = false;
     socket.on('data', (chunk) => {
-      let bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-      if (!open) {
-        const end = bytes.indexOf('\r\n\r\n');
-        if (end < 0) throw new Error('The handshake came in pieces.');
+      if (open) take(chunk);
+      else {
         open = true;
-        bytes = bytes.subarray(end + 4);
-        ready += 1;
-        if (ready === count) process.send?.({ ready });
+        take(chunk.subarray(chunk.indexOf('\r\n\r\n') + 4));
+        arrivals.ready += 1;
+        if (arrivals.ready === count) process.send?.({ ready: count });
       }
-      let at = 0;
-      last = now();
-      while (bytes.length - at >= frameBytes) {
-        if (bytes[at] === 0x89) at += 2;
-        if (bytes[at] !== 0x81) throw new Error('A frame was torn, or the socket was closed as slow.');
-        if (received % 16 === 0) delays.push(last - Number(bytes.toString('latin1', at + 10, at + 26)));
-        received += 1;
-        at += frameBytes;
-      }
-      rest = bytes.subarray(at);
-      if (received === expected) finish();
+      if (arrivals.received === expected) finish();
     });
     await once(socket, 'connect');
   }
   process.on('message', (message: { expected: number }) => {
     expected = message.expected;
-    if (received === expected) finish();
-    else setTimeout(() => received < expected && finish(), 5_000);
+    if (arrivals.received === expected) finish();
+    else setTimeout(() => arrivals.received < expected && finish(), 5_000);
   });
+}
+
+function frameReader(arrivals: Arrivals): (chunk: Buffer) => void {
+  const frameBytes = entryBytes + 4;
+  let rest = Buffer.alloc(0);
+  return (chunk) => {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    let at = 0;
+    arrivals.last = now();
+    while (bytes.length - at >= frameBytes) {
+      if (bytes[at] === 0x89) at += 2;
+      if (bytes[at] !== 0x81) throw new Error('A frame was torn, or the socket was closed as slow.');
+      if (arrivals.received % 16 === 0) {
+        arrivals.delays.push(arrivals.last - Number(bytes.toString('latin1', at + 10, at + 26)));
+      }
+      arrivals.received += 1;
+      at += frameBytes;
+    }
+    rest = Buffer.from(bytes.subarray(at));
+  };
 }

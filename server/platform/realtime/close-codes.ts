@@ -1,7 +1,8 @@
 /**
  * Why the server closes a socket. Codes of 1000–1015 are those of RFC 6455 (section 7.4.1) and its registry, 4000–4999
  * are ours; a client decides by the code whether to come back, the sentence is for the person who reads a log.
- * Not in this table because `ws` sends them itself: 1002 (broken frame), 1007 (text is not UTF-8), 1009 (frame too large).
+ * Not in this table because `ws` sends them itself: 1002 (broken frame), 1007 (text that is not UTF-8) and 1009 (text
+ * too long).
  */
 export const closeCodes = {
   goingAway: { code: 1001, reason: 'The server is going away: come back and resume by number.' },

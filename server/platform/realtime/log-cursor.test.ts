@@ -9,18 +9,16 @@ const numbers = (entries: readonly LogEntry[] | undefined) => entries?.map((one)
 const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + 1 + index);
 
 test('entries offered in any order and any number of times come out once, in order, without a gap', () => {
-  const offers = fc
-    .record({ head: fc.nat(1000), count: fc.integer({ min: 1, max: 30 }) })
-    .chain(({ head, count }) =>
-      fc.record({
-        head: fc.constant(head),
-        count: fc.constant(count),
-        order: fc.shuffledSubarray([...upTo(head, head + count), ...upTo(head, head + count)], {
-          minLength: 2 * count,
-        }),
-        heldMax: fc.integer({ min: 0, max: 40 }),
+  const offers = fc.record({ head: fc.nat(1000), count: fc.integer({ min: 1, max: 30 }) }).chain(({ head, count }) =>
+    fc.record({
+      head: fc.constant(head),
+      count: fc.constant(count),
+      order: fc.shuffledSubarray([...upTo(head, head + count), ...upTo(head, head + count)], {
+        minLength: 2 * count,
       }),
-    );
+      heldMax: fc.integer({ min: 0, max: 40 }),
+    }),
+  );
   fc.assert(
     fc.property(offers, ({ head, count, order, heldMax }) => {
       const cursor = cursorAt(head);
@@ -32,7 +30,8 @@ test('entries offered in any order and any number of times come out once, in ord
         assert.equal(hasGap(cursor), cursor.head < cursor.seen);
       }
       // What was forgotten for lack of room is read from the log again, in order.
-      for (const number of upTo(head, head + count)) for (const one of offer(cursor, entry(number), heldMax)) out.push(one.number);
+      for (const number of upTo(head, head + count))
+        for (const one of offer(cursor, entry(number), heldMax)) out.push(one.number);
       assert.deepEqual(out, upTo(head, head + count));
       assert.equal(cursor.held.size, 0);
     }),

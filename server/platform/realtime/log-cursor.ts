@@ -1,6 +1,6 @@
 import type { Frame } from './frames.ts';
 
-/** One entry of a log. `ends` names a group whose subscriptions to the log end with this entry: it is the last they get. */
+/** One entry of a log. `ends` names a group whose subscriptions to the log end with this entry, the last they get. */
 export interface LogEntry {
   readonly number: number;
   readonly frame: Frame;

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Receiver } from './feed.ts';
 import type { Frame } from './frames.ts';
-import { createLogFeeds, type PublishedEntry, type Receiver } from './log-feeds.ts';
+import { createLogFeeds } from './log-feeds.ts';
+import type { PublishedEntry } from './log-pages.ts';
 import { emptyStats } from './stats.ts';
 import { testLimits } from './testing.ts';
 
@@ -78,47 +80,53 @@ test('whatever the order, the loss and the repetition, every receiver gets every
   const notice = fc.record({ lost: fc.boolean(), again: fc.boolean() });
   const joins = fc.array(fc.record({ behind: fc.nat(12), at: fc.nat(24) }), { minLength: 1, maxLength: 4 });
   await fc.assert(
-    fc.asyncProperty(fc.scheduler(), fc.array(notice, { maxLength: 24 }), joins, fc.nat(15), async (s, notices, plans, head) => {
-      const { world, feeds, commit } = newWorld({
-        head,
-        timer: (run) => {
-          let cancelled = false;
-          void s.schedule(Promise.resolve()).then(() => cancelled || run());
-          return () => {
-            cancelled = true;
-          };
-        },
-      });
-      const read = world.read;
-      world.read = async (...asked) => {
-        await s.schedule(Promise.resolve());
-        const page = await read(...asked);
-        await s.schedule(Promise.resolve());
-        return page;
-      };
-      const followers: { receiver: ReturnType<typeof newReceiver>; after: number }[] = [];
-      const join = (behind: number) => {
-        const asOf = world.head();
-        const after = Math.max(0, asOf - behind);
-        const receiver = newReceiver();
-        followers.push({ receiver, after });
-        // The permission was looked up in a snapshot; the subscription follows some time later.
-        void s.schedule(Promise.resolve()).then(() => feeds.subscribe(receiver, 'log', { after, asOf }));
-      };
-      notices.forEach(({ lost, again }, step) => {
-        for (const { behind, at } of plans) if (at === step) join(behind);
-        const entry = commit();
-        if (!lost) void s.schedule(Promise.resolve()).then(() => feeds.publish('log', entry));
-        if (again) void s.schedule(Promise.resolve()).then(() => feeds.publish('log', entry));
-      });
-      for (const { behind, at } of plans) if (at >= notices.length) join(behind);
-      await s.waitIdle();
-      // The last notice may be lost too: the next one shows the hole.
-      feeds.publish('log', commit());
-      await s.waitIdle();
-      assert.deepEqual(world.faults, []);
-      for (const { receiver, after } of followers) assert.deepEqual(receiver.got, texts(after, world.head()));
-    }),
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(notice, { maxLength: 24 }),
+      joins,
+      fc.nat(15),
+      async (s, notices, plans, head) => {
+        const { world, feeds, commit } = newWorld({
+          head,
+          timer: (run) => {
+            let cancelled = false;
+            void s.schedule(Promise.resolve()).then(() => cancelled || run());
+            return () => {
+              cancelled = true;
+            };
+          },
+        });
+        const read = world.read;
+        world.read = async (...asked) => {
+          await s.schedule(Promise.resolve());
+          const page = await read(...asked);
+          await s.schedule(Promise.resolve());
+          return page;
+        };
+        const followers: { receiver: ReturnType<typeof newReceiver>; after: number }[] = [];
+        const join = (behind: number) => {
+          const asOf = world.head();
+          const after = Math.max(0, asOf - behind);
+          const receiver = newReceiver();
+          followers.push({ receiver, after });
+          // The permission was looked up in a snapshot; the subscription follows some time later.
+          void s.schedule(Promise.resolve()).then(() => feeds.subscribe(receiver, 'log', { after, asOf }));
+        };
+        notices.forEach(({ lost, again }, step) => {
+          for (const { behind, at } of plans) if (at === step) join(behind);
+          const entry = commit();
+          if (!lost) void s.schedule(Promise.resolve()).then(() => feeds.publish('log', entry));
+          if (again) void s.schedule(Promise.resolve()).then(() => feeds.publish('log', entry));
+        });
+        for (const { behind, at } of plans) if (at >= notices.length) join(behind);
+        await s.waitIdle();
+        // The last notice may be lost too: the next one shows the hole.
+        feeds.publish('log', commit());
+        await s.waitIdle();
+        assert.deepEqual(world.faults, []);
+        for (const { receiver, after } of followers) assert.deepEqual(receiver.got, texts(after, world.head()));
+      },
+    ),
     { numRuns: 300 },
   );
 });
@@ -181,7 +189,7 @@ test('a thousand who come back with the same number cost one read', async () => 
   assert.equal(world.reads, readsBefore + 1);
 });
 
-test('an entry that ends a group is the last that those in it get, even when the next was committed before anyone was told', async () => {
+test('an entry that ends a group is the last they get, even if the next was committed before any notice', async () => {
   const { world, feeds, commit } = newWorld({ head: 2 });
   const [stays, goes, returns] = [newReceiver('mei'), newReceiver('ada'), newReceiver('ada')];
   await feeds.subscribe(stays, 'log', { after: 2, asOf: 2 });
@@ -241,7 +249,7 @@ test('a log that cannot be read is tried again, then its sockets are sent away t
   assert.equal(late.closed, true);
 });
 
-test('an entry committed while the subscription was being made arrives, even when the first look at the log fails', async () => {
+test('an entry committed while one subscribed arrives, even when the first look at the log fails', async () => {
   const { world, feeds, commit } = newWorld();
   const receiver = newReceiver();
   const read = world.read;

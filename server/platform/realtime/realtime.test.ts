@@ -104,7 +104,10 @@ test('a client that was away gets what it missed and then what comes', async (t)
   hub.publish('log', commit('36'));
   await joined;
   hub.publish('log', commit('37'));
-  assert.deepEqual(await texts(34), Array.from({ length: 34 }, (_, index) => `${index + 4}`));
+  assert.deepEqual(
+    await texts(34),
+    Array.from({ length: 34 }, (_, index) => `${index + 4}`),
+  );
 });
 
 test('a client that does not read is closed as slow, and gets the rest by number when it comes back', async (t) => {
@@ -176,7 +179,7 @@ test('a group taken off a log gets nothing more of it, and everything else', asy
   assert.deepEqual([...ada.subscriber.logs], []);
 });
 
-test('too many frames in a second, binary frames and too large frames close the socket with a code that says so', async (t) => {
+test('too many, binary and too large frames each close the socket with a code that says so', async (t) => {
   const { connect } = await openHouse(t);
   const [flood, binary, large] = [await connect(), await connect(), await connect()];
   for (let sent = 0; sent <= testLimits.incomingPerSecondMax * 2; sent += 1) flood.socket.send('{}');

@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Position } from './catching-up.ts';
 import type { CloseCause } from './close-codes.ts';
 import { textFrame } from './frames.ts';
-import { createLogFeeds, type Position, type PublishedEntry, type ReadLog } from './log-feeds.ts';
+import { createLogFeeds } from './log-feeds.ts';
+import type { PublishedEntry, ReadLog } from './log-pages.ts';
 import type { RealtimeLimits } from './realtime-limits.ts';
-import { type Connection, createSockets } from './sockets.ts';
+import type { Socket } from './socket.ts';
+import { createSockets } from './sockets.ts';
 import { emptyStats, type RealtimeStats } from './stats.ts';
 import { systemTimer, type Timer } from './timer.ts';
 
-export { type CloseCause, closeCodes } from './close-codes.ts';
-export type { Position, PublishedEntry, ReadLog } from './log-feeds.ts';
+export type { Position } from './catching-up.ts';
+export type { CloseCause } from './close-codes.ts';
+export type { PublishedEntry, ReadLog } from './log-pages.ts';
 export type { RealtimeLimits } from './realtime-limits.ts';
 export type { RealtimeStats } from './stats.ts';
 export type { Timer } from './timer.ts';
@@ -71,50 +75,50 @@ export interface HubOptions {
 
 export function createHub({ readLog, resetText, limits, onFault, timer = systemTimer }: HubOptions): Hub {
   const stats = emptyStats();
-  const groups = new Map<string, Set<Connection>>();
+  const groups = new Map<string, Set<Socket>>();
   const feeds = createLogFeeds({ readLog, resetText, limits, timer, stats, onFault });
   const sockets = createSockets({ limits, timer, stats, onFault, onGone: forget });
 
-  function forget(connection: Connection): void {
-    for (const log of [...connection.logs]) feeds.unsubscribe(connection, log);
-    for (const group of [...connection.groups]) leave(connection, group);
+  function forget(socket: Socket): void {
+    for (const log of [...socket.logs]) feeds.unsubscribe(socket, log);
+    for (const group of [...socket.groups]) leave(socket, group);
   }
 
-  function leave(connection: Connection, group: string): void {
+  function leave(socket: Socket, group: string): void {
     const inGroup = groups.get(group);
-    connection.groups.delete(group);
-    if (inGroup?.delete(connection) && inGroup.size === 0) groups.delete(group);
+    socket.groups.delete(group);
+    if (inGroup?.delete(socket) && inGroup.size === 0) groups.delete(group);
   }
 
-  const those = (who: Subscriber | string): Connection[] =>
-    typeof who === 'string' ? [...(groups.get(who) ?? [])] : [who as Connection];
+  const those = (who: Subscriber | string): Socket[] =>
+    typeof who === 'string' ? [...(groups.get(who) ?? [])] : [who as Socket];
 
   return {
     accept: (request, socket, head, { onText, onClose }) =>
       sockets.accept(request, socket, head, { onText, onClose: onClose ?? (() => {}) }),
     publish: (log, entry) => feeds.publish(log, entry),
     subscribe: async (subscriber, log, position) =>
-      subscriber.closed ? undefined : feeds.subscribe(subscriber as Connection, log, position),
+      subscriber.closed ? undefined : feeds.subscribe(subscriber as Socket, log, position),
     unsubscribe: (who, log) => {
-      for (const connection of those(who)) feeds.unsubscribe(connection, log);
+      for (const socket of those(who)) feeds.unsubscribe(socket, log);
     },
     send: (who, json) => {
       const receivers = those(who);
       if (receivers.length === 0) return;
       const frame = textFrame(json);
-      for (const connection of receivers) connection.send(frame);
+      for (const socket of receivers) socket.send(frame);
     },
     join: (subscriber, group) => {
-      const connection = subscriber as Connection;
-      if (connection.closed) return;
+      const socket = subscriber as Socket;
+      if (socket.closed) return;
       const inGroup = groups.get(group) ?? new Set();
-      groups.set(group, inGroup.add(connection));
-      connection.groups.add(group);
+      groups.set(group, inGroup.add(socket));
+      socket.groups.add(group);
     },
-    leave: (subscriber, group) => leave(subscriber as Connection, group),
+    leave: (subscriber, group) => leave(subscriber as Socket, group),
     size: (group) => groups.get(group)?.size ?? 0,
     close: (who, cause) => {
-      for (const connection of those(who)) connection.close(cause);
+      for (const socket of those(who)) socket.close(cause);
     },
     stats: () => stats,
     shutdown: () => sockets.shutdown(),

@@ -141,7 +141,10 @@ const unknownFilter = (piece: string) => filterUnknown({ filter: piece, known: f
 
 /** `mei`, `@mei` and `<@U024BE7LH>` alike, without what only marks them. */
 function nameIn(value: string, piece: string): string {
-  const name = value.replace(/^<?[@#]/, '').replace(/(\|[^>]*)?>$/, '').trim();
+  const name = value
+    .replace(/^<?[@#]/, '')
+    .replace(/(\|[^>]*)?>$/, '')
+    .trim();
   if (name === '') throw unknownFilter(piece);
   return name;
 }

@@ -25,16 +25,19 @@ const prefixCharactersMax = 8;
 export const linkTerm = '!link';
 
 const asciiWord = /[a-z0-9]+/g;
-const anyWord =
-  /[[\p{L}\p{M}\p{N}]&&[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]]|[[\p{L}\p{M}\p{N}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]]+/gv;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const spacelessScripts = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
+const wordCharacters = String.raw`[\p{L}\p{M}\p{N}]`;
+const anyWord = new RegExp(
+  `[${wordCharacters}&&[${spacelessScripts}]]|[${wordCharacters}--[${spacelessScripts}]]+`,
+  'gv',
+);
+const spaceless = new RegExp(`^[${spacelessScripts}]`, 'v');
 const onlyAscii = /^[\0-\x7f]*$/;
-const spaceless = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/v;
 const mention = /<[@#!][^<>]{1,200}>/g;
 const link = /\bhttps?:\/\/[^\s<>]/i;
 
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
-/** Diacritics of Latin, Greek and Cyrillic, Hebrew points, Arabic vowel signs; marks of other scripts tell words apart. */
+/** Diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic; the marks of other scripts tell words apart. */
 const diacritics = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]/g;
 
 /** The text as it is compared: compatibility forms resolved (NFKD), case folded, diacritics removed. */
@@ -43,7 +46,7 @@ function folded(text: string): string {
   return (
     text
       .normalize('NFKD')
-      // By way of upper case, where ß and ss, ı and i meet; ẞ gets there from below only. Each can yield what decomposes.
+      // By way of upper case, where ß and ss, ı and i meet; ẞ gets there from below only. Some results decompose.
       .toLowerCase()
       .toUpperCase()
       .toLowerCase()
@@ -100,7 +103,7 @@ export const prefixTerm = (prefix: string): string => `^${prefix.slice(0, prefix
 
 /**
  * The terms a text is found by: `=word` for its words and joined pairs, `^pr`, `^pre`, … for the beginnings of its
- * words (2 to 8 characters), and `!link`. For English chat that makes 4.3 terms per different word (measured on 964 messages of a real export).
+ * words (2 to 8 characters), and `!link`. English chat makes 4.3 terms per different word (964 texts of a real export).
  */
 export function indexTerms(text: string): Set<string> {
   const terms = new Set<string>();
