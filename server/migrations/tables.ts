@@ -143,13 +143,16 @@ declare module '#platform/database/database.ts' {
       ts: number;
       team_id: string;
       author_id: string;
-      ordinal: number | null;
       thread_ts: number | null;
+      in_timeline: boolean;
+      ordinal: number | null;
       body: Buffer | null;
       edited_at: Date | null;
       deleted_at: Date | null;
       client_id: string | null;
       client_digest: Buffer | null;
+      edit_count: Generated<number>;
+      reaction_count: Generated<number>;
       reply_count: Generated<number>;
       last_reply_ts: number | null;
       terms: ColumnType<string[], (string | bigint)[]>;
