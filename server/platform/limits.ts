@@ -16,6 +16,16 @@ export const limits = {
   },
   page: { default: 50, max: 200 },
   outbox: { batchMax: 100, attemptsMax: 12 },
+  jobs: {
+    /** How often a queue is looked at without being woken: the longest wait for a retry or another node's entry. */
+    pollMs: 10_000,
+    retryDelayMs: 1_000,
+    retryDelayMaxMs: 10 * 60_000,
+    doneKeptMs: 60 * 60_000,
+    deadKeptMs: 30 * 24 * 60 * 60_000,
+    stopMs: 15_000,
+  },
+  control: { lineBytesMax: 64 * 1024, connectionsMax: 16, connectMs: 2_000 },
   audit: { exportBatch: 1_000, pageMax: 200 },
   keys: { cacheMax: 20_000 },
   mail: { queueMax: 1_000, connectMs: 10_000 },

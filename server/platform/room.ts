@@ -1,0 +1,19 @@
+import type { TeamId } from '#contract/ids.ts';
+import type { Evidence } from './evidence.ts';
+import type { Holding } from './holdings.ts';
+import type { Route } from './http/http.ts';
+import type { Job } from './jobs/jobs.ts';
+import type { Fact } from './work.ts';
+
+/** What a room adds to the server: its manifest (`workspace/workspace.ts`) collects this for `main.ts`. */
+export interface Room {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly jobs: readonly Job[];
+  readonly holdings: readonly Holding[];
+  readonly evidence: readonly Evidence[];
+  /** Hears of the facts of each committed unit, in this process only; must not throw. */
+  readonly committed?: (team: TeamId, facts: readonly Fact[]) => void;
+  /** Finishes what was accepted; the database is still open. */
+  readonly close?: () => Promise<void>;
+}

@@ -1,0 +1,165 @@
+/**
+ * Databases for tests, on the engine that `WARDROOM_TEST_ENGINE` names: `embedded` (the default) or `postgres`, in the
+ * cluster at `WARDROOM_TEST_POSTGRES`. Each is a copy of a migrated one, which is made once per run when
+ * `WARDROOM_TEST_TEMPLATE` names a place for it.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { createAuditLog, openSigningKey } from '../audit/audit.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { systemRandom } from '../random.ts';
+import { openKeyFile, openVault } from '../vault/vault.ts';
+import { createUnits, type Units, type UnitsOptions } from '../work.ts';
+
+/** The migrations of the whole server: tests run on the real schema. */
+export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** A migrated store of its own that nobody has open. */
+export interface TestStore {
+  readonly folder: string;
+  readonly databaseUrl: string | undefined;
+  remove(): Promise<void>;
+}
+
+export const testEngine = (): 'embedded' | 'postgres' =>
+  process.env['WARDROOM_TEST_ENGINE'] === 'postgres' ? 'postgres' : 'embedded';
+
+export async function makeTestStore(): Promise<TestStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'wardroom-store-'));
+  const databaseUrl = testEngine() === 'postgres' ? await copyPostgres() : await copyEmbedded(folder);
+  return {
+    folder,
+    databaseUrl,
+    async remove() {
+      rmSync(folder, { recursive: true, force: true });
+      if (databaseUrl) await inCluster((client) => client.query(`drop database ${databaseOf(databaseUrl)} with (force)`));
+    },
+  };
+}
+
+/** An open, migrated database; closed and removed when the test, or at top level the file, has ended. */
+export async function openTestDatabase(): Promise<Database> {
+  const store = await makeTestStore();
+  const database = await openStore(store);
+  after(async () => {
+    await database.close();
+    await store.remove();
+  });
+  return database;
+}
+
+/** Units of work over a database, with keys of their own; nothing is queued or published unless given. */
+export async function testUnits(
+  database: Database,
+  given: Partial<Pick<UnitsOptions, 'enqueue' | 'published'>> & { clock?: Clock } = {},
+): Promise<Units> {
+  const folder = mkdtempSync(join(tmpdir(), 'wardroom-keys-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const made = { expected: false };
+  const keys = await openKeyFile(join(folder, 'deployment-key.json'), made, systemClock(), systemRandom);
+  const signers = await openSigningKey(join(folder, 'audit-key'), made, systemRandom);
+  return createUnits({
+    database,
+    clock: given.clock ?? systemClock,
+    random: systemRandom,
+    vault: openVault(keys),
+    audit: createAuditLog(signers, 'test.example'),
+    enqueue: given.enqueue ?? (async () => {}),
+    published: given.published ?? (() => {}),
+  });
+}
+
+/**
+ * What the tables of the application hold, by table: how many rows and a digest of them. A refusal that left no trace
+ * gives the same answer before and after. When something was last seen or used is no trace.
+ */
+export async function tableDigests(database: Database): Promise<Record<string, string>> {
+  return await database.withConnection(async ({ sql: db }) => {
+    const { rows: tables } = await sql<{ name: string }>`
+      select relname as name from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_') order by 1`.execute(db);
+    const digests: Record<string, string> = {};
+    for (const { name } of tables) {
+      const { rows } = await sql<{ digest: string }>`
+        select count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
+        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`.execute(db);
+      digests[name] = rows[0]?.digest ?? '';
+    }
+    return digests;
+  });
+}
+
+const openStore = (store: { folder: string; databaseUrl: string | undefined }): Promise<Database> =>
+  openDatabase({
+    databaseUrl: store.databaseUrl,
+    folder: join(store.folder, 'store'),
+    onFatal: (error) => console.error(error),
+    onLost: () => {},
+  });
+
+async function migrateStore(store: { folder: string; databaseUrl: string | undefined }): Promise<void> {
+  const database = await openStore(store);
+  try {
+    await migrate(database, MIGRATIONS);
+  } finally {
+    await database.close();
+  }
+}
+
+async function copyEmbedded(folder: string): Promise<undefined> {
+  const template = process.env['WARDROOM_TEST_TEMPLATE'];
+  if (template === undefined) return void (await migrateStore({ folder, databaseUrl: undefined }));
+  if (!existsSync(template)) {
+    // Two test files may both make one: the first to be in place stays.
+    const draft = mkdtempSync(`${template}-draft-`);
+    await migrateStore({ folder: draft, databaseUrl: undefined });
+    try {
+      renameSync(draft, template);
+    } catch {
+      rmSync(draft, { recursive: true });
+    }
+  }
+  mkdirSync(folder, { recursive: true });
+  cpSync(template, folder, { recursive: true });
+  return undefined;
+}
+
+const TEMPLATE = 'wardroom_template';
+
+async function copyPostgres(): Promise<string> {
+  const name = `wardroom_${systemRandom.bytes(8).toString('hex')}`;
+  return await inCluster(async (client, cluster) => {
+    const urlOf = (database: string): string => Object.assign(new URL(cluster), { pathname: `/${database}` }).href;
+    // Test files run beside each other: one makes the template, the others wait for it.
+    await client.query(`select pg_advisory_lock(hashtext('${TEMPLATE}'))`);
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
+    if (!rowCount) {
+      await client.query(`create database ${name} template template0 encoding 'UTF8'`);
+      await migrateStore({ folder: '', databaseUrl: urlOf(name) });
+      await client.query(`alter database ${name} rename to ${TEMPLATE}`);
+    }
+    await client.query(`create database ${name} template ${TEMPLATE}`);
+    return urlOf(name);
+  });
+}
+
+async function inCluster<T>(use: (client: pg.Client, cluster: string) => Promise<T>): Promise<T> {
+  const cluster = process.env['WARDROOM_TEST_POSTGRES'];
+  if (!cluster) throw new Error('WARDROOM_TEST_POSTGRES names no cluster; run the tests through npm test.');
+  const client = new pg.Client({ connectionString: cluster });
+  await client.connect();
+  try {
+    return await use(client, cluster);
+  } finally {
+    await client.end();
+  }
+}
+
+const databaseOf = (url: string): string => new URL(url).pathname.slice(1);
