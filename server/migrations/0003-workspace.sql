@@ -123,7 +123,9 @@ select isolate_by_team('channel_events');
 
 -- GIN's operators are not leakproof, so under row-level security the planner would not use the index. This function
 -- runs as the tables' owner and repeats the policy itself.
-create function messages_with_terms(wanted bigint[], in_channels uuid[], earlier_than bigint, later_than bigint, most integer)
+create function messages_with_terms(
+  wanted bigint[], in_channels uuid[], before bigint, since bigint, by_authors uuid[], with_reaction boolean,
+  with_thread boolean, most integer)
 returns table (channel_id uuid, ts bigint)
 language plpgsql stable security definer set search_path = public as $$
 begin
@@ -131,10 +133,11 @@ begin
   return query execute '
     with hits as materialized (
       select m.channel_id, m.ts from messages m
-      where m.terms @> $1 and m.team_id = $6 and m.deleted_at is null)
+      where m.terms @> $1 and m.team_id = $9 and m.deleted_at is null and m.ts < $3 and m.ts > $4
+        and ($5 is null or m.author_id = any($5)) and (not $6 or m.reaction_count > 0) and (not $7 or m.reply_count > 0))
     select h.channel_id, h.ts from hits h
-    where h.channel_id = any($2) and h.ts < $3 and h.ts > $4
-    order by h.ts desc, h.channel_id limit $5'
-  using wanted, in_channels, earlier_than, later_than, most,
+    where h.channel_id = any($2)
+    order by h.ts desc, h.channel_id limit $8'
+  using wanted, in_channels, before, since, by_authors, with_reaction, with_thread, most,
         nullif(current_setting('wardroom.team', true), '')::uuid;
 end $$;

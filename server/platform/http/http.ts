@@ -45,7 +45,12 @@ export interface HttpOptions<Actor extends AnyActor> {
   /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known. */
   readonly stream: {
     readonly path: string;
-    readonly accept: (actor: Actor, request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+    /** `stillSignedIn` asks again: for the moment after which a sign-out finds the connection by itself. */
+    readonly accept: (
+      actor: Actor,
+      connection: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+      stillSignedIn: () => Promise<boolean>,
+    ) => void;
   };
 }
 
@@ -278,7 +283,8 @@ async function acceptStream<Actor extends AnyActor>(
     refuseForeignOrigin(request, credential, options.url());
     const actor = credential && (await options.authenticate(credential.token));
     if (!actor) throw signInNeeded();
-    options.stream.accept(actor, request, socket, head);
+    const stillSignedIn = async (): Promise<boolean> => (await options.authenticate(credential.token)) !== undefined;
+    options.stream.accept(actor, { request, socket, head }, stillSignedIn);
   } catch (error) {
     const problem = error instanceof Problem ? error : fault();
     const id = options.random.uuid();

@@ -11,6 +11,7 @@ export const closeCodes = {
   tryAgainLater: { code: 1013, reason: 'The log cannot be read just now: come back later and resume by number.' },
   signedOut: { code: 4001, reason: 'Signed out: sign in again.' },
   notAllowed: { code: 4003, reason: 'No longer allowed.' },
+  rightsChanged: { code: 4004, reason: 'What you may see has changed: come back and resume by number.' },
   slow: { code: 4008, reason: 'Too slow to take what was sent: come back and resume by number.' },
   protocolError: { code: 4009, reason: 'What was sent was not understood.' },
   tooMany: { code: 4029, reason: 'Too many frames or connections: come back later.' },

@@ -6,13 +6,14 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { channelLetter, type ChannelRow } from './channel-row.ts';
+import { type ChannelRow, publicChannelId } from './channel-row.ts';
 import { advanceLog, type EventRow, insertEvents } from './channel-log.sql.ts';
 
 export { type Body, openBody, openEdit, sealBody, sealEdit } from './body.ts';
 export { type EventRow, eventsAfter } from './channel-log.sql.ts';
 export { type ChannelRow, publicChannelId, showChannel, showStanding, type StandingRow } from './channel-row.ts';
 export { postNote, UNTOUCHED } from './notes.ts';
+export { readLog } from './read-log.ts';
 export { placeKey, showMessage, showMessages } from './show.ts';
 export { insertMessages, MESSAGE_COLUMNS, type MessageRow, messages, messagesAt, type NewMessage } from './timeline.sql.ts';
 
@@ -20,7 +21,8 @@ declare module '#platform/work.ts' {
   interface Facts {
     /** An event of a channel's log, ready for the wire. */
     'channel.event': {
-      readonly channel: ChannelId;
+      /** The channel's public id. */
+      readonly address: string;
       readonly number: number;
       readonly json: string;
       /** Who does not get what comes after it. */
@@ -82,7 +84,7 @@ export function emitEvent(
 ): void {
   const json = JSON.stringify(showEvent(channel, row, shown));
   const ends = row.kind === 'member.left' ? (row.member_id ?? undefined) : undefined;
-  work.emit({ kind: 'channel.event', channel: channel.id, number: row.seq, json, ends });
+  work.emit({ kind: 'channel.event', address: publicChannelId(channel), number: row.seq, json, ends });
 }
 
 export function showEvent(
@@ -92,7 +94,7 @@ export function showEvent(
 ): ChannelEvent {
   return {
     kind: row.kind,
-    channel: publicId(channelLetter(channel), channel.id),
+    channel: publicChannelId(channel),
     number: row.seq,
     at: row.at.toISOString(),
     ...(row.actor_id ? { actor: publicId('U', row.actor_id) } : {}),

@@ -20,7 +20,7 @@ export interface ChannelRow {
 
 const LETTERS = { public: 'C', private: 'C', direct: 'D', group: 'G' } as const;
 
-export const channelLetter = (channel: Pick<ChannelRow, 'kind'>): 'C' | 'D' | 'G' => LETTERS[channel.kind];
+const channelLetter = (channel: Pick<ChannelRow, 'kind'>): 'C' | 'D' | 'G' => LETTERS[channel.kind];
 
 export const publicChannelId = (channel: Pick<ChannelRow, 'id' | 'kind'>): string =>
   publicId(channelLetter(channel), channel.id);

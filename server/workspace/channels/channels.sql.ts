@@ -33,6 +33,11 @@ export const channelsByNames = (db: Sql, names: readonly string[]): Promise<Chan
     .where((row) => row('name', '=', row.fn.any(row.val([...names]))))
     .execute();
 
+export const channelsByIds = (db: Sql, ids: readonly ChannelId[]): Promise<ChannelRow[]> =>
+  channels(db)
+    .where((row) => row('id', '=', row.fn.any(row.val([...ids]))))
+    .execute();
+
 export const generalChannel = (db: Sql): Promise<ChannelRow | undefined> =>
   channels(db).where('general', '=', true).forUpdate().executeTakeFirst();
 

@@ -5,7 +5,7 @@ import { memberById } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, postNote, recordInLog, showChannel, showStanding } from '../channel-log/channel-log.ts';
+import { type ChannelRow, postNote, publicChannelId, recordInLog, showChannel, showStanding } from '../channel-log/channel-log.ts';
 import {
   channelById,
   channelByName,
@@ -26,6 +26,7 @@ import {
 export {
   channelIdsOfMember,
   channelOfPeople,
+  channelsByIds,
   channelsByNames,
   existingMemberships,
   insertChannel,
@@ -38,7 +39,7 @@ export {
 declare module '#platform/work.ts' {
   interface Facts {
     /** A member is now in a channel whose log stood at `asOf` just before. */
-    'membership.began': { readonly channel: ChannelId; readonly member: MemberId; readonly asOf: number; readonly json: string };
+    'membership.began': { readonly address: string; readonly member: MemberId; readonly asOf: number; readonly json: string };
     /** A public channel came or changed; for lists. */
     'channel.listed': { readonly json: string };
   }
@@ -87,6 +88,9 @@ export async function lockOpenChannel(work: Work, actor: Actor, channel: Channel
   if (row.archived_at) throw channelArchived();
   return row;
 }
+
+/** A channel for those who already know that it may be read. */
+export const channelByIdOf = (work: Work, channel: ChannelId): Promise<ChannelRow | undefined> => channelById(work.sql, channel);
 
 export async function createChannel(
   work: Work,
@@ -178,7 +182,7 @@ export async function addMembers(
     const conversation = await shown(work, await lockedAgain(work, channel));
     work.emit({
       kind: 'membership.began',
-      channel: channel.id,
+      address: publicChannelId(channel),
       member,
       asOf,
       json: JSON.stringify({ kind: 'channel.opened', conversation, number: asOf }),

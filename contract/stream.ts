@@ -1,0 +1,50 @@
+/**
+ * The frames of `GET /v1/stream`, JSON texts both ways. The server says `hello`; the client answers `start`, or `resume`
+ * with the last number it has of each channel; the server says `ready` and sends every event after those numbers, each
+ * once and in order. Events are `ChannelEvent`s; the other frames below are about things that have no log.
+ */
+import Type, { type Static } from 'typebox';
+import { ChannelIdSchema, MemberIdSchema, TeamIdSchema } from './ids.ts';
+import { Time } from './identity.ts';
+import { Channel, MyChannel, Standing } from './workspace.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const Hello = Type.Object({
+  kind: Type.Literal('hello'),
+  now: Time,
+  team: TeamIdSchema,
+  member: MemberIdSchema,
+  channels: Type.Array(MyChannel),
+});
+
+/** `numbers`: what the client has. A channel that is left out starts where `hello` put it. */
+export const ClientFrame = Type.Union([
+  Type.Object({ kind: Type.Literal('start') }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('resume'),
+      numbers: Type.Record(Type.String({ pattern: '^[CDG][0-9A-Z]{26}$' }), Type.Integer({ minimum: 0 })),
+    },
+    closed,
+  ),
+]);
+export const Ready = Type.Object({ kind: Type.Literal('ready') });
+/** A conversation that the member is in from now on; its events follow from `number` on. */
+export const ChannelOpened = Type.Object({
+  kind: Type.Literal('channel.opened'),
+  conversation: Channel,
+  number: Type.Integer(),
+});
+/** Too far behind: load the conversation anew, events follow from `number` on. */
+export const ChannelReset = Type.Object({
+  kind: Type.Literal('channel.reset'),
+  channel: ChannelIdSchema,
+  number: Type.Integer(),
+});
+export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'), conversation: Channel });
+export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
+export const ServerFrame = Type.Union([Hello, Ready, ChannelOpened, ChannelReset, ChannelListed, MarkerMoved]);
+
+export type Hello = Static<typeof Hello>;
+export type ClientFrame = Static<typeof ClientFrame>;
