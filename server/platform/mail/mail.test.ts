@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
 import { limits } from '../limits.ts';
+import { createLog } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { systemRandom } from '../random.ts';
 import { createMailer, type Mail, type MailerOptions, mailFolder } from './mail.ts';
@@ -56,7 +57,7 @@ async function smtp(options: { secure?: boolean; refuseRecipient?: boolean } = {
 }
 
 const mailer = (options: Pick<MailerOptions, 'smtpUrl' | 'folder'> & { from?: string }) =>
-  createMailer({ from, random: systemRandom, clock, ...options });
+  createMailer({ from, random: systemRandom, clock, log: createLog('silent'), ...options });
 
 const keptIn = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder).catch(() => []);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
+import type { Log } from '../log.ts';
 import { problem } from '../problem.ts';
 import type { Random } from '../random.ts';
 import { createTurnstile } from '../turnstile.ts';
@@ -49,6 +50,7 @@ export interface MailerOptions {
   readonly folder: string;
   readonly random: Random;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 interface Composed extends Mail {
@@ -58,7 +60,7 @@ interface Composed extends Mail {
 }
 
 /** Throws `mailRefused` when the sender or the server's address is not usable. */
-export function createMailer({ smtpUrl, from, folder, random, clock }: MailerOptions): Mailer {
+export function createMailer({ smtpUrl, from, folder, random, clock, log }: MailerOptions): Mailer {
   const sender = senderOf(from);
   const throughTurnstile = createTurnstile(limits.mail.atOnceMax, limits.mail.queueMax, mailNotTaken);
   const deliver = smtpUrl === undefined ? undefined : smtpTransport(smtpUrl);
@@ -72,6 +74,9 @@ export function createMailer({ smtpUrl, from, folder, random, clock }: MailerOpt
           if (deliver) await deliver(composed);
           else await keepInFolder(folder, `${random.uuid()}.eml`, await textOf(composed));
         } catch (cause) {
+          // The answer of a mail server may repeat addresses: only its codes are logged.
+          const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string };
+          log.warn({ code, responseCode, command }, 'A mail was not taken');
           throw Object.assign(mailNotTaken(), { cause });
         }
         return deliver ? 'delivered' : 'kept';
