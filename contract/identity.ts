@@ -24,7 +24,7 @@ export const DisplayName = Type.String({
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
 });
 export const Email = Type.String({ maxLength: 254, pattern: '^[^\\s@\\u0000-\\u001f<>"(),:;]+@[^\\s@\\u0000-\\u001f<>"(),:;]+$' });
-export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+export const Password = Type.String({ minLength: 1, maxLength: 1024, description: 'Every character counts; nothing is cut off.' });
 
 export const Team = Type.Object({ id: TeamIdSchema, slug: Type.String(), name: Type.String(), createdAt: Time });
 
@@ -110,11 +110,18 @@ export const Invitation = Type.Object({
   acceptedAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
 });
-export const InvitationList = Type.Object({ invitations: Type.Array(Invitation) });
+export const InvitationPage = Type.Object({ invitations: Type.Array(Invitation), next: Type.Optional(InvitationIdSchema) });
+export const InvitationQuery = Type.Object({ after: Type.Optional(InvitationIdSchema), limit: Type.Optional(PageSize) }, closed);
 export const InvitationParams = Type.Object({ invitation: InvitationIdSchema }, closed);
 export const Invited = Type.Object({
   invitation: Invitation,
   link: Type.String({ description: 'Opens the invitation; shown this once.' }),
+  mail: Type.Optional(
+    Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
+      description:
+        'For an address: delivered to the mail server, kept in the folder because none is set, or not taken – pass on the link.',
+    }),
+  ),
 });
 export const InvitationToken = Type.String({ pattern: '^wri_[0-9A-Z]{26}[\\w-]{43}$' });
 export const LookAtInvitation = Type.Object({ token: InvitationToken }, closed);
@@ -140,6 +147,7 @@ export const Token = Type.Object({
 export const TokenList = Type.Object({ tokens: Type.Array(Token) });
 export const CreatedToken = Type.Object({ token: Token, secret: Type.String({ description: 'Shown this once.' }) });
 export const TokenParams = Type.Object({ token: TokenIdSchema }, closed);
+export const BotTokenParams = Type.Object({ member: MemberIdSchema, token: TokenIdSchema }, closed);
 
 export type Team = Static<typeof Team>;
 export type Member = Static<typeof Member>;
@@ -147,3 +155,4 @@ export type Session = Static<typeof Session>;
 export type Invitation = Static<typeof Invitation>;
 export type Token = Static<typeof Token>;
 export type Attempt = Static<typeof Attempt>;
+export type SignedIn = Static<typeof SignedIn>;

@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from './clock.ts';
+
 /** Every bound of the server, in one place. A queue, page, body, retry or loop without an entry here is a mistake. */
 export const limits = {
   http: {
@@ -28,9 +30,27 @@ export const limits = {
   control: { lineBytesMax: 64 * 1024, connectionsMax: 16, connectMs: 2_000 },
   audit: { exportBatch: 1_000, pageMax: 200 },
   keys: { cacheMax: 20_000 },
-  mail: { queueMax: 1_000, connectMs: 10_000 },
+  mail: {
+    queueMax: 1_000,
+    atOnceMax: 4,
+    connectMs: 10_000,
+    keptMax: 10_000,
+    subjectCharactersMax: 200,
+    textCharactersMax: 100_000,
+  },
   passwords: { charactersMin: 10, charactersMax: 1_024, hashesAtOnceMax: 2, hashesWaitingMax: 64 },
-  attempts: { perMinuteMax: 600 },
+  sessions: {
+    lifetimeMs: 30 * DAY_MS,
+    idleMs: 14 * DAY_MS,
+    /** How old the time of the last use may be; each renewal is a write. */
+    seenEveryMs: 5 * MINUTE_MS,
+    heldMax: 100,
+    endedKeptMs: 30 * DAY_MS,
+  },
+  authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
+  apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
+  invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
+  attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },
   members: { perTeamMax: 100_000, nameCharactersMax: 80 },
   channels: {
     nameCharactersMax: 80,

@@ -5,6 +5,7 @@
 import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
 import { routesFor } from '#platform/http/http.ts';
+import { problem } from '#platform/problem.ts';
 
 /** Who calls, as proven by the credential. */
 export interface Actor {
@@ -23,8 +24,10 @@ export const PERMISSIONS = {
   'members.read': [...PEOPLE, 'bot'],
   'members.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],
+  'emails.read': PEOPLE,
   'invitations.manage': ['owner', 'admin'],
   'bots.manage': ['owner', 'admin'],
+  'tokens.create': PEOPLE,
   'attempts.read': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
   'channels.browse': [...PEOPLE, 'bot'],
@@ -41,6 +44,18 @@ export type Permission = keyof typeof PERMISSIONS;
 
 export const allows = (actor: Pick<Actor, 'role'>, permission: Permission): boolean =>
   (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
+
+export const deviceNeeded = problem(
+  'access/device-needed',
+  403,
+  'This needs a signed-in device; an API token may not do it. Sign in and do it there.',
+);
+
+/** The session of a caller on a signed-in device; refuses API tokens, so that a leaked one cannot entrench itself. */
+export function requireDevice(actor: Actor): SessionId {
+  if ('token' in actor.by) throw deviceNeeded();
+  return actor.by.session;
+}
 
 /** The actor's name in the audit log. */
 export const auditName = (actor: Actor): string => `member:${actor.member}`;

@@ -1,6 +1,8 @@
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
-import type { Sql } from '#platform/database/database.ts';
+import { type Sql, sqlState } from '#platform/database/database.ts';
+
+const UNIQUE_VIOLATION = '23505';
 
 export interface MemberRow {
   readonly id: MemberId;
@@ -57,30 +59,52 @@ export const passwordHashOf = async (sql: Sql, member: MemberId): Promise<string
   return row?.password_hash ?? null;
 };
 
+/** False when the handle or the address is taken; waits for somebody who is taking it at this moment. */
 export async function insertMember(
   sql: Sql,
   member: MemberRow & { email_folded: string | null; password_hash: string | null },
-): Promise<void> {
-  await sql.insertInto('members').values(member).execute();
+): Promise<boolean> {
+  const inserted = await sql
+    .insertInto('members')
+    .values(member)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function updateMember(
-  sql: Sql,
-  member: MemberId,
-  change: { name?: string; handle?: string; role?: Role; deactivated_at?: Date | null; password_hash?: string },
-): Promise<void> {
-  await sql.updateTable('members').set(change).where('id', '=', member).execute();
+/** False when somebody else has the handle. */
+export async function renameTo(sql: Sql, member: MemberId, name: string, handle: string): Promise<boolean> {
+  try {
+    await sql.updateTable('members').set({ name, handle }).where('id', '=', member).execute();
+    return true;
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
+}
+
+export async function setRole(sql: Sql, member: MemberId, role: Role): Promise<void> {
+  await sql.updateTable('members').set({ role }).where('id', '=', member).execute();
+}
+
+export async function setDeactivated(sql: Sql, member: MemberId, at: Date | null): Promise<void> {
+  await sql.updateTable('members').set({ deactivated_at: at }).where('id', '=', member).execute();
 }
 
 /** Replaces the hash only if it is still the one that was verified. */
-export async function replacePasswordHash(sql: Sql, member: MemberId, from: string, to: string): Promise<void> {
-  await sql
+export async function replacePasswordHash(sql: Sql, member: MemberId, from: string, to: string): Promise<boolean> {
+  const replaced = await sql
     .updateTable('members')
     .set({ password_hash: to })
     .where('id', '=', member)
     .where('password_hash', '=', from)
-    .execute();
+    .executeTakeFirst();
+  return replaced.numUpdatedRows === 1n;
 }
+
+/** Whether the team has at least `count` members; reads no more than so many. */
+export const hasMembersBeyond = async (sql: Sql, count: number): Promise<boolean> =>
+  (await sql.selectFrom('members').select('id').limit(1).offset(count - 1).executeTakeFirst()) !== undefined;
 
 /** Locks the owners' rows: two owners cannot step down at the same time. */
 export const activeOwners = (sql: Sql): Promise<{ id: string }[]> =>

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { publicId, type TeamId, uuidOf } from '#contract/ids.ts';
+import type { Random } from '#platform/random.ts';
+
+/** What a bearer text stands for: a signed-in device, an API token, or an invitation. */
+export type BearerKind = 'session' | 'token' | 'invitation';
+
+/** A bearer text as it was presented: whose rows it is looked up among, and under which hash. */
+export interface Bearer {
+  readonly kind: BearerKind;
+  readonly team: TeamId;
+  readonly hash: Buffer;
+}
+
+const PREFIX = { session: 'wrs_', token: 'wrt_', invitation: 'wri_' } as const;
+const KIND: Readonly<Record<string, BearerKind>> = { wrs_: 'session', wrt_: 'token', wri_: 'invitation' };
+const SECRET_BYTES = 32;
+const FORM = /^(wr[sti]_)([0-7][0-9A-HJKMNP-TV-Z]{25})[\w-]{43}$/;
+
+/**
+ * A new bearer text, `wrs_` and 26 characters of the team's id and 43 of 32 random bytes, with the hash to store.
+ * 256 random bits need no slow hash: SHA-256 is enough to make a stolen table useless.
+ */
+export function mintBearer(random: Random, kind: BearerKind, team: TeamId): { text: string; hash: Buffer } {
+  const secret = random.bytes(SECRET_BYTES).toString('base64url');
+  const text = `${PREFIX[kind]}${publicId('T', team).slice(1)}${secret}`;
+  return { text, hash: hashOf(text) };
+}
+
+/** Reads a presented text; undefined when it has not the form of one. Says nothing about whether it is valid. */
+export function readBearer(text: string): Bearer | undefined {
+  const [, prefix = '', team = ''] = FORM.exec(text) ?? [];
+  const kind = KIND[prefix];
+  return kind && { kind, team: uuidOf(`T${team}`) as TeamId, hash: hashOf(text) };
+}
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,95 @@
+import { problem } from '#platform/problem.ts';
+import type { Units, Work } from '#platform/work.ts';
+import { allows } from '../access/access.ts';
+import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
+import { type Bearer, readBearer } from '../bearer.ts';
+import { addMember, foldEmail, requireFree, requireMember, type Welcome } from '../members/members.ts';
+import { checkPassword, type Passwords } from '../passwords/passwords.ts';
+import { startSession } from '../sessions/sessions.ts';
+import type { SignedInDevice } from '../sign-in/sign-in.ts';
+import { ownTeam, type TeamRow } from '../teams/teams.ts';
+import { type InvitationRow, invitationByHash, lockInvitationByHash, markAccepted } from './invitations.sql.ts';
+
+// One refusal for all that is not open: a link that was guessed tells nothing.
+export const invitationNotValid = problem(
+  'invitations/not-valid',
+  404,
+  'This invitation is not valid any more. Ask the person who sent it for a new one.',
+);
+export const invitationForOther = problem(
+  'invitations/for-another-address',
+  409,
+  'This invitation was made for another e-mail address. Use that address, or ask for an invitation of your own.',
+);
+
+/** The open invitation behind a token, and its team; refuses with `invitationNotValid`. */
+export async function lookAtInvitation(
+  units: Units,
+  token: string,
+): Promise<{ team: TeamRow; invitation: InvitationRow }> {
+  const bearer = bearerOf(token);
+  return await units.open({ team: bearer.team }, async (work) => {
+    const invitation = await requireOpen(work, await invitationByHash(work.sql, bearer.hash));
+    return { team: await ownTeam(work, bearer.team), invitation };
+  });
+}
+
+export interface InvitationMeans {
+  readonly passwords: Passwords;
+  readonly welcome: Welcome;
+}
+
+interface Acceptance {
+  readonly token: string;
+  readonly name: string;
+  readonly handle: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Makes the invited person a member and signs it in. Of several who accept one link at once, one becomes a member. */
+export async function acceptInvitation(
+  units: Units,
+  { passwords, welcome }: InvitationMeans,
+  given: Acceptance,
+  origin: CallOrigin,
+): Promise<SignedInDevice> {
+  const bearer = bearerOf(given.token);
+  const { team, invitation } = await lookAtInvitation(units, given.token);
+  requireAddress(invitation, given.email);
+  // What can be refused is refused before the costly part.
+  await units.open({ team: team.id }, (work) => requireFree(work, given.handle, given.email));
+  await checkPassword(given.password, [given.name, given.handle, given.email, team.name, team.slug]);
+  const passwordHash = await passwords.hash(given.password);
+  return await units.open({ team: team.id }, async (work) => {
+    const open = await requireOpen(work, await lockInvitationByHash(work.sql, bearer.hash));
+    const { name, handle, email } = given;
+    const { role, channels } = open;
+    const member = await addMember(work, welcome, { team: team.id, role, handle, name, email, passwordHash, channels });
+    await markAccepted(work.sql, open.id, member.id, work.now);
+    work.audit({ kind: 'invitation.accepted', actor: `member:${member.id}`, object: `invitation:${open.id}` });
+    await recordSignIn(work, team.id, member.id, 'invitation', origin);
+    const started = await startSession(work, { team: team.id, member: member.id }, origin);
+    return { team, member, ...started };
+  });
+}
+
+function bearerOf(token: string): Bearer {
+  const bearer = readBearer(token);
+  if (bearer?.kind !== 'invitation') throw invitationNotValid();
+  return bearer;
+}
+
+/** Open, and made by somebody who may still invite. */
+async function requireOpen(work: Work, invitation: InvitationRow | undefined): Promise<InvitationRow> {
+  if (!invitation || invitation.accepted_at || invitation.revoked_at || invitation.expires_at <= work.now) {
+    throw invitationNotValid();
+  }
+  const inviter = await requireMember(work, invitation.invited_by);
+  if (inviter.deactivated_at || !allows(inviter, 'invitations.manage')) throw invitationNotValid();
+  return invitation;
+}
+
+function requireAddress({ email: bound }: InvitationRow, email: string): void {
+  if (bound !== null && foldEmail(bound) !== foldEmail(email)) throw invitationForOther();
+}

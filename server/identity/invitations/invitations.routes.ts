@@ -1,0 +1,105 @@
+import {
+  AcceptInvitation,
+  InvitationPage,
+  InvitationParams,
+  InvitationPreview,
+  InvitationQuery,
+  Invite,
+  Invited,
+  LookAtInvitation,
+  SignedIn,
+} from '#contract/identity.ts';
+import { limits } from '#platform/limits.ts';
+import type { Mailer } from '#platform/mail/mail.ts';
+import { longRoute, route } from '../access/access.ts';
+import { requireMember } from '../members/members.ts';
+import { signedInReply } from '../signed-in.routes.ts';
+import { ownTeam, showTeam } from '../teams/teams.ts';
+import {
+  acceptInvitation,
+  type CheckChannels,
+  type InvitationMeans,
+  invite,
+  listInvitations,
+  lookAtInvitation,
+  mailInvitation,
+  revokeInvitation,
+  showInvitation,
+} from './invitations.ts';
+
+export interface InvitationRouteMeans extends InvitationMeans {
+  readonly checkChannels: CheckChannels;
+  readonly mailer: Mailer;
+  readonly url: () => string;
+}
+
+export const invitationRoutes = (means: InvitationRouteMeans) => [
+  longRoute(
+    'POST /v1/invitations',
+    {
+      may: 'invitations.manage',
+      says: 'Invites somebody by a link that works once, for seven days; with an address the link is also mailed there.',
+      body: Invite,
+      reply: Invited,
+      status: 201,
+    },
+    async (units, { actor, body }) => {
+      const { invitation, token, team, inviter } = await units.open({ team: actor.team }, async (work) => ({
+        ...(await invite(work, means.checkChannels, actor, body)),
+        team: await ownTeam(work, actor.team),
+        inviter: await requireMember(work, actor.member),
+      }));
+      // Behind the hash sign the token stays in the browser: it is in no server's log.
+      const link = `${means.url()}/t/${team.slug}/invite#${token}`;
+      const shown = { invitation: showInvitation(invitation), link };
+      if (body.email === undefined) return shown;
+      const mail = { to: body.email, inviter: inviter.name, team: team.name, link, expiresAt: invitation.expires_at };
+      return { ...shown, mail: await mailInvitation(means.mailer, mail) };
+    },
+  ),
+  route(
+    'GET /v1/invitations',
+    {
+      may: 'invitations.manage',
+      says: "The team's invitations, newest first.",
+      query: InvitationQuery,
+      reply: InvitationPage,
+    },
+    async (work, { query }) => {
+      const { invitations, next } = await listInvitations(work, query.after, query.limit ?? limits.page.default);
+      const last = invitations.at(-1);
+      return { invitations: invitations.map(showInvitation), ...(next && last ? { next: showInvitation(last).id } : {}) };
+    },
+  ),
+  route(
+    'DELETE /v1/invitations/:invitation',
+    { may: 'invitations.manage', says: 'Takes an open invitation back.', params: InvitationParams },
+    (work, { actor, params }) => revokeInvitation(work, actor, params.invitation),
+  ),
+  longRoute(
+    'POST /v1/invitations/preview',
+    {
+      may: 'anyone',
+      says: 'What an invitation opens, for whoever holds its token.',
+      body: LookAtInvitation,
+      reply: InvitationPreview,
+    },
+    async (units, { body }) => {
+      const { team, invitation } = await lookAtInvitation(units, body.token);
+      const email = invitation.email === null ? {} : { email: invitation.email };
+      return { team: showTeam(team), role: invitation.role, ...email };
+    },
+  ),
+  longRoute(
+    'POST /v1/invitations/acceptance',
+    {
+      may: 'anyone',
+      says: 'Accepts an invitation: makes the member and signs it in.',
+      body: AcceptInvitation,
+      reply: SignedIn,
+      status: 201,
+    },
+    async (units, { body, origin }) =>
+      signedInReply(await acceptInvitation(units, means, body, origin), body.as, means.url()),
+  ),
+];

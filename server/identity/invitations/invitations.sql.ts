@@ -1,0 +1,85 @@
+import type { ChannelId, InvitationId, MemberId, TeamId } from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import type { Sql } from '#platform/database/database.ts';
+
+export type InvitedRole = Extract<Role, 'admin' | 'member' | 'guest' | 'single-guest'>;
+
+export interface InvitationRow {
+  readonly id: InvitationId;
+  readonly email: string | null;
+  readonly role: InvitedRole;
+  readonly channels: ChannelId[];
+  readonly invited_by: MemberId;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly accepted_at: Date | null;
+  readonly revoked_at: Date | null;
+}
+
+const COLUMNS = [
+  'id',
+  'email',
+  'role',
+  'channels',
+  'invited_by',
+  'created_at',
+  'expires_at',
+  'accepted_at',
+  'revoked_at',
+] as const;
+type Narrow = Pick<InvitationRow, 'id' | 'role' | 'channels' | 'invited_by'>;
+
+export async function insertInvitation(
+  sql: Sql,
+  invitation: InvitationRow & { team_id: TeamId; token_hash: Buffer },
+): Promise<void> {
+  await sql.insertInto('invitations').values(invitation).execute();
+}
+
+export const invitationByHash = (sql: Sql, hash: Buffer): Promise<InvitationRow | undefined> =>
+  sql.selectFrom('invitations').select(COLUMNS).where('token_hash', '=', hash).$narrowType<Narrow>().executeTakeFirst();
+
+/** Holds the row until the end of the unit: of several who accept at once, the others find it accepted. */
+export const lockInvitationByHash = (sql: Sql, hash: Buffer): Promise<InvitationRow | undefined> =>
+  sql
+    .selectFrom('invitations')
+    .select(COLUMNS)
+    .where('token_hash', '=', hash)
+    .forUpdate()
+    .$narrowType<Narrow>()
+    .executeTakeFirst();
+
+/** Newest first, below `after`. */
+export const invitationsBefore = (sql: Sql, after: InvitationId | undefined, limit: number): Promise<InvitationRow[]> => {
+  const query = sql.selectFrom('invitations').select(COLUMNS).orderBy('id', 'desc').limit(limit).$narrowType<Narrow>();
+  return (after ? query.where('id', '<', after) : query).execute();
+};
+
+/** How many invitations can still be accepted; counts no further than `most`. */
+export const countOpen = async (sql: Sql, now: Date, most: number): Promise<number> => {
+  const open = await sql
+    .selectFrom('invitations')
+    .select('id')
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(most)
+    .execute();
+  return open.length;
+};
+
+export async function markAccepted(sql: Sql, invitation: InvitationId, by: MemberId, at: Date): Promise<void> {
+  await sql.updateTable('invitations').set({ accepted_by: by, accepted_at: at }).where('id', '=', invitation).execute();
+}
+
+/** False when there is no such invitation, or it cannot be accepted any more. */
+export async function markRevoked(sql: Sql, invitation: InvitationId, at: Date): Promise<boolean> {
+  const revoked = await sql
+    .updateTable('invitations')
+    .set({ revoked_at: at })
+    .where('id', '=', invitation)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return revoked.numUpdatedRows === 1n;
+}

@@ -1,0 +1,110 @@
+/**
+ * Invitations. The danger: a link that outlives its purpose, works twice, or gives more than the inviter may give. The
+ * principle: the link is random and stored as a hash, works once and for seven days, and counts only while the person
+ * who made it may still invite. The boundary: what being in a channel means is decided by the rooms above.
+ */
+import { type ChannelId, type InvitationId, publicId } from '#contract/ids.ts';
+import type { Invitation } from '#contract/identity.ts';
+import { after } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, auditName } from '../access/access.ts';
+import { mintBearer } from '../bearer.ts';
+import { requireFree } from '../members/members.ts';
+import {
+  countOpen,
+  type InvitationRow,
+  type InvitedRole,
+  insertInvitation,
+  invitationsBefore,
+  markRevoked,
+} from './invitations.sql.ts';
+
+export { acceptInvitation, type InvitationMeans, lookAtInvitation } from './acceptance.ts';
+export { mailInvitation } from './invitation-mail.ts';
+export type { InvitationRow } from './invitations.sql.ts';
+
+export const noSuchInvitation = problem(
+  'invitations/no-such-invitation',
+  404,
+  'There is no such invitation, or it was accepted or revoked already.',
+);
+export const guestNeedsChannels = problem(
+  'invitations/guest-needs-channels',
+  422,
+  'A guest sees only the channels that the invitation names: name at least one, and for a single-channel guest exactly one.',
+);
+export const tooManyInvitations = problem<{ openMax: number }>(
+  'invitations/too-many',
+  409,
+  'The team has as many open invitations as it can have. Revoke some first.',
+);
+
+/** Refuses channels into which this actor could bring nobody; the rooms above identity implement it. */
+export type CheckChannels = (work: Work, actor: Actor, channels: readonly ChannelId[]) => Promise<void>;
+
+export interface Invite {
+  readonly role: InvitedRole;
+  readonly email?: string;
+  readonly channels?: readonly ChannelId[];
+}
+
+/** Makes an invitation; the token opens it and is shown this once. */
+export async function invite(
+  work: Work,
+  checkChannels: CheckChannels,
+  actor: Actor,
+  { role, email, channels = [] }: Invite,
+): Promise<{ invitation: InvitationRow; token: string }> {
+  if (role === 'guest' && channels.length === 0) throw guestNeedsChannels();
+  if (role === 'single-guest' && channels.length !== 1) throw guestNeedsChannels();
+  if (email !== undefined) await requireFree(work, undefined, email);
+  const { openMax, lifetimeMs } = limits.invitations;
+  if ((await countOpen(work.sql, work.now, openMax)) === openMax) throw tooManyInvitations({ openMax });
+  await checkChannels(work, actor, channels);
+  const { text, hash } = mintBearer(work.random, 'invitation', actor.team);
+  const invitation: InvitationRow = {
+    id: work.random.uuid() as InvitationId,
+    email: email ?? null,
+    role,
+    channels: [...channels],
+    invited_by: actor.member,
+    created_at: work.now,
+    expires_at: after(work.now, lifetimeMs),
+    accepted_at: null,
+    revoked_at: null,
+  };
+  await insertInvitation(work.sql, { ...invitation, team_id: actor.team, token_hash: hash });
+  const details = { role, channels: channels.length, for_address: email !== undefined };
+  work.audit({ kind: 'invitation.made', actor: auditName(actor), object: `invitation:${invitation.id}`, details });
+  return { invitation, token: text };
+}
+
+/** The team's invitations, newest first; `after` is the last one of the page before. */
+export async function listInvitations(
+  work: Work,
+  after: InvitationId | undefined,
+  limit: number,
+): Promise<{ invitations: InvitationRow[]; next: InvitationId | undefined }> {
+  const rows = await invitationsBefore(work.sql, after, limit + 1);
+  const invitations = rows.slice(0, limit);
+  return { invitations, next: rows.length > limit ? invitations.at(-1)?.id : undefined };
+}
+
+/** Takes an invitation back: its link opens nothing any more. */
+export async function revokeInvitation(work: Work, actor: Actor, invitation: InvitationId): Promise<void> {
+  if (!(await markRevoked(work.sql, invitation, work.now))) throw noSuchInvitation();
+  work.audit({ kind: 'invitation.revoked', actor: auditName(actor), object: `invitation:${invitation}` });
+}
+
+export const showInvitation = (invitation: InvitationRow): Invitation => ({
+  id: publicId('I', invitation.id),
+  role: invitation.role,
+  ...(invitation.email === null ? {} : { email: invitation.email }),
+  invitedBy: publicId('U', invitation.invited_by),
+  createdAt: invitation.created_at.toISOString(),
+  expiresAt: invitation.expires_at.toISOString(),
+  ...(invitation.accepted_at ? { acceptedAt: invitation.accepted_at.toISOString() } : {}),
+  ...(invitation.revoked_at ? { revokedAt: invitation.revoked_at.toISOString() } : {}),
+});

@@ -1,0 +1,67 @@
+import { type MemberId, publicId } from '#contract/ids.ts';
+import type { Member } from '#contract/identity.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, allows } from '../access/access.ts';
+import { foldEmail } from './email.ts';
+import {
+  lockMember,
+  type MemberRow,
+  memberByEmail,
+  memberById,
+  membersAfter,
+  membersByHandles,
+  membersByIds,
+  passwordHashOf,
+  replacePasswordHash,
+} from './members.sql.ts';
+
+export const noSuchMember = problem('members/no-such-member', 404, 'There is no such member in this team.');
+
+/** The member; refuses with `noSuchMember` what is none of this team. */
+export async function requireMember(work: Work, member: MemberId): Promise<MemberRow> {
+  const row = await memberById(work.sql, member);
+  if (!row) throw noSuchMember();
+  return row;
+}
+
+/** The member under a lock that lasts to the end of the unit: whoever changes its standing waits. */
+export const lockedMember = (work: Work, member: MemberId): Promise<MemberRow | undefined> => lockMember(work.sql, member);
+
+export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> => membersByIds(work.sql, members);
+export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>
+  membersByHandles(work.sql, handles);
+
+/** The member with this address, however it is written, and the hash of its password. */
+export const findByEmail = (work: Work, email: string): Promise<(MemberRow & { password_hash: string | null }) | undefined> =>
+  memberByEmail(work.sql, foldEmail(email));
+
+export const storedPassword = (work: Work, member: MemberId): Promise<string | null> => passwordHashOf(work.sql, member);
+
+/** Replaces the hash if it is still `from`; false when another change came first. */
+export const changeStoredPassword = (work: Work, member: MemberId, from: string, to: string): Promise<boolean> =>
+  replacePasswordHash(work.sql, member, from, to);
+
+/** Members in the order in which they came; `after` is the last one of the page before. */
+export async function listMembers(
+  work: Work,
+  after: MemberId | undefined,
+  limit: number,
+): Promise<{ members: MemberRow[]; next: MemberId | undefined }> {
+  const rows = await membersAfter(work.sql, after, limit + 1);
+  const members = rows.slice(0, limit);
+  return { members, next: rows.length > limit ? members.at(-1)?.id : undefined };
+}
+
+/** The member as `viewer` may see it: addresses are for colleagues, not for guests and bots. */
+export function showMember(member: MemberRow, viewer: Pick<Actor, 'member' | 'role'>): Member {
+  const seesEmail = member.id === viewer.member || allows(viewer, 'emails.read');
+  return {
+    id: publicId('U', member.id),
+    role: member.role,
+    handle: member.handle,
+    name: member.name,
+    ...(member.email !== null && seesEmail ? { email: member.email } : {}),
+    ...(member.deactivated_at ? { deactivatedAt: member.deactivated_at.toISOString() } : {}),
+  };
+}

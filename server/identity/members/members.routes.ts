@@ -1,0 +1,95 @@
+import type { Static } from 'typebox';
+import { publicId } from '#contract/ids.ts';
+import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams, MemberQuery } from '#contract/identity.ts';
+import { limits } from '#platform/limits.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, auditName, route } from '../access/access.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { ownTeam, showTeam } from '../teams/teams.ts';
+import {
+  changeRole,
+  deactivateMember,
+  listMembers,
+  reactivateMember,
+  renameMember,
+  requireMember,
+  requireOwnerFor,
+  showMember,
+  type Welcome,
+} from './members.ts';
+
+export const memberRoutes = (welcome: Welcome) => [
+  route('GET /v1/me', { may: 'signed-in', says: 'Who you are, and in which team.', reply: Me }, (work, { actor }) =>
+    me(work, actor),
+  ),
+  route(
+    'PATCH /v1/me',
+    { may: 'signed-in', says: 'Changes your name or your short name.', body: ChangeMe, reply: Me },
+    async (work, { actor, body }) => {
+      await renameMember(work, actor, body);
+      return await me(work, actor);
+    },
+  ),
+  route(
+    'GET /v1/members',
+    {
+      may: 'members.read',
+      says: 'The members of your team in the order in which they came, also those who left.',
+      query: MemberQuery,
+      reply: MemberPage,
+    },
+    async (work, { actor, query }) => {
+      const { members, next } = await listMembers(work, query.after, query.limit ?? limits.page.default);
+      return {
+        members: members.map((member) => showMember(member, actor)),
+        ...(next ? { next: publicId('U', next) } : {}),
+      };
+    },
+  ),
+  route(
+    'GET /v1/members/:member',
+    { may: 'members.read', says: 'One member of your team.', params: MemberParams, reply: Member },
+    async (work, { actor, params }) => showMember(await requireMember(work, params.member), actor),
+  ),
+  route(
+    'PUT /v1/members/:member/role',
+    {
+      may: 'members.manage',
+      says: 'Gives a member another role. Only owners make or unmake owners.',
+      params: MemberParams,
+      body: ChangeRole,
+      reply: Member,
+    },
+    async (work, { actor, params, body }) =>
+      showMember(await changeRole(work, welcome, actor, params.member, body.role), actor),
+  ),
+  route(
+    'POST /v1/members/:member/deactivation',
+    {
+      may: 'members.manage',
+      says: 'Closes an account: every device and token of the member stops working at once.',
+      params: MemberParams,
+      reply: Member,
+    },
+    async (work, { actor, params }) => showMember(await deactivateMember(work, actor, params.member), actor),
+  ),
+  route(
+    'DELETE /v1/members/:member/deactivation',
+    { may: 'members.manage', says: 'Opens a closed account again.', params: MemberParams, reply: Member },
+    async (work, { actor, params }) => showMember(await reactivateMember(work, actor, params.member), actor),
+  ),
+  route(
+    'POST /v1/members/:member/sessions/revocation',
+    { may: 'members.manage', says: 'Signs a member out on all its devices.', params: MemberParams },
+    async (work, { actor, params }) => {
+      const member = await requireMember(work, params.member);
+      requireOwnerFor(actor, member.role);
+      await endSessionsOf(work, member.id, auditName(actor));
+    },
+  ),
+];
+
+const me = async (work: Work, actor: Actor): Promise<Static<typeof Me>> => ({
+  team: showTeam(await ownTeam(work, actor.team)),
+  member: showMember(await requireMember(work, actor.member), actor),
+});

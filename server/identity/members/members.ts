@@ -1,0 +1,127 @@
+import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, auditName } from '../access/access.ts';
+import { foldEmail } from './email.ts';
+import { requireMember } from './find.ts';
+import {
+  hasMembersBeyond,
+  insertMember,
+  type MemberRow,
+  memberByEmail,
+  membersByHandles,
+  renameTo,
+} from './members.sql.ts';
+
+export { foldEmail } from './email.ts';
+export {
+  changeStoredPassword,
+  findByEmail,
+  findMembers,
+  findMembersByHandle,
+  listMembers,
+  lockedMember,
+  noSuchMember,
+  requireMember,
+  showMember,
+  storedPassword,
+} from './find.ts';
+export type { MemberRow } from './members.sql.ts';
+export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    'member.joined': { readonly member: MemberId; readonly role: Role };
+    'member.changed': { readonly member: MemberId };
+  }
+}
+
+export const handleTaken = problem<{ handle: string }>(
+  'members/handle-taken',
+  409,
+  'Somebody in this team already has this short name. Choose another.',
+);
+export const emailTaken = problem('members/email-taken', 409, 'Somebody in this team already has this e-mail address.');
+export const teamFull = problem<{ membersMax: number }>(
+  'members/team-full',
+  409,
+  'The team has as many members as it can hold. Nobody was added.',
+);
+
+/**
+ * Brings a new member into the conversations that belong to everybody and into `channels`, in the transaction that
+ * makes the member; channels that are gone meanwhile are passed over. The rooms above identity implement it. Doing it
+ * twice changes nothing.
+ */
+export type Welcome = (work: Work, member: MemberRow, channels: readonly ChannelId[]) => Promise<void>;
+
+export interface NewMember {
+  readonly team: TeamId;
+  readonly role: Role;
+  readonly handle: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** A PHC string made before the unit of work; null for who cannot sign in by password. */
+  readonly passwordHash: string | null;
+  readonly channels: readonly ChannelId[];
+}
+
+/** Adds a member and welcomes it. `by` is the audit name of who does it; undefined: the new member itself. */
+export async function addMember(
+  work: Work,
+  welcome: Welcome,
+  { team, role, handle, name, email, passwordHash, channels }: NewMember,
+  by?: string,
+): Promise<MemberRow> {
+  const member: MemberRow = {
+    id: work.random.uuid() as MemberId,
+    team_id: team,
+    role,
+    handle,
+    name,
+    email,
+    created_at: work.now,
+    deactivated_at: null,
+  };
+  const email_folded = email === null ? null : foldEmail(email);
+  if (await hasMembersBeyond(work.sql, limits.members.perTeamMax)) {
+    throw teamFull({ membersMax: limits.members.perTeamMax });
+  }
+  if (!(await insertMember(work.sql, { ...member, email_folded, password_hash: passwordHash }))) {
+    await requireFree(work, handle, email);
+    throw new Error('A member was refused by the database although its names are free.');
+  }
+  work.audit({
+    kind: 'member.added',
+    actor: by ?? `member:${member.id}`,
+    object: `member:${member.id}`,
+    details: { role },
+  });
+  work.emit({ kind: 'member.joined', member: member.id, role });
+  await welcome(work, member, channels);
+  return member;
+}
+
+/** Refuses a short name or an address that somebody in the team already has. */
+export async function requireFree(work: Work, handle: string | undefined, email: string | null): Promise<void> {
+  if (handle !== undefined && (await membersByHandles(work.sql, [handle])).length > 0) throw handleTaken({ handle });
+  if (email !== null && (await memberByEmail(work.sql, foldEmail(email)))) throw emailTaken();
+}
+
+/** Changes how the caller is called. */
+export async function renameMember(
+  work: Work,
+  actor: Actor,
+  change: { readonly name?: string; readonly handle?: string },
+): Promise<MemberRow> {
+  const member = await requireMember(work, actor.member);
+  const { name = member.name, handle = member.handle } = change;
+  if (name === member.name && handle === member.handle) return member;
+  if (!(await renameTo(work.sql, member.id, name, handle))) throw handleTaken({ handle });
+  const details = { name: name !== member.name, handle: handle !== member.handle };
+  work.audit({ kind: 'member.renamed', actor: auditName(actor), object: `member:${member.id}`, details });
+  work.emit({ kind: 'member.changed', member: member.id });
+  return { ...member, name, handle };
+}

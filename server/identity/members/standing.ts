@@ -1,0 +1,99 @@
+/**
+ * A member's standing: its role, and whether the account is active. The danger: a team that nobody can lead any more,
+ * and somebody who is out but still connected. The principle: owners are counted under a lock, and who is deactivated
+ * loses every session and token in the same transaction. The boundary: what else a role means is in `access.ts`.
+ */
+import type { MemberId } from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, allows, auditName } from '../access/access.ts';
+import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { noSuchMember } from './find.ts';
+import type { Welcome } from './members.ts';
+import { activeOwners, lockMember, type MemberRow, setDeactivated, setRole } from './members.sql.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    'member.deactivated': { readonly member: MemberId };
+    'member.reactivated': { readonly member: MemberId };
+    'role.changed': { readonly member: MemberId; readonly role: Role };
+  }
+}
+
+export const ownersOnly = problem('members/owners-only', 403, 'Only an owner can do this to an owner, or make one.');
+export const lastOwner = problem(
+  'members/last-owner',
+  409,
+  'This is the only active owner. Make somebody else an owner first.',
+);
+export const botStaysBot = problem('members/bot-stays-bot', 409, 'A bot has no other role, and a person is not made a bot.');
+export const singleGuestByInvitation = problem(
+  'members/single-guest-by-invitation',
+  409,
+  'A guest of a single channel is made by an invitation that names the channel.',
+);
+
+/** Gives a member another role. Who stops being a guest is welcomed into what belongs to everybody. */
+export async function changeRole(
+  work: Work,
+  welcome: Welcome,
+  actor: Actor,
+  member: MemberId,
+  role: Role,
+): Promise<MemberRow> {
+  const { target, owners } = await lockStanding(work, member);
+  if (target.role === role) return target;
+  if (target.role === 'bot' || role === 'bot') throw botStaysBot();
+  requireOwnerFor(actor, target.role === 'owner' ? target.role : role);
+  if (role === 'single-guest') throw singleGuestByInvitation();
+  if (owners.length === 1 && owners[0] === member) throw lastOwner();
+  await setRole(work.sql, member, role);
+  const details = { from: target.role, to: role };
+  work.audit({ kind: 'role.changed', actor: auditName(actor), object: `member:${member}`, details });
+  work.emit({ kind: 'role.changed', member, role });
+  const changed = { ...target, role };
+  if (isGuest(target.role) && !isGuest(role)) await welcome(work, changed, []);
+  return changed;
+}
+
+/** Closes the account: every session and token of the member ends with this transaction. */
+export async function deactivateMember(work: Work, actor: Actor, member: MemberId): Promise<MemberRow> {
+  const { target, owners } = await lockStanding(work, member);
+  if (target.deactivated_at) return target;
+  requireOwnerFor(actor, target.role);
+  if (owners.length === 1 && owners[0] === member) throw lastOwner();
+  await setDeactivated(work.sql, member, work.now);
+  await endSessionsOf(work, member, auditName(actor));
+  await revokeTokensOf(work, member, auditName(actor));
+  work.audit({ kind: 'member.deactivated', actor: auditName(actor), object: `member:${member}` });
+  work.emit({ kind: 'member.deactivated', member });
+  return { ...target, deactivated_at: work.now };
+}
+
+/** Opens the account again, as it was; sessions and tokens do not come back. */
+export async function reactivateMember(work: Work, actor: Actor, member: MemberId): Promise<MemberRow> {
+  const { target } = await lockStanding(work, member);
+  if (!target.deactivated_at) return target;
+  requireOwnerFor(actor, target.role);
+  await setDeactivated(work.sql, member, null);
+  work.audit({ kind: 'member.reactivated', actor: auditName(actor), object: `member:${member}` });
+  work.emit({ kind: 'member.reactivated', member });
+  return { ...target, deactivated_at: null };
+}
+
+/** Refuses, for the role of an owner, everybody who is not one. */
+export function requireOwnerFor(actor: Actor, role: Role): void {
+  if (role === 'owner' && !allows(actor, 'owners.manage')) throw ownersOnly();
+}
+
+/** The owners first, then the member: everybody takes these locks in the same order. */
+async function lockStanding(work: Work, member: MemberId): Promise<{ target: MemberRow; owners: string[] }> {
+  const owners = (await activeOwners(work.sql)).map(({ id }) => id);
+  const target = await lockMember(work.sql, member);
+  if (!target) throw noSuchMember();
+  return { target, owners };
+}
+
+const isGuest = (role: Role): boolean => role === 'guest' || role === 'single-guest';

@@ -1,0 +1,37 @@
+import { problem } from '#platform/problem.ts';
+import type { Units } from '#platform/work.ts';
+import { type Actor, auditName, requireDevice } from '../access/access.ts';
+import { changeStoredPassword, requireMember, storedPassword } from '../members/members.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { ownTeam } from '../teams/teams.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
+
+export const passwordWrong = problem('passwords/wrong', 403, 'The current password is not right. Nothing was changed.');
+export const passwordChangedMeanwhile = problem(
+  'passwords/changed-meanwhile',
+  409,
+  'The password was changed on another device at the same time. Sign in with the newer one.',
+);
+
+/** Replaces the caller's password and signs out its other devices. */
+export async function changePassword(
+  units: Units,
+  passwords: Passwords,
+  actor: Actor,
+  given: { readonly current: string; readonly password: string },
+): Promise<void> {
+  const device = requireDevice(actor);
+  const { member, team, from } = await units.open({ team: actor.team }, async (work) => ({
+    member: await requireMember(work, actor.member),
+    team: await ownTeam(work, actor.team),
+    from: await storedPassword(work, actor.member),
+  }));
+  if (!(await passwords.verify(given.current, from)) || from === null) throw passwordWrong();
+  await checkPassword(given.password, [member.name, member.handle, member.email ?? '', team.name, team.slug]);
+  const to = await passwords.hash(given.password);
+  await units.open({ team: actor.team }, async (work) => {
+    if (!(await changeStoredPassword(work, actor.member, from, to))) throw passwordChangedMeanwhile();
+    work.audit({ kind: 'password.changed', actor: auditName(actor), object: `member:${actor.member}` });
+    await endSessionsOf(work, actor.member, auditName(actor), device);
+  });
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import type { Sql } from '#platform/database/database.ts';
+
+export interface SessionRow {
+  readonly id: SessionId;
+  readonly created_at: Date;
+  readonly last_seen_at: Date;
+  readonly expires_at: Date;
+  readonly ip: string;
+  readonly user_agent: string;
+}
+
+export interface NewSession extends SessionRow {
+  readonly team_id: TeamId;
+  readonly member_id: MemberId;
+  readonly token_hash: Buffer;
+}
+
+/** What makes a session live: neither revoked nor past its end, and used since. */
+export interface Live {
+  readonly now: Date;
+  readonly usedSince: Date;
+}
+
+export async function insertSession(db: Sql, session: NewSession): Promise<void> {
+  await db.insertInto('sessions').values(session).execute();
+}
+
+export interface PresentedSession {
+  readonly id: SessionId;
+  readonly token_hash: Buffer;
+  readonly last_seen_at: Date;
+  readonly member_id: MemberId;
+  readonly role: Role;
+}
+
+/** The live sessions of active members behind these hashes: one query, however many were presented. */
+export const sessionsByHashes = (db: Sql, hashes: readonly Buffer[], live: Live): Promise<PresentedSession[]> =>
+  db
+    .selectFrom('sessions as s')
+    .innerJoin('members as m', 'm.id', 's.member_id')
+    .select(['s.id', 's.token_hash', 's.last_seen_at', 's.member_id', 'm.role'])
+    .where((row) => row('s.token_hash', '=', row.fn.any(row.val([...hashes]))))
+    .where('s.revoked_at', 'is', null)
+    .where('s.expires_at', '>', live.now)
+    .where('s.last_seen_at', '>', live.usedSince)
+    .where('m.deactivated_at', 'is', null)
+    .$narrowType<{ id: SessionId; member_id: MemberId; role: Role }>()
+    .execute();
+
+/** A session that somebody else holds locked is being renewed or ended already: it is skipped, not waited for. */
+export async function renewSessions(db: Sql, sessions: readonly SessionId[], now: Date): Promise<void> {
+  await sql`
+    update sessions set last_seen_at = greatest(last_seen_at, ${now}::timestamptz)
+    where id in (select id from sessions where id = any(${sessions}::uuid[]) and revoked_at is null
+                 for update skip locked)`.execute(db);
+}
+
+export const liveSessionsOf = (db: Sql, member: MemberId, live: Live, limit: number): Promise<SessionRow[]> =>
+  db
+    .selectFrom('sessions')
+    .select(['id', 'created_at', 'last_seen_at', 'expires_at', 'ip', 'user_agent'])
+    .where('member_id', '=', member)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', live.now)
+    .where('last_seen_at', '>', live.usedSince)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .$narrowType<{ id: SessionId }>()
+    .execute();
+
+/** Ends one session of the member; false when it has none such, or it has ended already. */
+export async function revokeSession(db: Sql, member: MemberId, session: SessionId, at: Date): Promise<boolean> {
+  const revoked = await db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('id', '=', session)
+    .where('member_id', '=', member)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst();
+  return revoked.numUpdatedRows === 1n;
+}
+
+/** Ends every session of the member but `except`; returns how many. */
+export async function revokeSessionsOf(db: Sql, member: MemberId, except: SessionId | undefined, at: Date): Promise<number> {
+  const query = db.updateTable('sessions').set({ revoked_at: at }).where('member_id', '=', member).where('revoked_at', 'is', null);
+  const revoked = await (except ? query.where('id', '!=', except) : query).executeTakeFirst();
+  return Number(revoked.numUpdatedRows);
+}
+
+/** Ends the member's sessions beyond the `kept` that were used last; returns their ids. */
+export async function revokeOldest(db: Sql, member: MemberId, kept: number, live: Live): Promise<SessionId[]> {
+  const { rows } = await sql<{ id: SessionId }>`
+    update sessions set revoked_at = ${live.now}
+    where id in (select id from sessions
+                 where member_id = ${member} and revoked_at is null and expires_at > ${live.now}
+                   and last_seen_at > ${live.usedSince}
+                 order by last_seen_at desc, id desc offset ${kept} limit ${kept})
+    returning id`.execute(db);
+  return rows.map(({ id }) => id);
+}

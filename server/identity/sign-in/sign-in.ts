@@ -1,0 +1,76 @@
+/**
+ * Signing in by password. The danger: an answer, or its time, that tells which teams and accounts exist. The principle:
+ * every refusal takes the same steps, does the same hashing and gives the same problem; the access log alone knows the
+ * reason, and is written after the answer. The boundary: hashing happens between two units of work.
+ */
+import type { SessionId } from '#contract/ids.ts';
+import { problem } from '#platform/problem.ts';
+import { DEPLOYMENT, type Units, type Work } from '#platform/work.ts';
+import { type AccessLog, type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
+import { changeStoredPassword, findByEmail, lockedMember, type MemberRow, storedPassword } from '../members/members.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import { startSession } from '../sessions/sessions.ts';
+import { findTeam, type TeamRow } from '../teams/teams.ts';
+
+export const signInRefused = problem(
+  'sign-in/refused',
+  401,
+  'The team, the e-mail address or the password is not right, or the account is closed.',
+);
+
+/** What a device gets when it is signed in; the token is shown to it alone. */
+export interface SignedInDevice {
+  readonly team: TeamRow;
+  readonly member: MemberRow;
+  readonly session: SessionId;
+  readonly token: string;
+}
+
+export type SignIn = ({ readonly kind: 'welcome' } & SignedInDevice) | { readonly kind: 'refused' };
+
+export interface SignInMeans {
+  readonly passwords: Passwords;
+  readonly accessLog: AccessLog;
+}
+
+/** Signs in on a device. Throws `passwordsBusy` when too many sign in at once. */
+export async function signIn(
+  units: Units,
+  { passwords, accessLog }: SignInMeans,
+  given: { readonly team: string; readonly email: string; readonly password: string },
+  origin: CallOrigin,
+): Promise<SignIn> {
+  const team = await units.open('deployment', (work) => findTeam(work, given.team));
+  // Without such a team the same query is asked where it finds nobody.
+  const scope = { team: team?.id ?? DEPLOYMENT };
+  const account = await units.open(scope, (work) => findByEmail(work, given.email));
+  const verified = await passwords.verify(given.password, account?.password_hash);
+  if (!team) return { kind: 'refused' };
+  const refuse = (reason: string): SignIn => {
+    accessLog.signInRefused(team.id, account?.id, reason, origin);
+    return { kind: 'refused' };
+  };
+  if (!account?.password_hash) return refuse('unknown-account');
+  if (!verified) return refuse('wrong-password');
+  if (account.deactivated_at) return refuse('deactivated');
+  const from = account.password_hash;
+  const to = passwords.isOutdated(from) ? await passwords.hash(given.password) : from;
+  const device = await units.open(scope, (work) => admit(work, team, account, { from, to }, origin));
+  return device ? { kind: 'welcome', ...device } : refuse('changed-meanwhile');
+}
+
+/** Under the member's lock: the account is as it was when the password was verified, or nobody is admitted. */
+async function admit(
+  work: Work,
+  team: TeamRow,
+  account: MemberRow,
+  hash: { readonly from: string; readonly to: string },
+  origin: CallOrigin,
+): Promise<SignedInDevice | undefined> {
+  const member = await lockedMember(work, account.id);
+  if (!member || member.deactivated_at || (await storedPassword(work, member.id)) !== hash.from) return undefined;
+  if (hash.to !== hash.from) await changeStoredPassword(work, member.id, hash.from, hash.to);
+  await recordSignIn(work, team.id, member.id, 'password', origin);
+  const started = await startSession(work, { team: team.id, member: member.id }, origin);
+  return { team, member, ...started };
+}

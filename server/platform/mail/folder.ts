@@ -1,0 +1,27 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { limits } from '../limits.ts';
+
+/**
+ * Writes one file that only this user can read, whole or not at all. Throws when the folder already holds as many as
+ * it may: mail that nobody fetches must not fill the disk.
+ */
+export async function keepInFolder(folder: string, name: string, content: Buffer): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).length >= limits.mail.keptMax) {
+    throw new Error(`The folder ${folder} is full of mail. Set WARDROOM_SMTP_URL, or read and remove some.`);
+  }
+  const draft = join(folder, `.${name}.draft`);
+  try {
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, join(folder, name));
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

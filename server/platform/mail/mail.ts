@@ -1,0 +1,143 @@
+/**
+ * Outgoing mail. The danger: a line break in an address or subject that adds headers or recipients, and a mail server
+ * that somebody in between pretends to be. The principle: one recipient, plain text, every header checked here, TLS
+ * always verified. The boundary: mail is sent between units of work, never inside one.
+ */
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Clock } from '../clock.ts';
+import { limits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import { problem } from '../problem.ts';
+import type { Random } from '../random.ts';
+import { createTurnstile } from '../turnstile.ts';
+import { keepInFolder } from './folder.ts';
+
+export const mailRefused = problem<{ part: string }>(
+  'mail/refused',
+  422,
+  'This mail cannot be sent: the named part has a form that mail does not allow.',
+);
+export const mailNotTaken = problem(
+  'mail/not-taken',
+  502,
+  'The mail could not be handed over. The operator finds the reason in the log; try again later.',
+);
+
+export interface Mail {
+  /** One bare address. */
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+}
+
+export interface Mailer {
+  /**
+   * `delivered`: the mail server has taken it. `kept`: without a mail server it lies in the folder. Throws
+   * `mailRefused` for a form that mail does not allow, `mailNotTaken` when it could not be handed over.
+   */
+  send(mail: Mail): Promise<'delivered' | 'kept'>;
+}
+
+export interface MailerOptions {
+  /** `smtps://user:password@host:port`, or `smtp://` for STARTTLS. Undefined: mail lands in the folder. */
+  readonly smtpUrl: string | undefined;
+  /** The sender, `Name <address>` or an address. */
+  readonly from: string;
+  /** Where mail is kept when there is no mail server. */
+  readonly folder: string;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Composed extends Mail {
+  readonly from: string;
+  readonly date: Date;
+  readonly messageId: string;
+}
+
+/** Throws `mailRefused` when the sender or the server's address is not usable. */
+export function createMailer({ smtpUrl, from, folder, random, clock, log }: MailerOptions): Mailer {
+  const sender = senderOf(from);
+  const throughTurnstile = createTurnstile(limits.mail.atOnceMax, limits.mail.queueMax, mailNotTaken);
+  const deliver = smtpUrl === undefined ? undefined : smtpTransport(smtpUrl);
+  return {
+    async send(mail) {
+      refuseUnsafe(mail);
+      const domain = sender.slice(sender.lastIndexOf('@') + 1);
+      const composed = { ...mail, from, date: clock(), messageId: `<${random.uuid()}@${domain}>` };
+      return await throughTurnstile(async () => {
+        try {
+          if (deliver) await deliver(composed);
+          else await keepInFolder(folder, `${random.uuid()}.eml`, await textOf(composed));
+        } catch (cause) {
+          // The answer of a mail server may repeat addresses: only its codes are logged.
+          const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string };
+          log.warn({ code, responseCode, command }, 'A mail was not taken');
+          throw Object.assign(mailNotTaken(), { cause });
+        }
+        return deliver ? 'delivered' : 'kept';
+      });
+    },
+  };
+}
+
+/** The folder below the data folder that holds mail until a mail server is set. */
+export const mailFolder = (dataFolder: string): string => join(dataFolder, 'mail');
+
+// A local part and a domain without any character that has a meaning in an address list.
+const ADDRESS = /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[^\s@<>"(),:;\\[\]\p{C}]{1,253}$/u;
+const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Cs}/u;
+
+function refuseUnsafe({ to, subject, text }: Mail): void {
+  if (!ADDRESS.test(to)) throw mailRefused({ part: 'to' });
+  if (subject.length > limits.mail.subjectCharactersMax || CONTROL.test(subject)) throw mailRefused({ part: 'subject' });
+  if (text.length > limits.mail.textCharactersMax) throw mailRefused({ part: 'text' });
+}
+
+function senderOf(from: string): string {
+  const address = /^[^<>]*<([^<>]+)>$/.exec(from)?.[1] ?? from;
+  if (CONTROL.test(from) || !ADDRESS.test(address)) throw mailRefused({ part: 'from' });
+  return address;
+}
+
+/** Nothing named in a mail is ever fetched or read from the disk. */
+const CONTENT = { disableFileAccess: true, disableUrlAccess: true } as const;
+
+async function textOf(mail: Composed): Promise<Buffer> {
+  const compose = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...CONTENT });
+  const { message } = await compose.sendMail(mail);
+  return message as Buffer;
+}
+
+/**
+ * The address is taken apart here and not by the library, which would take any of its options from the query: also
+ * those that switch off the verification of TLS.
+ */
+function smtpTransport(address: string): (mail: Composed) => Promise<void> {
+  const url = new URL(address);
+  if (url.search !== '' || url.hash !== '' || url.hostname === '') throw mailRefused({ part: 'server' });
+  const secure = url.protocol === 'smtps:';
+  const transport = createTransport({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    // Without TLS only to a server on this very machine.
+    requireTLS: !secure && !isLoopback(url.hostname),
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    ...(url.username === ''
+      ? {}
+      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    connectionTimeout: limits.mail.connectMs,
+    greetingTimeout: limits.mail.connectMs,
+    socketTimeout: limits.mail.connectMs,
+    ...CONTENT,
+  });
+  return async (mail) => void (await transport.sendMail(mail));
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
