@@ -44,7 +44,9 @@ export const ChannelReset = Type.Object({
 });
 export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'), conversation: Channel });
 export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
-export const ServerFrame = Type.Union([Hello, Ready, ChannelOpened, ChannelReset, ChannelListed, MarkerMoved]);
+/** Somebody joined the team, or changed name, role or state: read the member anew. */
+export const MemberChanged = Type.Object({ kind: Type.Literal('member.changed'), member: MemberIdSchema });
+export const ServerFrame = Type.Union([Hello, Ready, ChannelOpened, ChannelReset, ChannelListed, MarkerMoved, MemberChanged]);
 
 export type Hello = Static<typeof Hello>;
 export type ClientFrame = Static<typeof ClientFrame>;

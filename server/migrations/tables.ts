@@ -150,7 +150,6 @@ declare module '#platform/database/database.ts' {
       edited_at: Date | null;
       deleted_at: Date | null;
       client_id: string | null;
-      client_digest: Buffer | null;
       edit_count: Generated<number>;
       reaction_count: Generated<number>;
       reply_count: Generated<number>;

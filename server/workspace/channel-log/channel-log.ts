@@ -3,7 +3,7 @@
  * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
  * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
  */
-import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
+import { type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
 import { type ChannelRow, publicChannelId } from './channel-row.ts';

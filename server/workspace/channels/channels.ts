@@ -1,7 +1,7 @@
 import { type ChannelId, type MemberId, publicId } from '#contract/ids.ts';
 import type { Channel, ChannelMember, Standing } from '#contract/workspace.ts';
 import { type Actor, allows, auditName } from '#identity/access/access.ts';
-import { memberById } from '#identity/members/members.ts';
+import { noSuchMember, requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
@@ -57,7 +57,6 @@ export const notForConversations = problem(
 );
 export const notYours = problem('channels/not-yours', 403, 'Only the one who created the channel or an admin may do this.');
 export const invitationNeeded = problem('channels/invitation-needed', 403, 'Guests come into channels by invitation only.');
-export const noSuchMember = problem('channels/no-such-member', 404, 'There is no such member, or the account was closed.');
 export const singleGuest = problem('channels/single-guest', 409, 'This guest may be in one channel only.');
 
 /** A channel that the actor is in. Everything else does not exist for the actor. */
@@ -230,8 +229,8 @@ export async function joinChannel(work: Work, actor: Actor, id: ChannelId): Prom
 export async function inviteToChannel(work: Work, actor: Actor, id: ChannelId, invited: MemberId): Promise<void> {
   const channel = await lockOpenChannel(work, actor, id);
   refuseConversation(channel);
-  const member = await memberById(work.sql, invited);
-  if (!member || member.deactivated_at) throw noSuchMember();
+  const member = await requireMember(work, invited);
+  if (member.deactivated_at) throw noSuchMember();
   const isGuest = member.role === 'guest' || member.role === 'single-guest';
   if (!allows(actor, 'channels.browse') || (isGuest && !allows(actor, 'channels.manage'))) throw notYours();
   if (member.role === 'single-guest' && (await countChannelsOf(work.sql, invited)) > 0) throw singleGuest();

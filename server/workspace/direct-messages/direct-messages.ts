@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import type { ChannelId, MemberId } from '#contract/ids.ts';
 import type { Channel } from '#contract/workspace.ts';
 import { type Actor, allows, auditName } from '#identity/access/access.ts';
-import { membersByIds } from '#identity/members/members.ts';
+import { findMembers, noSuchMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { recordInLog, showChannel } from '../channel-log/channel-log.ts';
-import { addMembers, channelOfPeople, insertChannel, lockChannel, noSuchMember, shareChannel } from '../channels/channels.ts';
+import { addMembers, channelOfPeople, insertChannel, lockChannel, shareChannel } from '../channels/channels.ts';
 
 export const tooManyPeople = problem<{ most: number }>(
   'direct-messages/too-many-people',
@@ -25,7 +25,7 @@ export async function openConversation(work: Work, actor: Actor, others: readonl
   const people = [...new Set([actor.member, ...others])].toSorted();
   const most = limits.channels.groupMembersMax;
   if (people.length > most) throw tooManyPeople({ most });
-  const rows = await membersByIds(work.sql, people);
+  const rows = await findMembers(work, people);
   if (rows.length < people.length || rows.some((row) => row.deactivated_at)) throw noSuchMember();
   if (!allows(actor, 'channels.browse')) {
     const met = await shareChannel(work.sql, actor.member, people);

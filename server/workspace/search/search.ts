@@ -1,7 +1,7 @@
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
-import { membersByHandles } from '#identity/members/members.ts';
+import { findMembersByHandle } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { type ChannelRow, messagesAt, type MessageRow, openBody, placeKey, showMessages } from '../channel-log/channel-log.ts';
@@ -73,7 +73,7 @@ async function spanOf(work: Work, actor: Actor, query: Query, before: Ts | undef
 
 /** `from:me` means oneself. */
 async function authorsOf(work: Work, actor: Actor, names: readonly string[]): Promise<MemberId[]> {
-  const rows = await membersByHandles(work.sql, names);
+  const rows = await findMembersByHandle(work, names);
   return [...rows.map((row) => row.id), ...(names.includes('me') ? [actor.member] : [])];
 }
 

@@ -91,7 +91,8 @@ export function createStream(units: Units, log: Log): Stream {
 
 const groups = {
   member: (member: MemberId): string => `member:${member}`,
-  credential: (actor: Actor): string => ('session' in actor.by ? `session:${actor.by.session}` : `token:${actor.by.token}`),
+  credential: (actor: Pick<Actor, 'by'>): string =>
+    ('session' in actor.by ? `session:${actor.by.session}` : `token:${actor.by.token}`),
   /** Those who may browse the public channels. */
   browsers: (team: TeamId): string => `browsers:${team}`,
 } as const;
@@ -153,6 +154,35 @@ function publishFact(hub: Hub, listeners: ReadonlyMap<MemberId, ReadonlySet<List
       break;
     case 'marker.moved':
       hub.send(groups.member(fact.member), fact.json);
+      break;
+    case 'member.joined':
+    case 'member.changed':
+      hub.send(groups.browsers(team), JSON.stringify({ kind: 'member.changed', member: publicId('U', fact.member) }));
+      break;
+    default:
+      endRights(hub, listeners, fact);
+  }
+}
+
+/** Sign-outs and changed rights reach the open sockets at once. */
+function endRights(hub: Hub, listeners: ReadonlyMap<MemberId, ReadonlySet<Listener>>, fact: Fact): void {
+  switch (fact.kind) {
+    case 'session.ended':
+      hub.close(groups.credential({ by: { session: fact.session } }), 'signedOut');
+      break;
+    case 'token.revoked':
+      hub.close(groups.credential({ by: { token: fact.token } }), 'signedOut');
+      break;
+    case 'member.signed-out':
+      for (const { actor, subscriber } of listeners.get(fact.member) ?? []) {
+        if (!('session' in actor.by) || actor.by.session !== fact.except) hub.close(subscriber, 'signedOut');
+      }
+      break;
+    case 'member.deactivated':
+      hub.close(groups.member(fact.member), 'signedOut');
+      break;
+    case 'role.changed':
+      hub.close(groups.member(fact.member), 'rightsChanged');
       break;
     default:
       break;

@@ -1,0 +1,35 @@
+import type { Log } from '#platform/log.ts';
+import type { Room } from '#platform/room.ts';
+import type { Units } from '#platform/work.ts';
+import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
+import { channelRoutes } from './channels/channels.routes.ts';
+import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
+import { createPostQueue } from './messages/messages.ts';
+import { reactionRoutes } from './reactions/reactions.routes.ts';
+import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
+import { searchRoutes } from './search/search.routes.ts';
+import { createStream, type Stream } from './stream/stream.ts';
+import { workspaceHoldings } from './workspace.holding.ts';
+
+export function workspaceRoom(units: Units, log: Log): Room & { readonly stream: Stream } {
+  const stream = createStream(units, log);
+  return {
+    name: 'workspace',
+    routes: [
+      ...channelRoutes,
+      ...channelLogRoutes,
+      ...directMessageRoutes,
+      ...messageRoutes(createPostQueue()),
+      ...reactionRoutes,
+      ...readMarkerRoutes,
+      ...searchRoutes,
+    ],
+    jobs: [],
+    holdings: workspaceHoldings,
+    evidence: [],
+    committed: (team, facts) => stream.publish(team, facts),
+    close: () => stream.hub.shutdown(),
+    stream,
+  };
+}
