@@ -2,7 +2,7 @@ import type { TeamId } from '#contract/ids.ts';
 import type { AuditLog } from './audit/audit.ts';
 import { HOUR_MS, MINUTE_MS } from './clock.ts';
 import type { Holding } from './holdings.ts';
-import type { Job } from './jobs/jobs.ts';
+import type { ScheduledJob } from './jobs/jobs.ts';
 import { DEPLOYMENT, type Units } from './work.ts';
 
 /** What the platform does by itself, for each team and for the deployment. */
@@ -10,7 +10,7 @@ export function upkeepJobs(deps: {
   readonly holdings: readonly Holding[];
   readonly audit: AuditLog;
   readonly teams: (units: Units) => AsyncIterable<TeamId>;
-}): Job[] {
+}): ScheduledJob[] {
   async function* scopes(units: Units, signal: AbortSignal): AsyncGenerator<TeamId> {
     yield DEPLOYMENT;
     for await (const team of deps.teams(units)) {
