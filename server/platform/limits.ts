@@ -27,7 +27,7 @@ export const limits = {
     deadKeptMs: 30 * 24 * 60 * 60_000,
     stopMs: 15_000,
   },
-  control: { lineBytesMax: 64 * 1024, connectionsMax: 16, connectMs: 2_000 },
+  control: { lineBytesMax: 64 * 1024, connectionsMax: 16, connectMs: 2_000, requestMs: 5_000, pathBytesMax: 103 },
   audit: { exportBatch: 1_000, pageMax: 200 },
   keys: { cacheMax: 20_000 },
   mail: {

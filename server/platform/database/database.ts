@@ -10,7 +10,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { limits } from '../limits.ts';
-import { type EmbeddedStore, openEmbeddedStore } from './embedded/embedded.ts';
+import { type EmbeddedStats, type EmbeddedStore, openEmbeddedStore } from './embedded/embedded.ts';
 
 /**
  * The tables by name. Empty here, because the platform knows no table by name: the generated
@@ -27,6 +27,8 @@ export const APP_ROLE = 'wardroom_app';
 export interface Database {
   readonly engine: 'embedded' | 'postgres';
   readonly pool: pg.Pool;
+  /** What the embedded store counts; undefined for PostgreSQL, which has its own means. */
+  stats(): EmbeddedStats | undefined;
   /** Runs `use` with one connection of the pool, as the owner of the tables: row-level security does not apply. */
   withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -43,7 +45,7 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** Called when the store can no longer be used; the process must not go on. */
   readonly onFatal: (error: Error) => void;
-  /** Called when an idle connection is lost; the pool opens another. */
+  /** Called when a connection or the engine was lost and is opened again. */
   readonly onLost: (error: Error) => void;
 }
 
@@ -52,8 +54,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   let store: EmbeddedStore | undefined;
   let settings: pg.PoolConfig;
   if (options.databaseUrl === undefined) {
-    store = await openEmbeddedStore(options.folder, { statementLimitMs: limits.database.statementMs });
-    store.failed.catch(options.onFatal);
+    store = await openEmbeddedStore(options.folder, {
+      statementLimitMs: limits.database.statementMs,
+      onProblem: (reason) => options.onLost(new Error(reason)),
+    });
+    void store.failed.then(options.onFatal);
     settings = store.connection;
   } else {
     settings = {
@@ -75,6 +80,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     engine: store ? 'embedded' : 'postgres',
     pool,
+    stats: () => store?.stats(),
     async withConnection(use) {
       const client = await pool.connect();
       let broken: Error | undefined;

@@ -19,12 +19,14 @@ export interface ScheduledJob extends Declared {
 }
 
 /**
- * Runs after each committed fact of one kind, at least once: a job that did its work and died before saying so
- * runs again, so `run` must be idempotent. The entry in the queue is the fact itself, which holds ids only.
+ * Runs after each committed fact of one kind, at least once: a job that did its work and died before saying so runs
+ * again, so `run` must be idempotent.
  */
-export interface FactJob<Kind extends keyof Facts = keyof Facts> extends Declared {
+export interface FactJob<Kind extends keyof Facts = keyof Facts, Ids extends object = object> extends Declared {
   readonly onFact: Kind;
-  run(units: Units, team: TeamId, fact: { readonly kind: Kind } & Facts[Kind], signal: AbortSignal): Promise<void>;
+  /** What the entry in the queue holds of the fact: ids and numbers, never content. It is stored as JSON. */
+  ids(fact: { readonly kind: Kind } & Facts[Kind]): Ids;
+  run(units: Units, team: TeamId, ids: Ids, signal: AbortSignal): Promise<void>;
 }
 
 export type Job = ScheduledJob | FactJob;

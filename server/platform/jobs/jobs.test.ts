@@ -8,13 +8,13 @@ import { createJobs, type FactJob, type Job, type Jobs } from './jobs.ts';
 
 declare module '../work.ts' {
   interface Facts {
-    'test.happened': { readonly number: number };
+    'test.happened': { readonly number: number; readonly text: string };
     'test.ignored': object;
   }
 }
 
 const TEAM = '01900000-0000-7000-8000-000000000001' as TeamId;
-const happened = (number: number): Fact => ({ kind: 'test.happened', number });
+const happened = (number: number): Fact => ({ kind: 'test.happened', number, text: 'what somebody wrote' });
 const database = await openTestDatabase();
 
 async function open(jobs: readonly Job[], attempted: (job: string, outcome: string) => void = () => {}): Promise<Jobs> {
@@ -23,10 +23,13 @@ async function open(jobs: readonly Job[], attempted: (job: string, outcome: stri
   return opened;
 }
 
-const consumer = (name: string, run: FactJob<'test.happened'>['run']): FactJob<'test.happened'> => ({
+type Consumer = FactJob<'test.happened', { readonly number: number }>;
+
+const consumer = (name: string, run: Consumer['run']): Consumer => ({
   name,
   says: 'Notes the number.',
   onFact: 'test.happened',
+  ids: ({ number }) => ({ number }),
   deadlineMs: 5_000,
   attemptsMax: 2,
   run,
@@ -72,12 +75,12 @@ test('a kind without a consumer costs no statement', async () => {
   await jobs.close();
 });
 
-test('an attempt that failed is repeated, and its error stays out of the queue', async () => {
+test('an attempt that failed is repeated, and neither what the fact says nor the error stands in the queue', async () => {
   let attempts = 0;
   const outcomes: string[] = [];
   const failOnce = consumer('fails-once', async () => {
     attempts += 1;
-    if (attempts === 1) throw new Error('a word that somebody wrote');
+    if (attempts === 1) throw new Error('about what somebody wrote');
   });
   const jobs = await open([failOnce], (job, outcome) => outcomes.push(`${job} ${outcome}`));
   const units = await testUnits(database, { enqueue: jobs.enqueue });

@@ -75,7 +75,7 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
     let outcome: 'done' | 'failed' = 'failed';
     try {
       if ('schedule' in job) await job.run(units, signal);
-      else await job.run(units, (data as Entry).team, (data as Entry).fact as never, signal);
+      else await job.run(units, (data as Entry).team, (data as Entry).ids, signal);
       outcome = 'done';
     } catch (error) {
       log.error({ err: error, job: job.name }, 'A job failed; it is tried again until its attempts are used up');
@@ -102,7 +102,7 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
 
     async enqueue(transaction, team, facts) {
       const entries = Map.groupBy(
-        facts.flatMap((fact) => (consumers.get(fact.kind) ?? []).map((job) => ({ job: job.name, data: { team, fact } }))),
+        facts.flatMap((fact) => (consumers.get(fact.kind) ?? []).map((job) => ({ job: job.name, data: { team, ids: job.ids(fact as never) } }))),
         (entry) => entry.job,
       );
       if (entries.size === 0) return;
@@ -141,7 +141,7 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
 
 interface Entry {
   readonly team: TeamId;
-  readonly fact: Fact;
+  readonly ids: object;
 }
 
 async function makeQueue(boss: PgBoss, job: Job): Promise<void> {
