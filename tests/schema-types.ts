@@ -72,7 +72,8 @@ export const typesAreCurrent = async (database: Database): Promise<boolean> =>
 
 function typeOf({ table, name, type, required, generated }: Column): string {
   const plain = TYPES[type];
-  if (!plain) throw new Error(`${table}.${name} has the type ${type}, for which tests/schema-types.ts knows no TypeScript type.`);
+  if (!plain)
+    throw new Error(`${table}.${name} has the type ${type}, for which tests/schema-types.ts knows no TypeScript type.`);
   const nullable = required || plain === 'unknown' ? plain : `${plain} | null`;
   return generated ? `Generated<${nullable}>` : nullable;
 }

@@ -25,12 +25,18 @@ interface Setting {
 /** Each setting with its sentence of documentation; `wardroom doctor --settings` prints this table. */
 export const SETTINGS = {
   WARDROOM_DATA: { says: 'The folder for keys, the embedded store and outgoing mail.', default: './data' },
-  WARDROOM_HOST: { says: 'The address to listen on. Other than loopback only behind a TLS proxy.', default: '127.0.0.1' },
+  WARDROOM_HOST: {
+    says: 'The address to listen on. Other than loopback only behind a TLS proxy.',
+    default: '127.0.0.1',
+  },
   WARDROOM_PORT: { says: 'The port to listen on; 0 takes a free one.', default: '8420' },
   WARDROOM_URL: { says: 'The address that people type; links in mail start with it. Default: the listening address.' },
   DATABASE_URL: { says: 'PostgreSQL 15 or newer. Without it the embedded store is used.', secret: true },
   WARDROOM_METRICS_PORT: { says: 'The loopback port of the Prometheus metrics; 0 takes a free one.', default: '9420' },
-  WARDROOM_SMTP_URL: { says: 'The mail server, smtps://user:password@host. Without it mail lands in a folder.', secret: true },
+  WARDROOM_SMTP_URL: {
+    says: 'The mail server, smtps://user:password@host. Without it mail lands in a folder.',
+    secret: true,
+  },
   WARDROOM_MAIL_FROM: { says: 'The sender of mail.', default: 'Wardroom <wardroom@localhost>' },
   WARDROOM_LOG: { says: 'How much is logged: debug, info, warn, error or silent.', default: 'info' },
 } as const satisfies Record<string, Setting>;
@@ -55,7 +61,9 @@ export const invalidSetting = problem<{ setting: string; expected: string }>(
  * Throws `unknownSetting` with the nearest known name, or `invalidSetting`.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  refuseUnknown(Object.keys(environment).filter((name) => name.startsWith('WARDROOM_') && !name.startsWith('WARDROOM_TEST_')));
+  refuseUnknown(
+    Object.keys(environment).filter((name) => name.startsWith('WARDROOM_') && !name.startsWith('WARDROOM_TEST_')),
+  );
   const dataFolder = resolve(environment['WARDROOM_DATA'] || SETTINGS.WARDROOM_DATA.default);
   const file = readConfigFile(join(dataFolder, 'wardroom.json'));
   const value = (name: SettingName): string | undefined =>
@@ -97,7 +105,10 @@ function readConfigFile(path: string): Partial<Record<SettingName, string>> {
   }
   refuseUnknown(Object.keys(parsed));
   if ('WARDROOM_DATA' in parsed) {
-    throw invalidSetting({ setting: 'WARDROOM_DATA', expected: 'the environment, not the file inside that very folder' });
+    throw invalidSetting({
+      setting: 'WARDROOM_DATA',
+      expected: 'the environment, not the file inside that very folder',
+    });
   }
   return Object.fromEntries(Object.entries(parsed).map(([name, setting]) => [name, String(setting)]));
 }
@@ -122,7 +133,10 @@ function urlOf(setting: SettingName, text: string | undefined, protocols: readon
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !protocols.includes(url.protocol)) {
-    throw invalidSetting({ setting, expected: `an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}` });
+    throw invalidSetting({
+      setting,
+      expected: `an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    });
   }
   return protocols.includes('https:') ? url.origin : text;
 }

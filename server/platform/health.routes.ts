@@ -7,7 +7,11 @@ const { longRoute } = routesFor<string, AnyActor>();
 export const healthRoutes = (isClosing: () => boolean): Route[] => [
   longRoute(
     'GET /v1/health',
-    { may: 'anyone', says: 'Answers when the server takes requests and its database answers.', reply: Type.Object({ ready: Type.Boolean() }) },
+    {
+      may: 'anyone',
+      says: 'Answers when the server takes requests and its database answers.',
+      reply: Type.Object({ ready: Type.Boolean() }),
+    },
     async (units) => {
       if (isClosing()) throw shuttingDown();
       await units.open('deployment', async () => {});

@@ -9,7 +9,19 @@ export const createLog = (level: string): Log =>
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['token', 'password', 'authorization', 'cookie', '*.token', '*.password', '*.authorization', '*.cookie', 'err.parameters', 'err.detail', 'err.where'],
+      paths: [
+        'token',
+        'password',
+        'authorization',
+        'cookie',
+        '*.token',
+        '*.password',
+        '*.authorization',
+        '*.cookie',
+        'err.parameters',
+        'err.detail',
+        'err.where',
+      ],
       censor: '(masked)',
     },
   });

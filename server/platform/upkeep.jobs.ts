@@ -39,7 +39,8 @@ export function upkeepJobs(deps: {
       deadlineMs: 4 * MINUTE_MS,
       attemptsMax: 1,
       async run(units, signal) {
-        for await (const team of scopes(units, signal)) await units.open({ team }, (work) => deps.audit.checkpoint(work, team));
+        for await (const team of scopes(units, signal))
+          await units.open({ team }, (work) => deps.audit.checkpoint(work, team));
       },
     },
   ];

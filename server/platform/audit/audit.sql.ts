@@ -31,7 +31,13 @@ export interface EntryRow {
 }
 
 /** Appends the entries and moves the head in one statement. */
-export async function appendEntries(db: Sql, team: TeamId, from: number, rows: readonly EntryRow[], next: Head): Promise<void> {
+export async function appendEntries(
+  db: Sql,
+  team: TeamId,
+  from: number,
+  rows: readonly EntryRow[],
+  next: Head,
+): Promise<void> {
   await sql`
     with appended as (
       insert into audit_entries (team_id, index, at, kind, actor, sealed, commitment)

@@ -90,7 +90,10 @@ export function createAuditLog(signerFor: (origin: string) => Signer, host: stri
         const sealed = compartment.seal(record, 'entry', `${salt.toString('base64')} ${content}`);
         return { at: work.now, kind, actor, sealed, commitment };
       });
-      const head = appendLeaves(headFrom(stored.size, stored.peaks), rows.map((row) => leafHash(row.commitment)));
+      const head = appendLeaves(
+        headFrom(stored.size, stored.peaks),
+        rows.map((row) => leafHash(row.commitment)),
+      );
       await appendEntries(work.sql, team, stored.size, rows, { size: head.size, peaks: peakBytes(head) });
     },
 

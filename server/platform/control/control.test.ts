@@ -73,12 +73,18 @@ test('without a server there is nothing to call, also when a killed one left its
 test('a second server for the same folder is refused', async () => {
   const path = newPath();
   const server = await serve(path, async () => ({}));
-  await assert.rejects(serve(path, async () => ({})), { code: 'control/in-use' });
+  await assert.rejects(
+    serve(path, async () => ({})),
+    { code: 'control/in-use' },
+  );
   await server.close();
 });
 
 test('a data folder whose path is too long for a socket is refused with words', async () => {
-  await assert.rejects(serve(join(folder, 'x'.repeat(120)), async () => ({})), { code: 'control/path-too-long' });
+  await assert.rejects(
+    serve(join(folder, 'x'.repeat(120)), async () => ({})),
+    { code: 'control/path-too-long' },
+  );
 });
 
 test('what is no line of JSON, or too long a one, is cut off, and the server goes on', async () => {

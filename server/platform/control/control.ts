@@ -81,7 +81,11 @@ export async function serveControl(options: ControlOptions): Promise<{ close(): 
 }
 
 /** Has the server at `path` carry out a command; undefined when none listens there. Its refusals are thrown here. */
-export async function callControl(path: string, request: ControlRequest, progress: Progress): Promise<object | undefined> {
+export async function callControl(
+  path: string,
+  request: ControlRequest,
+  progress: Progress,
+): Promise<object | undefined> {
   const socket = await reach(path);
   if (!socket) return undefined;
   writeLine(socket, request);
@@ -115,7 +119,10 @@ async function answer({ run, log }: ControlOptions, socket: Socket, closing: Abo
     for await (const line of jsonLines(socket, limits.control.lineBytesMax)) {
       clearTimeout(overdue);
       const progress: Progress = (says) => writeLine(socket, { progress: says });
-      writeLine(socket, await outcome(run(line as ControlRequest, progress, AbortSignal.any([gone.signal, closing])), log));
+      writeLine(
+        socket,
+        await outcome(run(line as ControlRequest, progress, AbortSignal.any([gone.signal, closing])), log),
+      );
       break;
     }
   } catch (error) {
@@ -131,7 +138,8 @@ async function outcome(result: Promise<object>, log: Log): Promise<Answer> {
     return { result: await result };
   } catch (error) {
     if (!(error instanceof Problem)) log.error({ err: error }, 'A command failed');
-    const problem = error instanceof Problem ? error : commandFailed({ why: error instanceof Error ? error.message : String(error) });
+    const problem =
+      error instanceof Problem ? error : commandFailed({ why: error instanceof Error ? error.message : String(error) });
     const { code, status, title, detail } = problem;
     return { problem: { code, status, title, detail } };
   }

@@ -38,7 +38,11 @@ export interface MigrationReport {
 }
 
 /** Applies what is pending in `folder` (`0001-name.sql` …); with `dryRun` it only looks. */
-export async function migrate(database: Database, folder: string, options: { dryRun?: boolean } = {}): Promise<MigrationReport> {
+export async function migrate(
+  database: Database,
+  folder: string,
+  options: { dryRun?: boolean } = {},
+): Promise<MigrationReport> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   return await database.withConnection(async (connection) => {
     await preflight(connection);
@@ -50,7 +54,10 @@ export async function migrate(database: Database, folder: string, options: { dry
     if (options.dryRun || pending.length === 0) return { applied: [], pending };
 
     await ensureAppRole(connection);
-    const migrator = new Migrator({ db: connection.sql, provider: { getMigrations: () => readMigrations(folder, files) } });
+    const migrator = new Migrator({
+      db: connection.sql,
+      provider: { getMigrations: () => readMigrations(folder, files) },
+    });
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
     await connection.run(`grant usage on schema public to ${APP_ROLE};
@@ -71,7 +78,8 @@ async function preflight({ sql: db }: Connection): Promise<void> {
 }
 
 async function applied({ sql: db }: Connection): Promise<string[]> {
-  const { rows: tables } = await sql`select 1 from pg_tables where schemaname = 'public' and tablename = 'kysely_migration'`.execute(db);
+  const { rows: tables } =
+    await sql`select 1 from pg_tables where schemaname = 'public' and tablename = 'kysely_migration'`.execute(db);
   if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`select name from public.kysely_migration order by name`.execute(db);
   return rows.map((row) => row.name);
@@ -93,14 +101,17 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 async function ensureAppRole(connection: Connection): Promise<void> {
   const statements = `create role ${APP_ROLE} nologin; grant ${APP_ROLE} to current_user`;
   const { rows } = await sql<{ usable: boolean }>`
-    select pg_has_role(current_user, oid, 'member') as usable from pg_roles where rolname = ${APP_ROLE}`.execute(connection.sql);
+    select pg_has_role(current_user, oid, 'member') as usable from pg_roles where rolname = ${APP_ROLE}`.execute(
+    connection.sql,
+  );
   if (rows[0]?.usable) return;
   try {
     await connection.run(rows[0] ? `grant ${APP_ROLE} to current_user` : statements);
   } catch (error) {
     const state = sqlState(error);
     // Another deployment in the same cluster made it in this moment: roles belong to the whole cluster.
-    if (state === DUPLICATE_OBJECT || state === UNIQUE_VIOLATION) await connection.run(`grant ${APP_ROLE} to current_user`);
+    if (state === DUPLICATE_OBJECT || state === UNIQUE_VIOLATION)
+      await connection.run(`grant ${APP_ROLE} to current_user`);
     else if (state === INSUFFICIENT_PRIVILEGE) throw mayNotCreateRole({ run: statements });
     else throw error;
   }

@@ -19,7 +19,8 @@ export function credentialOf(request: IncomingMessage): Credential | undefined {
   const cookies = new Map<string, string>();
   for (const [, team = '', token = ''] of (request.headers.cookie ?? '').matchAll(COOKIE)) cookies.set(team, token);
   const asked = request.headers['wardroom-team'] ?? new URLSearchParams(request.url?.split('?')[1]).get('team');
-  const token = typeof asked === 'string' ? cookies.get(asked) : cookies.size === 1 ? [...cookies.values()][0] : undefined;
+  const token =
+    typeof asked === 'string' ? cookies.get(asked) : cookies.size === 1 ? [...cookies.values()][0] : undefined;
   return token ? { token, by: 'cookie' } : undefined;
 }
 
@@ -43,5 +44,6 @@ export function refuseForeignOrigin(request: IncomingMessage, credential: Creden
   const isSocket = request.headers.upgrade !== undefined;
   const { origin } = request.headers;
   if (origin !== undefined && origin !== url && (isSocket || !SAFE.has(request.method ?? ''))) throw foreignOrigin();
-  if (credential?.by === 'cookie' && origin === undefined && (isSocket || !SAFE.has(request.method ?? ''))) throw foreignOrigin();
+  if (credential?.by === 'cookie' && origin === undefined && (isSocket || !SAFE.has(request.method ?? '')))
+    throw foreignOrigin();
 }

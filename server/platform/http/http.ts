@@ -105,9 +105,13 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
     const path = request.routeOptions.url ?? '(none)';
     options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
   });
-  fastify.setErrorHandler((error: FastifyError | Problem, request, reply) => answerProblem(options, error, request, reply));
+  fastify.setErrorHandler((error: FastifyError | Problem, request, reply) =>
+    answerProblem(options, error, request, reply),
+  );
   fastify.setNotFoundHandler((request, reply) => {
-    const known = options.routes.some((route) => fastify.hasRoute({ method: route.method, url: request.url.split('?')[0] ?? '' }));
+    const known = options.routes.some((route) =>
+      fastify.hasRoute({ method: route.method, url: request.url.split('?')[0] ?? '' }),
+    );
     return answerProblem(options, known ? methodNotAllowed() : noSuchRoute(), request, reply);
   });
 
@@ -238,7 +242,11 @@ function answerProblem<Actor extends AnyActor>(
     options.refused((request as { [ACTOR]?: Actor })[ACTOR], problem, originOf(request));
   }
   if (problem.status === 503) reply.header('retry-after', '1');
-  return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problemDocument(problem, request.id));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemDocument(problem, request.id));
 }
 
 const problemDocument = (problem: Problem, requestId: string): object => ({
@@ -268,7 +276,9 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const body = JSON.stringify(problemDocument(badRequest(), ''));
   const line = isSlow ? '408 Request Timeout' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${line}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${line}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 async function acceptStream<Actor extends AnyActor>(
@@ -289,7 +299,12 @@ async function acceptStream<Actor extends AnyActor>(
     const problem = error instanceof Problem ? error : fault();
     const id = options.random.uuid();
     if (problem.status >= 500) options.log.error({ err: error, requestId: id }, 'A stream could not be opened');
-    else options.refused(undefined, problem, { requestId: id, ip: ipOf(request), userAgent: request.headers['user-agent'] ?? '' });
+    else
+      options.refused(undefined, problem, {
+        requestId: id,
+        ip: ipOf(request),
+        userAgent: request.headers['user-agent'] ?? '',
+      });
     const body = JSON.stringify(problemDocument(problem, id));
     socket.end(
       `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

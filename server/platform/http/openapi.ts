@@ -1,5 +1,5 @@
-import { ProblemDocument } from '#contract/problem.ts';
 import type { TSchema } from 'typebox';
+import { ProblemDocument } from '#contract/problem.ts';
 import type { Route } from './route.ts';
 
 /** The API document (OpenAPI 3.1), from the very schemas that the router checks with. */
@@ -27,7 +27,9 @@ function operationOf({ spec, method }: Route): object {
     description: `Who may call: ${spec.may}.`,
     ...(spec.may === 'anyone' ? {} : { security: [{ bearer: [] }] }),
     parameters: [...parametersOf(spec.params, 'path'), ...parametersOf(spec.query, 'query')],
-    ...(spec.body && method !== 'GET' ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
+    ...(spec.body && method !== 'GET'
+      ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } }
+      : {}),
     responses: {
       [status]: spec.reply
         ? { description: 'Done.', content: { 'application/json': { schema: spec.reply } } }
@@ -41,6 +43,14 @@ function operationOf({ spec, method }: Route): object {
 }
 
 function parametersOf(schema: TSchema | undefined, place: 'path' | 'query'): object[] {
-  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, TSchema>; required?: string[] };
-  return Object.entries(properties).map(([name, of]) => ({ name, in: place, required: required.includes(name), schema: of }));
+  const { properties = {}, required = [] } = (schema ?? {}) as {
+    properties?: Record<string, TSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, of]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema: of,
+  }));
 }

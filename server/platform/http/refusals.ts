@@ -13,7 +13,11 @@ export const bodyTooLarge = problem<{ bytesMax: number }>(
   'The body is larger than this route accepts. Send less.',
 );
 export const notJson = problem('http/not-json', 415, 'This route takes application/json.');
-export const noSuchRoute = problem('http/no-such-route', 404, 'There is nothing at this address. See /v1/openapi.json.');
+export const noSuchRoute = problem(
+  'http/no-such-route',
+  404,
+  'There is nothing at this address. See /v1/openapi.json.',
+);
 export const methodNotAllowed = problem('http/method-not-allowed', 405, 'This address does not take that method.');
 export const signInNeeded = problem('http/sign-in-needed', 401, 'Sign in first, or send a token that is still valid.');
 export const notAllowed = problem<{ permission: string }>(

@@ -63,8 +63,12 @@ export interface Route<May = string> {
  */
 export function routesFor<May extends string, Actor extends AnyActor>() {
   return {
-    route<P extends TSchema | undefined = undefined, Q extends TSchema | undefined = undefined,
-      B extends TSchema | undefined = undefined, R extends TSchema | undefined = undefined>(
+    route<
+      P extends TSchema | undefined = undefined,
+      Q extends TSchema | undefined = undefined,
+      B extends TSchema | undefined = undefined,
+      R extends TSchema | undefined = undefined,
+    >(
       path: Path,
       spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' },
       run: (work: Work, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) => Promise<Encoded<R>>,
@@ -74,9 +78,13 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       );
     },
 
-    longRoute<P extends TSchema | undefined = undefined, Q extends TSchema | undefined = undefined,
-      B extends TSchema | undefined = undefined, R extends TSchema | undefined = undefined,
-      Who extends May | 'signed-in' | 'anyone' = May | 'signed-in' | 'anyone'>(
+    longRoute<
+      P extends TSchema | undefined = undefined,
+      Q extends TSchema | undefined = undefined,
+      B extends TSchema | undefined = undefined,
+      R extends TSchema | undefined = undefined,
+      Who extends May | 'signed-in' | 'anyone' = May | 'signed-in' | 'anyone',
+    >(
       path: Path,
       spec: Spec<May, P, Q, B, R> & { readonly may: Who },
       run: (

@@ -145,11 +145,18 @@ test('a job past its deadline has its signal aborted', async () => {
 });
 
 test('a schedule is kept in the database, and one that no job declares any more is forgotten', async () => {
-  const nightly: Job = { name: 'nightly', says: 'Sweeps.', schedule: '0 3 * * *', deadlineMs: 1_000, attemptsMax: 1, async run() {} };
-  const schedules = async (): Promise<unknown[]> => (await database.pool.query('select name, cron from pgboss.schedule')).rows;
+  const nightly: Job = {
+    name: 'nightly',
+    says: 'Sweeps.',
+    schedule: '0 3 * * *',
+    deadlineMs: 1_000,
+    attemptsMax: 1,
+    async run() {},
+  };
+  const schedules = async (): Promise<unknown[]> =>
+    (await database.pool.query('select name, cron from pgboss.schedule')).rows;
   await (await open([nightly])).close();
   assert.deepEqual(await schedules(), [{ name: 'nightly', cron: '0 3 * * *' }]);
   await (await open([])).close();
   assert.deepEqual(await schedules(), []);
 });
-

@@ -102,13 +102,22 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
 
     async enqueue(transaction, team, facts) {
       const entries = Map.groupBy(
-        facts.flatMap((fact) => (consumers.get(fact.kind) ?? []).map((job) => ({ job: job.name, data: { team, ids: job.ids(fact as never) } }))),
+        facts.flatMap((fact) =>
+          (consumers.get(fact.kind) ?? []).map((job) => ({
+            job: job.name,
+            data: { team, ids: job.ids(fact as never) },
+          })),
+        ),
         (entry) => entry.job,
       );
       if (entries.size === 0) return;
       await sql`set local role none`.execute(transaction);
       for (const [job, of] of entries) {
-        await boss.insert(job, of.map(({ data }) => ({ data })), { db: fromKysely(transaction) });
+        await boss.insert(
+          job,
+          of.map(({ data }) => ({ data })),
+          { db: fromKysely(transaction) },
+        );
       }
     },
 
@@ -118,16 +127,21 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
 
     async run(units) {
       for (const job of declared) {
-        const worker = await boss.work(job.name, { pollingIntervalSeconds: limits.jobs.pollMs / SECOND_MS }, async ([entry]) => {
-          if (entry) await attempt(job, units, entry.data, entry.signal);
-        });
+        const worker = await boss.work(
+          job.name,
+          { pollingIntervalSeconds: limits.jobs.pollMs / SECOND_MS },
+          async ([entry]) => {
+            if (entry) await attempt(job, units, entry.data, entry.signal);
+          },
+        );
         workers.set(job.name, worker);
       }
     },
 
     async counts() {
       const queues = await boss.getQueues();
-      const sum = (count: (queue: (typeof queues)[number]) => number) => queues.reduce((all, queue) => all + count(queue), 0);
+      const sum = (count: (queue: (typeof queues)[number]) => number) =>
+        queues.reduce((all, queue) => all + count(queue), 0);
       const dead = queues.find((queue) => queue.name === DEAD)?.totalCount ?? 0;
       return { waiting: sum((queue) => queue.queuedCount) - dead, running: sum((queue) => queue.activeCount), dead };
     },

@@ -29,7 +29,9 @@ async function newFolder(): Promise<string> {
   return mailFolder(folder);
 }
 
-async function smtp(options: { secure?: boolean; refuseRecipient?: boolean } = {}): Promise<{ url: string; received: string[]; to: string[] }> {
+async function smtp(
+  options: { secure?: boolean; refuseRecipient?: boolean } = {},
+): Promise<{ url: string; received: string[]; to: string[] }> {
   const [received, to]: [string[], string[]] = [[], []];
   const server = new SMTPServer({
     secure: options.secure ?? false,
@@ -75,7 +77,9 @@ function assertArrived(text: string): void {
   assert.match(head, /^Content-Type: text\/plain; charset=utf-8$/m);
   const decoded = /quoted-printable/.test(head)
     ? Buffer.from(
-        body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        body
+          .replace(/=\r\n/g, '')
+          .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
         'latin1',
       ).toString('utf8')
     : body;

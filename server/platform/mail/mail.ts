@@ -94,7 +94,8 @@ const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Cs}/u;
 
 function refuseUnsafe({ to, subject, text }: Mail): void {
   if (!ADDRESS.test(to)) throw mailRefused({ part: 'to' });
-  if (subject.length > limits.mail.subjectCharactersMax || CONTROL.test(subject)) throw mailRefused({ part: 'subject' });
+  if (subject.length > limits.mail.subjectCharactersMax || CONTROL.test(subject))
+    throw mailRefused({ part: 'subject' });
   if (text.length > limits.mail.textCharactersMax) throw mailRefused({ part: 'text' });
 }
 

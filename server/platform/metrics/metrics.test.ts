@@ -23,7 +23,10 @@ test('requests, jobs, units of work and read numbers are counted by route, job a
   metrics.attempted('nightly', 'failed', 1);
   const outcomes = [async () => {}, () => Promise.reject(refused()), () => Promise.reject(new TypeError('oops'))];
   for (const outcome of outcomes) {
-    await metrics.measured({ open: () => outcome() as Promise<never> }).open('deployment', async () => {}).catch(() => {});
+    await metrics
+      .measured({ open: () => outcome() as Promise<never> })
+      .open('deployment', async () => {})
+      .catch(() => {});
   }
   metrics.read({ sockets: 'Open sockets.' }, async () => ({ sockets: 3 }));
   const text = await metrics.text();

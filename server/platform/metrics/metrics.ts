@@ -4,7 +4,7 @@
  * served on loopback only, away from the API.
  */
 import { createServer } from 'node:http';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Problem } from '../problem.ts';
 import type { Units } from '../work.ts';
 
@@ -14,7 +14,10 @@ export interface Metrics {
   /** The same units, counted and timed. */
   measured(units: Units): Units;
   /** Numbers that are read when somebody asks; `says` has a sentence for each, and `wardroom_` is put before its name. */
-  read<Name extends string>(says: Readonly<Record<Name, string>>, numbers: () => Numbers<Name> | Promise<Numbers<Name>>): void;
+  read<Name extends string>(
+    says: Readonly<Record<Name, string>>,
+    numbers: () => Numbers<Name> | Promise<Numbers<Name>>,
+  ): void;
   /** The text format of Prometheus. */
   text(): Promise<string>;
 }

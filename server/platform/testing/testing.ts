@@ -39,7 +39,8 @@ export async function makeTestStore(): Promise<TestStore> {
     databaseUrl,
     async remove() {
       rmSync(folder, { recursive: true, force: true });
-      if (databaseUrl) await inCluster((client) => client.query(`drop database ${databaseOf(databaseUrl)} with (force)`));
+      if (databaseUrl)
+        await inCluster((client) => client.query(`drop database ${databaseOf(databaseUrl)} with (force)`));
     },
   };
 }
@@ -84,12 +85,16 @@ export async function tableDigests(database: Database): Promise<Record<string, s
   return await database.withConnection(async ({ sql: db }) => {
     const { rows: tables } = await sql<{ name: string }>`
       select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_') order by 1`.execute(db);
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_') order by 1`.execute(
+      db,
+    );
     const digests: Record<string, string> = {};
     for (const { name } of tables) {
       const { rows } = await sql<{ digest: string }>`
         select count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
-        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`.execute(db);
+        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`.execute(
+        db,
+      );
       digests[name] = rows[0]?.digest ?? '';
     }
     return digests;

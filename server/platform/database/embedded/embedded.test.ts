@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { copyEmbeddedStore, type EmbeddedStore, openEmbeddedStore } from './embedded.ts';
-import { eventually, opened, type Opened, temporaryFolder } from './testing.ts';
+import { eventually, type Opened, opened, temporaryFolder } from './testing.ts';
 
 const home = temporaryFolder();
 const template = join(home.path, 'template');
@@ -55,7 +55,10 @@ test('clients that give different statements the same name each get their own', 
     const answers = await Promise.all(
       clients.map((client, n) => client.query({ name: 'same', text: `select ${n} as n` })),
     );
-    assert.deepEqual(answers.map(({ rows }) => rows[0].n), [0, 1, 2, 3]);
+    assert.deepEqual(
+      answers.map(({ rows }) => rows[0].n),
+      [0, 1, 2, 3],
+    );
   }
   for (const client of clients) client.release();
 });
@@ -106,7 +109,9 @@ test('COPY FROM STDIN is refused, and the connection goes on', async () => {
 });
 
 test('a query that recurses too deeply fails alone', async () => {
-  await pool.query('create function deeper(n int) returns int language plpgsql as $$ begin return deeper(n + 1); end $$');
+  await pool.query(
+    'create function deeper(n int) returns int language plpgsql as $$ begin return deeper(n + 1); end $$',
+  );
   await assert.rejects(pool.query('select deeper(0)'), { code: '54001' });
   assert.equal(store.stats().restarts, 0);
 });
