@@ -64,7 +64,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   refuseUnknown(
     Object.keys(environment).filter((name) => name.startsWith('WARDROOM_') && !name.startsWith('WARDROOM_TEST_')),
   );
-  const dataFolder = resolve(environment['WARDROOM_DATA'] || SETTINGS.WARDROOM_DATA.default);
+  const dataFolder = resolve(environment.WARDROOM_DATA || SETTINGS.WARDROOM_DATA.default);
   const file = readConfigFile(join(dataFolder, 'wardroom.json'));
   const value = (name: SettingName): string | undefined =>
     environment[name] || file[name] || (SETTINGS[name] as Setting).default;

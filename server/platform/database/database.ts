@@ -166,7 +166,8 @@ const INT8 = 20;
 /** `int8` becomes a number: every one that is stored stays far below 2^53, which is asserted. */
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === INT8 && format !== 'binary') return safeInteger;
-  return pg.types.getTypeParser(oid, format as 'text');
+  const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format as 'text');
+  return parse;
 }) as typeof pg.types.getTypeParser;
 
 function safeInteger(text: string): number {

@@ -59,7 +59,7 @@ export async function migrate(
       provider: { getMigrations: () => readMigrations(folder, files) },
     });
     const { error } = await migrator.migrateToLatest();
-    if (error) throw error;
+    if (error) throw new Error('A migration failed; nothing of it was kept.', { cause: error });
     await connection.run(`grant usage on schema public to ${APP_ROLE};
       grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
       grant execute on all functions in schema public to ${APP_ROLE}`);

@@ -1,33 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import Fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { Problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { Random } from '../random.ts';
 import type { Units } from '../work.ts';
+import { endWithProblem, problemOf, refuseConnection, sendProblem } from './answer.ts';
 import { type Credential, credentialOf, refuseForeignOrigin } from './credentials.ts';
 import { apiDocument } from './openapi.ts';
-import {
-  badRequest,
-  bodyTooLarge,
-  fault,
-  invalidRequest,
-  malformedJson,
-  methodNotAllowed,
-  noSuchRoute,
-  notAllowed,
-  notJson,
-  shuttingDown,
-  signInNeeded,
-} from './refusals.ts';
+import { parseJson, reader } from './read.ts';
+import { malformedJson, methodNotAllowed, noSuchRoute, notAllowed, signInNeeded } from './refusals.ts';
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 
 export { signInCookie } from './credentials.ts';
-export { notAllowed } from './refusals.ts';
+export { notAllowed, shuttingDown } from './refusals.ts';
 export { type AnyActor, type Call, type Origin, type Reply, type Route, routesFor } from './route.ts';
 
 export interface HttpOptions<Actor extends AnyActor> {
@@ -105,14 +92,15 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
     const path = request.routeOptions.url ?? '(none)';
     options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
   });
-  fastify.setErrorHandler((error: FastifyError | Problem, request, reply) =>
-    answerProblem(options, error, request, reply),
-  );
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = noteProblem(options, error, (request as { [ACTOR]?: Actor })[ACTOR], originOf(request));
+    return sendProblem(reply, problem, request.id);
+  };
+  fastify.setErrorHandler(answer);
   fastify.setNotFoundHandler((request, reply) => {
-    const known = options.routes.some((route) =>
-      fastify.hasRoute({ method: route.method, url: request.url.split('?')[0] ?? '' }),
-    );
-    return answerProblem(options, known ? methodNotAllowed() : noSuchRoute(), request, reply);
+    const url = request.url.split('?')[0] ?? '';
+    const isKnown = options.routes.some(({ method }) => fastify.hasRoute({ method, url }));
+    return answer(isKnown ? methodNotAllowed() : noSuchRoute(), request, reply);
   });
 
   const document = JSON.stringify(apiDocument(options.routes));
@@ -199,88 +187,6 @@ const originOf = (request: FastifyRequest): Origin => ({
   userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
 });
 
-/** Checks and decodes one part of the request; text from addresses is converted to numbers and booleans first. */
-function reader(schema: TSchema | undefined, part: string, isText: boolean): (value: unknown) => unknown {
-  if (!schema) {
-    return (value) => {
-      if (part === 'body' && value !== undefined && value !== null) {
-        throw invalidRequest({ errors: [{ at: '', says: 'This route takes no body.' }] });
-      }
-      return undefined;
-    };
-  }
-  const validator: Validator = Compile(schema);
-  return (value) => {
-    const given = isText ? validator.Convert(value) : value;
-    if (!validator.Check(given)) throw invalidRequest({ errors: errorsOf(validator, given, part) });
-    return validator.Decode(given);
-  };
-}
-
-const errorsOf = (validator: Validator, value: unknown, part: string): { at: string; says: string }[] =>
-  validator
-    .Errors(value)
-    .slice(0, 10)
-    .map((error) => ({ at: `/${part}${error.instancePath}`, says: error.message }));
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parseJson(body: Buffer): unknown {
-  const text = utf8.decode(body);
-  return text === '' ? undefined : JSON.parse(text);
-}
-
-function answerProblem<Actor extends AnyActor>(
-  options: HttpOptions<Actor>,
-  error: FastifyError | Problem,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const problem = error instanceof Problem ? error : problemOf(error);
-  if (problem.status >= 500) options.log.error({ err: error, requestId: request.id }, 'A request failed');
-  if (problem.status === 401 || problem.status === 403) {
-    options.refused((request as { [ACTOR]?: Actor })[ACTOR], problem, originOf(request));
-  }
-  if (problem.status === 503) reply.header('retry-after', '1');
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send(problemDocument(problem, request.id));
-}
-
-const problemDocument = (problem: Problem, requestId: string): object => ({
-  type: `urn:wardroom:problem:${problem.code}`,
-  title: problem.title,
-  status: problem.status,
-  instance: requestId,
-  ...problem.detail,
-});
-
-/** Fastify's own refusals in our words; anything else is a fault of ours, logged in full and shown bare. */
-function problemOf(error: FastifyError): Problem {
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return bodyTooLarge({ bytesMax: limits.http.bodyBytesMax });
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return notJson();
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return malformedJson();
-    default:
-      return typeof error.statusCode === 'number' && error.statusCode < 500 ? badRequest() : fault();
-  }
-}
-
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const body = JSON.stringify(problemDocument(badRequest(), ''));
-  const line = isSlow ? '408 Request Timeout' : '400 Bad Request';
-  socket.end(
-    `HTTP/1.1 ${line}\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
 async function acceptStream<Actor extends AnyActor>(
   options: HttpOptions<Actor>,
   request: IncomingMessage,
@@ -296,22 +202,22 @@ async function acceptStream<Actor extends AnyActor>(
     const stillSignedIn = async (): Promise<boolean> => (await options.authenticate(credential.token)) !== undefined;
     options.stream.accept(actor, { request, socket, head }, stillSignedIn);
   } catch (error) {
-    const problem = error instanceof Problem ? error : fault();
-    const id = options.random.uuid();
-    if (problem.status >= 500) options.log.error({ err: error, requestId: id }, 'A stream could not be opened');
-    else
-      options.refused(undefined, problem, {
-        requestId: id,
-        ip: ipOf(request),
-        userAgent: request.headers['user-agent'] ?? '',
-      });
-    const body = JSON.stringify(problemDocument(problem, id));
-    socket.end(
-      `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
+    const ip = request.socket.remoteAddress ?? '0.0.0.0';
+    const origin = { requestId: options.random.uuid(), ip, userAgent: request.headers['user-agent'] ?? '' };
+    const problem = noteProblem(options, error, undefined, origin);
+    endWithProblem(socket, problem, origin.requestId);
   }
 }
 
-const ipOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? '0.0.0.0';
-
-export { shuttingDown };
+/** Faults go to the log in full, refusals to the access log; what is answered is the problem alone. */
+function noteProblem<Actor extends AnyActor>(
+  options: HttpOptions<Actor>,
+  error: unknown,
+  actor: Actor | undefined,
+  origin: Origin,
+): Problem {
+  const problem = problemOf(error);
+  if (problem.status >= 500) options.log.error({ err: error, requestId: origin.requestId }, 'A request failed');
+  if (problem.status === 401 || problem.status === 403) options.refused(actor, problem, origin);
+  return problem;
+}

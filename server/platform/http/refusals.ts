@@ -7,6 +7,7 @@ export const invalidRequest = problem<{ errors: { at: string; says: string }[] }
 );
 export const malformedJson = problem('http/malformed-json', 400, 'The body is not JSON in UTF-8. Nothing was done.');
 export const badRequest = problem('http/bad-request', 400, 'The request could not be read. Nothing was done.');
+export const tooSlow = problem('http/too-slow', 408, 'The request took too long to arrive. Send it again.');
 export const bodyTooLarge = problem<{ bytesMax: number }>(
   'http/body-too-large',
   413,

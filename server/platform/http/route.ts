@@ -25,7 +25,7 @@ export interface Call<Actor, Params, Query, Body> {
 }
 
 type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined;
-type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
+type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : undefined | void;
 
 interface Spec<May, P, Q, B, R> {
   /** Who may call: a permission, any signed-in member, or anyone at all (listed in `tests/permissions.test.ts`). */

@@ -1,0 +1,54 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyError, FastifyReply } from 'fastify';
+import { limits } from '../limits.ts';
+import { Problem } from '../problem.ts';
+import { badRequest, bodyTooLarge, fault, malformedJson, notJson, tooSlow } from './refusals.ts';
+
+const problemDocument = (problem: Problem, requestId: string): object => ({
+  type: `urn:wardroom:problem:${problem.code}`,
+  title: problem.title,
+  status: problem.status,
+  instance: requestId,
+  ...problem.detail,
+});
+
+/** The refusal that an error means: Fastify's own in our words; anything else is a fault of ours, shown bare. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode } = error as Partial<FastifyError>;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge({ bytesMax: limits.http.bodyBytesMax });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return notJson();
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return malformedJson();
+    default:
+      return typeof statusCode === 'number' && statusCode < 500 ? badRequest() : fault();
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', '1');
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemDocument(problem, requestId));
+}
+
+/** Answers on the bare connection, where there is no reply object (yet), and ends it. */
+export function endWithProblem(socket: Duplex, problem: Problem, requestId: string): void {
+  const body = JSON.stringify(problemDocument(problem, requestId));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** For what is no HTTP, or came too slowly to be one request. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  endWithProblem(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? tooSlow() : badRequest(), '');
+}
