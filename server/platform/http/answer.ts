@@ -15,7 +15,7 @@ const problemDocument = (problem: Problem, requestId: string): object => ({
 
 /** The refusal that an error means: Fastify's own in our words; anything else is a fault of ours, shown bare. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+  if (error instanceof Problem) return error as Problem;
   const { code, statusCode } = error as Partial<FastifyError>;
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
