@@ -1,5 +1,5 @@
-import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
@@ -19,8 +19,6 @@ export { foldEmail } from './email.ts';
 export {
   changeStoredPassword,
   findByEmail,
-  findMembers,
-  findMembersByHandle,
   listMembers,
   lockedMember,
   noSuchMember,
@@ -28,7 +26,7 @@ export {
   showMember,
   storedPassword,
 } from './find.ts';
-export type { MemberRow } from './members.sql.ts';
+export { type MemberRow, memberById, membersByHandles, membersByIds } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
 
 declare module '#platform/work.ts' {
