@@ -10,6 +10,8 @@ import {
   memberByEmail,
   memberById,
   membersAfter,
+  membersByHandles,
+  membersByIds,
   passwordHashOf,
   replacePasswordHash,
 } from './members.sql.ts';
@@ -26,6 +28,12 @@ export async function requireMember(work: Work, member: MemberId): Promise<Membe
 /** The member under a lock that lasts to the end of the unit: whoever changes its standing waits. */
 export const lockedMember = (work: Work, member: MemberId): Promise<MemberRow | undefined> =>
   lockMember(work.sql, member);
+
+export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> =>
+  membersByIds(work.sql, members);
+
+export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>
+  membersByHandles(work.sql, handles);
 
 /** The member with this address, however it is written, and the hash of its password. */
 export const findByEmail = (

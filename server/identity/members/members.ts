@@ -19,6 +19,8 @@ export { foldEmail } from './email.ts';
 export {
   changeStoredPassword,
   findByEmail,
+  findMembers,
+  findMembersByHandle,
   listMembers,
   lockedMember,
   noSuchMember,
@@ -26,7 +28,7 @@ export {
   showMember,
   storedPassword,
 } from './find.ts';
-export { type MemberRow, memberById, membersByHandles, membersByIds } from './members.sql.ts';
+export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
 
 declare module '#platform/work.ts' {
