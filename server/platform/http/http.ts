@@ -27,7 +27,7 @@ import {
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 
 export { signInCookie } from './credentials.ts';
-export { notAllowed } from './refusals.ts';
+export { noSuchRoute, notAllowed } from './refusals.ts';
 export { type AnyActor, type Call, type Origin, type Reply, type Route, routesFor } from './route.ts';
 
 export interface HttpOptions<Actor extends AnyActor> {
