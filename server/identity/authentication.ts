@@ -74,7 +74,8 @@ export function createAuthentication(units: Units): (token: string) => Promise<A
 }
 
 async function actorsOf(work: Work, team: TeamId, lookups: readonly Lookup[]): Promise<Map<string, Actor>> {
-  const hashes = (kind: string) => lookups.filter(({ bearer }) => bearer.kind === kind).map(({ bearer }) => bearer.hash);
+  const hashes = (kind: string) =>
+    lookups.filter(({ bearer }) => bearer.kind === kind).map(({ bearer }) => bearer.hash);
   const [sessions, tokens] = [hashes('session'), hashes('token')];
   return new Map([
     ...(sessions.length > 0 ? await actorsOfSessions(work, team, sessions) : []),

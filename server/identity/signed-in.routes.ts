@@ -1,5 +1,5 @@
-import { publicId } from '#contract/ids.ts';
 import type { SignedIn } from '#contract/identity.ts';
+import { publicId } from '#contract/ids.ts';
 import { SECOND_MS } from '#platform/clock.ts';
 import { type Reply, signInCookie } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { MemberId } from '#contract/ids.ts';
 import { AttemptPage, AttemptQuery } from '#contract/identity.ts';
+import type { MemberId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { route } from '../access/access.ts';

@@ -3,8 +3,9 @@
  * them fills the disk and slows the answers. The principle: a refusal is noted in a unit of work of its own, after the
  * answer, up to a bound. The boundary: what was asked for is not kept, only the name of the refusal.
  */
-import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+
 import type { Attempt } from '#contract/identity.ts';
+import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
 import { type Clock, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
@@ -40,7 +41,8 @@ export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog
     const now = Math.floor(clock().getTime() / MINUTE_MS);
     if (now !== minute) [minute, inMinute] = [now, 0];
     inMinute += 1;
-    if (inMinute === perMinuteMax + 1) log.warn({ perMinuteMax }, 'More refusals than the access log takes: the rest of this minute is not noted');
+    if (inMinute === perMinuteMax + 1)
+      log.warn({ perMinuteMax }, 'More refusals than the access log takes: the rest of this minute is not noted');
     if (inMinute > perMinuteMax || underway.size >= waitingMax) return;
     const written = units
       .open({ team }, (work) => recordAttempt(work, team, noted, origin))
@@ -51,7 +53,8 @@ export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog
 
   return {
     denied(actor, { code }, origin) {
-      if (actor) note(actor.team, { kind: 'denied', outcome: 'refused', reason: code, member_id: actor.member }, origin);
+      if (actor)
+        note(actor.team, { kind: 'denied', outcome: 'refused', reason: code, member_id: actor.member }, origin);
     },
     signInRefused(team, member, reason, origin) {
       note(team, { kind: 'sign-in', outcome: 'refused', reason, member_id: member ?? null }, origin);
@@ -63,7 +66,13 @@ export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog
 }
 
 /** Notes that the member signed in, together with the session that began. */
-export const recordSignIn = (work: Work, team: TeamId, member: MemberId, how: string, origin: CallOrigin): Promise<void> =>
+export const recordSignIn = (
+  work: Work,
+  team: TeamId,
+  member: MemberId,
+  how: string,
+  origin: CallOrigin,
+): Promise<void> =>
   recordAttempt(work, team, { kind: 'sign-in', outcome: 'accepted', reason: how, member_id: member }, origin);
 
 const recordAttempt = (work: Work, team: TeamId, noted: Noted, origin: CallOrigin): Promise<void> =>

@@ -2,8 +2,9 @@
  * Who may do what: one table. What a role may not do in general, no route can allow; what depends on the thing itself
  * (am I in this conversation, is it my message) is judged beside the thing, with the same words.
  */
-import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
+
 import type { Role } from '#contract/identity.ts';
+import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
 import { routesFor } from '#platform/http/http.ts';
 import { problem } from '#platform/problem.ts';
 

@@ -16,7 +16,13 @@ import { createToken, endToken, listTokens, requireBot, showToken } from './api-
 export const apiTokenRoutes = (welcome: Welcome) => [
   route(
     'POST /v1/bots',
-    { may: 'bots.manage', says: 'Adds a bot: a member that acts by API tokens.', body: AddBot, reply: Member, status: 201 },
+    {
+      may: 'bots.manage',
+      says: 'Adds a bot: a member that acts by API tokens.',
+      body: AddBot,
+      reply: Member,
+      status: 201,
+    },
     async (work, { actor, body }) => {
       const bot = { ...body, team: actor.team, role: 'bot', email: null, passwordHash: null, channels: [] } as const;
       return showMember(await addMember(work, welcome, bot, auditName(actor)), actor);
@@ -32,7 +38,8 @@ export const apiTokenRoutes = (welcome: Welcome) => [
       reply: CreatedToken,
       status: 201,
     },
-    async (work, { actor, params, body }) => make(work, actor, requireBot(await requireMember(work, params.member)), body),
+    async (work, { actor, params, body }) =>
+      make(work, actor, requireBot(await requireMember(work, params.member)), body),
   ),
   route(
     'GET /v1/bots/:member/tokens',
@@ -81,9 +88,14 @@ async function make(
 ) {
   requireDevice(actor);
   const until = expiresAt === undefined ? undefined : new Date(expiresAt);
-  const { token, secret } = await createToken(work, owner, { name, expiresAt: until }, {
-    creator: actor.member,
-    by: auditName(actor),
-  });
+  const { token, secret } = await createToken(
+    work,
+    owner,
+    { name, expiresAt: until },
+    {
+      creator: actor.member,
+      by: auditName(actor),
+    },
+  );
   return { token: showToken(token), secret };
 }

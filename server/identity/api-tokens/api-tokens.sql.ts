@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { MemberId, TeamId, TokenId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { MemberId, TeamId, TokenId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export interface TokenRow {

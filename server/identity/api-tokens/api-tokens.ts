@@ -1,6 +1,7 @@
 /** API tokens: what a bot or a script presents. The secret is shown once; only its hash is stored. */
-import { type MemberId, publicId, type TeamId, type TokenId } from '#contract/ids.ts';
+
 import type { Token } from '#contract/identity.ts';
+import { type MemberId, publicId, type TeamId, type TokenId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
@@ -26,15 +27,31 @@ declare module '#platform/work.ts' {
   }
 }
 
-export const noSuchToken = problem('api-tokens/no-such-token', 404, 'There is no such token, or it is revoked already.');
-export const expiryPast = problem('api-tokens/expiry-past', 422, 'The token would end before it begins. Choose a time to come.');
+export const noSuchToken = problem(
+  'api-tokens/no-such-token',
+  404,
+  'There is no such token, or it is revoked already.',
+);
+export const expiryPast = problem(
+  'api-tokens/expiry-past',
+  422,
+  'The token would end before it begins. Choose a time to come.',
+);
 export const tooManyTokens = problem<{ tokensMax: number }>(
   'api-tokens/too-many',
   409,
   'This member has as many tokens as it can have. Revoke one first.',
 );
-export const botsOnly = problem('api-tokens/bots-only', 403, 'Tokens of a person are made and revoked by that person alone.');
-export const accountClosed = problem('api-tokens/account-closed', 409, 'This account is deactivated. Reactivate it first.');
+export const botsOnly = problem(
+  'api-tokens/bots-only',
+  403,
+  'Tokens of a person are made and revoked by that person alone.',
+);
+export const accountClosed = problem(
+  'api-tokens/account-closed',
+  409,
+  'This account is deactivated. Reactivate it first.',
+);
 
 /** Makes a token that acts as `owner`; `creator` stands in the list as who made it, `by` in the audit log. */
 export async function createToken(
@@ -46,7 +63,8 @@ export async function createToken(
   if (expiresAt && !(expiresAt > work.now)) throw expiryPast();
   if (owner.deactivated_at) throw accountClosed();
   const { heldMax } = limits.apiTokens;
-  if ((await tokensOf(work.sql, owner.id, work.now, heldMax)).length === heldMax) throw tooManyTokens({ tokensMax: heldMax });
+  if ((await tokensOf(work.sql, owner.id, work.now, heldMax)).length === heldMax)
+    throw tooManyTokens({ tokensMax: heldMax });
   const { text, hash } = mintBearer(work.random, 'token', owner.team_id);
   const token: TokenRow = {
     id: work.random.uuid() as TokenId,
@@ -69,7 +87,10 @@ export async function actorsOfTokens(work: Work, team: TeamId, hashes: readonly 
   const due = rows.filter((row) => row.last_used_at === null || row.last_used_at < renewedBefore).map((row) => row.id);
   if (due.length > 0) await renewTokens(work.sql, due, work.now);
   return new Map(
-    rows.map((row) => [row.token_hash.toString('hex'), { team, member: row.member_id, role: row.role, by: { token: row.id } }]),
+    rows.map((row) => [
+      row.token_hash.toString('hex'),
+      { team, member: row.member_id, role: row.role, by: { token: row.id } },
+    ]),
   );
 }
 

@@ -68,7 +68,10 @@ export const invitationRoutes = (means: InvitationRouteMeans) => [
     async (work, { query }) => {
       const { invitations, next } = await listInvitations(work, query.after, query.limit ?? limits.page.default);
       const last = invitations.at(-1);
-      return { invitations: invitations.map(showInvitation), ...(next && last ? { next: showInvitation(last).id } : {}) };
+      return {
+        invitations: invitations.map(showInvitation),
+        ...(next && last ? { next: showInvitation(last).id } : {}),
+      };
     },
   ),
   route(

@@ -1,5 +1,5 @@
-import type { ChannelId, InvitationId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { ChannelId, InvitationId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export type InvitedRole = Extract<Role, 'admin' | 'member' | 'guest' | 'single-guest'>;
@@ -50,7 +50,11 @@ export const lockInvitationByHash = (sql: Sql, hash: Buffer): Promise<Invitation
     .executeTakeFirst();
 
 /** Newest first, below `after`. */
-export const invitationsBefore = (sql: Sql, after: InvitationId | undefined, limit: number): Promise<InvitationRow[]> => {
+export const invitationsBefore = (
+  sql: Sql,
+  after: InvitationId | undefined,
+  limit: number,
+): Promise<InvitationRow[]> => {
   const query = sql.selectFrom('invitations').select(COLUMNS).orderBy('id', 'desc').limit(limit).$narrowType<Narrow>();
   return (after ? query.where('id', '<', after) : query).execute();
 };

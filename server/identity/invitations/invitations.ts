@@ -3,8 +3,9 @@
  * principle: the link is random and stored as a hash, works once and for seven days, and counts only while the person
  * who made it may still invite. The boundary: what being in a channel means is decided by the rooms above.
  */
-import { type ChannelId, type InvitationId, publicId } from '#contract/ids.ts';
+
 import type { Invitation } from '#contract/identity.ts';
+import { type ChannelId, type InvitationId, publicId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';

@@ -1,5 +1,5 @@
-import { type MemberId, publicId } from '#contract/ids.ts';
 import type { Member } from '#contract/identity.ts';
+import { type MemberId, publicId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, allows } from '../access/access.ts';
@@ -26,17 +26,23 @@ export async function requireMember(work: Work, member: MemberId): Promise<Membe
 }
 
 /** The member under a lock that lasts to the end of the unit: whoever changes its standing waits. */
-export const lockedMember = (work: Work, member: MemberId): Promise<MemberRow | undefined> => lockMember(work.sql, member);
+export const lockedMember = (work: Work, member: MemberId): Promise<MemberRow | undefined> =>
+  lockMember(work.sql, member);
 
-export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> => membersByIds(work.sql, members);
+export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> =>
+  membersByIds(work.sql, members);
+
 export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>
   membersByHandles(work.sql, handles);
 
 /** The member with this address, however it is written, and the hash of its password. */
-export const findByEmail = (work: Work, email: string): Promise<(MemberRow & { password_hash: string | null }) | undefined> =>
-  memberByEmail(work.sql, foldEmail(email));
+export const findByEmail = (
+  work: Work,
+  email: string,
+): Promise<(MemberRow & { password_hash: string | null }) | undefined> => memberByEmail(work.sql, foldEmail(email));
 
-export const storedPassword = (work: Work, member: MemberId): Promise<string | null> => passwordHashOf(work.sql, member);
+export const storedPassword = (work: Work, member: MemberId): Promise<string | null> =>
+  passwordHashOf(work.sql, member);
 
 /** Replaces the hash if it is still `from`; false when another change came first. */
 export const changeStoredPassword = (work: Work, member: MemberId, from: string, to: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import { publicId } from '#contract/ids.ts';
 import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams, MemberQuery } from '#contract/identity.ts';
+import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, route } from '../access/access.ts';

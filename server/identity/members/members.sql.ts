@@ -1,5 +1,5 @@
-import type { MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { MemberId, TeamId } from '#contract/ids.ts';
 import { type Sql, sqlState } from '#platform/database/database.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -23,7 +23,13 @@ export const memberById = (sql: Sql, member: MemberId): Promise<MemberRow | unde
 
 /** Holds the row until the end of the unit: roles are changed one after the other. */
 export const lockMember = (sql: Sql, member: MemberId): Promise<MemberRow | undefined> =>
-  sql.selectFrom('members').select(COLUMNS).where('id', '=', member).forUpdate().$narrowType<Narrow>().executeTakeFirst();
+  sql
+    .selectFrom('members')
+    .select(COLUMNS)
+    .where('id', '=', member)
+    .forUpdate()
+    .$narrowType<Narrow>()
+    .executeTakeFirst();
 
 export const membersByIds = (sql: Sql, members: readonly MemberId[]): Promise<MemberRow[]> =>
   sql
@@ -46,7 +52,10 @@ export const membersAfter = (sql: Sql, after: MemberId | undefined, limit: numbe
   return (after ? query.where('id', '>', after) : query).execute();
 };
 
-export const memberByEmail = (sql: Sql, folded: string): Promise<(MemberRow & { password_hash: string | null }) | undefined> =>
+export const memberByEmail = (
+  sql: Sql,
+  folded: string,
+): Promise<(MemberRow & { password_hash: string | null }) | undefined> =>
   sql
     .selectFrom('members')
     .select([...COLUMNS, 'password_hash'])
@@ -104,7 +113,12 @@ export async function replacePasswordHash(sql: Sql, member: MemberId, from: stri
 
 /** Whether the team has at least `count` members; reads no more than so many. */
 export const hasMembersBeyond = async (sql: Sql, count: number): Promise<boolean> =>
-  (await sql.selectFrom('members').select('id').limit(1).offset(count - 1).executeTakeFirst()) !== undefined;
+  (await sql
+    .selectFrom('members')
+    .select('id')
+    .limit(1)
+    .offset(count - 1)
+    .executeTakeFirst()) !== undefined;
 
 /** Locks the owners' rows: two owners cannot step down at the same time. */
 export const activeOwners = (sql: Sql): Promise<{ id: string }[]> =>

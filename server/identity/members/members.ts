@@ -1,5 +1,5 @@
-import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';

@@ -3,16 +3,17 @@
  * and somebody who is out but still connected. The principle: owners are counted under a lock, and who is deactivated
  * loses every session and token in the same transaction. The boundary: what else a role means is in `access.ts`.
  */
-import type { MemberId } from '#contract/ids.ts';
+
 import type { Role } from '#contract/identity.ts';
+import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, allows, auditName } from '../access/access.ts';
 import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { noSuchMember } from './find.ts';
-import type { Welcome } from './members.ts';
 import { activeOwners, lockMember, type MemberRow, setDeactivated, setRole } from './members.sql.ts';
+import type { Welcome } from './members.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -28,7 +29,11 @@ export const lastOwner = problem(
   409,
   'This is the only active owner. Make somebody else an owner first.',
 );
-export const botStaysBot = problem('members/bot-stays-bot', 409, 'A bot has no other role, and a person is not made a bot.');
+export const botStaysBot = problem(
+  'members/bot-stays-bot',
+  409,
+  'A bot has no other role, and a person is not made a bot.',
+);
 export const singleGuestByInvitation = problem(
   'members/single-guest-by-invitation',
   409,

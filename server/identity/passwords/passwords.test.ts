@@ -98,7 +98,13 @@ test('a crowd waits in a bounded line, and who finds it full is told to come bac
 });
 
 test('a short or endless password is refused', async () => {
-  const cases = ['', 'short', 'a9!kQzP0x', 'x'.repeat(limits.passwords.charactersMax + 1), 'good long words \ud800 here'];
+  const cases = [
+    '',
+    'short',
+    'a9!kQzP0x',
+    'x'.repeat(limits.passwords.charactersMax + 1),
+    'good long words \ud800 here',
+  ];
   for (const password of cases) await assert.rejects(checkPassword(password, []), refusedAs('passwords/length'));
 });
 

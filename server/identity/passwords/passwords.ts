@@ -6,8 +6,8 @@
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
-import { argon2id, argon2idMatches, type PasswordPolicy, phcPrefix, SALT_BYTES } from './argon2.ts';
 import { createTurnstile } from '#platform/turnstile.ts';
+import { argon2id, argon2idMatches, type PasswordPolicy, phcPrefix, SALT_BYTES } from './argon2.ts';
 
 export { type PasswordPolicy, phcPrefix } from './argon2.ts';
 export { checkPassword } from './strength.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export interface SessionRow {
@@ -86,8 +86,17 @@ export async function revokeSession(db: Sql, member: MemberId, session: SessionI
 }
 
 /** Ends every session of the member but `except`; returns how many. */
-export async function revokeSessionsOf(db: Sql, member: MemberId, except: SessionId | undefined, at: Date): Promise<number> {
-  const query = db.updateTable('sessions').set({ revoked_at: at }).where('member_id', '=', member).where('revoked_at', 'is', null);
+export async function revokeSessionsOf(
+  db: Sql,
+  member: MemberId,
+  except: SessionId | undefined,
+  at: Date,
+): Promise<number> {
+  const query = db
+    .updateTable('sessions')
+    .set({ revoked_at: at })
+    .where('member_id', '=', member)
+    .where('revoked_at', 'is', null);
   const revoked = await (except ? query.where('id', '!=', except) : query).executeTakeFirst();
   return Number(revoked.numUpdatedRows);
 }

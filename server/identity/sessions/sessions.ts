@@ -3,8 +3,9 @@
  * random, stored as a hash only, and looked up at every call, so ending a session holds at once on every node. The
  * boundary: what a session may do is its member's role, read with it.
  */
-import { type MemberId, publicId, type SessionId, type TeamId } from '#contract/ids.ts';
+
 import type { Session } from '#contract/identity.ts';
+import { type MemberId, publicId, type SessionId, type TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';

@@ -1,8 +1,8 @@
-import { publicId, type TeamId } from '#contract/ids.ts';
 import type { Team } from '#contract/identity.ts';
+import { publicId, type TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { insertTeam, teamById, teamBySlug, type TeamRow, teamsAfter } from './teams.sql.ts';
+import { insertTeam, type TeamRow, teamById, teamBySlug, teamsAfter } from './teams.sql.ts';
 
 export type { TeamRow } from './teams.sql.ts';
 

@@ -1,0 +1,72 @@
+import type { Clock } from '#platform/clock.ts';
+import type { Log } from '#platform/log.ts';
+import type { Mailer } from '#platform/mail/mail.ts';
+import type { Room } from '#platform/room.ts';
+import type { Units } from '#platform/work.ts';
+import type { Actor } from './access/access.ts';
+import { accessLogHolding } from './access-log/access-log.holding.ts';
+import { accessLogRoutes } from './access-log/access-log.routes.ts';
+import { type AccessLog, createAccessLog } from './access-log/access-log.ts';
+import { apiTokensHolding } from './api-tokens/api-tokens.holding.ts';
+import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
+import { createAuthentication } from './authentication.ts';
+import { invitationsHolding } from './invitations/invitations.holding.ts';
+import { invitationRoutes } from './invitations/invitations.routes.ts';
+import type { CheckChannels } from './invitations/invitations.ts';
+import { membersHolding } from './members/members.holding.ts';
+import { memberRoutes } from './members/members.routes.ts';
+import type { Welcome } from './members/members.ts';
+import { passwordEvidence } from './passwords/passwords.evidence.ts';
+import { passwordRoutes } from './passwords/passwords.routes.ts';
+import type { PasswordPolicy, Passwords } from './passwords/passwords.ts';
+import { sessionsHolding } from './sessions/sessions.holding.ts';
+import { sessionRoutes } from './sessions/sessions.routes.ts';
+import { signInRoutes } from './sign-in/sign-in.routes.ts';
+import { teamsHolding } from './teams/teams.holding.ts';
+import { teamRoutes } from './teams/teams.routes.ts';
+
+export interface IdentityMeans {
+  readonly units: Units;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The origin of our own pages, for links and cookies. */
+  readonly url: () => string;
+  readonly mailer: Mailer;
+  readonly passwords: Passwords;
+  /** The policy of `passwords`; the evidence counts what was made under another one. */
+  readonly passwordPolicy: PasswordPolicy;
+  /** What the rooms above do when somebody joins, and which channels they let an inviter name. */
+  readonly welcome: Welcome;
+  readonly checkChannels: CheckChannels;
+}
+
+/** The room, and what the router needs of it: who calls, and where a denied call is noted. */
+export interface Identity extends Room {
+  readonly authenticate: (token: string) => Promise<Actor | undefined>;
+  readonly denied: AccessLog['denied'];
+  readonly close: () => Promise<void>;
+}
+
+export function identityRoom(means: IdentityMeans): Identity {
+  const { units, clock, log, url, passwords, welcome } = means;
+  const accessLog = createAccessLog(units, clock, log);
+  return {
+    name: 'identity',
+    routes: [
+      ...teamRoutes,
+      ...signInRoutes({ passwords, accessLog }, url),
+      ...sessionRoutes(url),
+      ...passwordRoutes(passwords),
+      ...memberRoutes(welcome),
+      ...invitationRoutes(means),
+      ...apiTokenRoutes(welcome),
+      ...accessLogRoutes,
+    ],
+    jobs: [],
+    holdings: [teamsHolding, membersHolding, invitationsHolding, sessionsHolding, apiTokensHolding, accessLogHolding],
+    evidence: [passwordEvidence(means.passwordPolicy, clock)],
+    authenticate: createAuthentication(units),
+    denied: accessLog.denied,
+    close: accessLog.settled,
+  };
+}
