@@ -1,0 +1,239 @@
+/** The order of assembly: what stands on what, from the ground up. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { allows } from '#identity/access/access.ts';
+import { type Identity, identityRoom } from '#identity/identity.ts';
+import { createPasswords, PASSWORD_POLICY, type PasswordPolicy, type Passwords } from '#identity/passwords/passwords.ts';
+import { everyTeam } from '#identity/teams/teams.ts';
+import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { type Database, isConnectionLost, openDatabase } from '#platform/database/database.ts';
+import { migrate } from '#platform/database/migrate.ts';
+import { dependsOnSecrets } from '#platform/dependence.sql.ts';
+import { healthRoutes } from '#platform/health.routes.ts';
+import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
+import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
+import { createLog, type Log } from '#platform/log.ts';
+import { createMailer, type Mailer } from '#platform/mail/mail.ts';
+import { createMetrics, type Metrics, serveMetrics } from '#platform/metrics/metrics.ts';
+import { problem } from '#platform/problem.ts';
+import { systemRandom } from '#platform/random.ts';
+import type { Room } from '#platform/room.ts';
+import { upkeepJobs } from '#platform/upkeep.jobs.ts';
+import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
+import { createUnits, storeUnavailable, type Units } from '#platform/work.ts';
+import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
+import { workspaceRoom } from '#workspace/workspace.ts';
+
+export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+
+export const addressOpen = problem<{ host: string }>(
+  'server/address-open',
+  500,
+  'Others than this machine could reach this address without encryption. Put a TLS proxy before Wardroom and set WARDROOM_URL to its https:// address, or listen on 127.0.0.1.',
+);
+export const addressTaken = problem<{ address: string }>(
+  'server/address-taken',
+  503,
+  'Another program listens at this address. Stop it, or choose another port.',
+);
+
+/** Where the secrets lie: outside the database's folder, so that a backup of the data does not carry them. */
+export const secretsOf = (config: Config) => ({
+  deploymentKey: join(config.dataFolder, 'keys', 'deployment-key.json'),
+  auditKey: join(config.dataFolder, 'keys', 'audit-key'),
+});
+
+/** What a test puts in the place of the machine's own. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly passwordPolicy?: PasswordPolicy;
+  readonly mailer?: Mailer;
+  /** Hears the facts of each committed unit. */
+  readonly committed?: Room['committed'];
+}
+
+/** Everything but the doors. The commands work on it, and `listen` opens the doors. */
+export interface App {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly units: Units;
+  readonly jobs: Jobs;
+  readonly mailer: Mailer;
+  readonly passwords: Passwords;
+  readonly rooms: readonly Room[];
+  /** The address that people type; the listening one unless `WARDROOM_URL` says otherwise. */
+  readonly url: () => string;
+  /** Settles with the reason when the store can't be used any more: the process must not go on. */
+  readonly failed: Promise<Error>;
+  /** Answers on the configured address, with `more` routes, serves the metrics and runs the jobs. */
+  listen(more?: readonly Route[]): Promise<{ readonly port: number; readonly metricsPort: number }>;
+  /** Takes nothing new, finishes what was accepted, and closes everything down to the database. */
+  close(): Promise<void>;
+}
+
+export async function assemble(config: Config, given: Overrides = {}): Promise<App> {
+  const clock = given.clock ?? systemClock;
+  const random = systemRandom;
+  const log = createLog(config.logLevel);
+  const failed = Promise.withResolvers<Error>();
+  const database = await openMigrated(config, log, failed.resolve);
+  try {
+    const secrets = await openSecrets(config, database, clock);
+    const metrics = createMetrics();
+    const jobs = createJobs({ database, log, attempted: metrics.attempted });
+    const rooms: Room[] = [];
+    const units = metrics.measured(
+      createUnits({
+        database, clock, random, vault: secrets.vault, audit: secrets.audit, enqueue: jobs.enqueue,
+        published(team, facts) {
+          jobs.wake(facts);
+          for (const room of rooms) room.committed?.(team, facts);
+          given.committed?.(team, facts);
+        },
+      }),
+    );
+    const address = { port: config.port };
+    const url = (): string => urlOf(config, address.port);
+    const mailer =
+      given.mailer ??
+      createMailer({
+        smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail'), random, clock, log,
+      });
+    const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
+    const passwords = createPasswords(passwordPolicy, random);
+    const checkChannels = refuseForeignChannels;
+    const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, welcome, checkChannels });
+    const workspace = workspaceRoom(units, log);
+    rooms.push(identity, workspace);
+    await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
+
+    const app = { config, clock, log, database, ...secrets, units, jobs, mailer, passwords, rooms, url, failed: failed.promise };
+    return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+type Workspace = ReturnType<typeof workspaceRoom>;
+
+interface Behind {
+  readonly metrics: Metrics;
+  readonly identity: Identity;
+  readonly workspace: Workspace;
+  /** The port becomes known when a free one was asked for and the server listens. */
+  readonly address: { port: number };
+}
+
+/** How the assembled house is opened to the world and closed again. */
+function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'listen' | 'close'> {
+  const { config, database, units, jobs, rooms, log } = app;
+  const { metrics, identity, workspace, address } = behind;
+  let http: HttpServer | undefined;
+  let metricsListener: { close(): Promise<void> } | undefined;
+  let isClosing = false;
+
+  const close = async (): Promise<void> => {
+    isClosing = true;
+    const answered = http?.close();
+    // Streams would keep the listener open: they say goodbye first.
+    await workspace.close?.();
+    await answered;
+    await identity.close();
+    await jobs.close();
+    await metricsListener?.close();
+    await database.close();
+  };
+
+  return {
+    async listen(more = []) {
+      refuseOpenAddress(config);
+      readNumbers(metrics, app, workspace);
+      http = createHttpServer({
+        units, log, url: app.url, random: systemRandom, authenticate: identity.authenticate, answered: metrics.answered,
+        allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
+        routes: [...healthRoutes(() => isClosing), ...more, ...rooms.flatMap((room) => room.routes)],
+        refused: identity.denied,
+        stream: { path: '/v1/stream', accept: workspace.stream.accept },
+      });
+      address.port = await http.listen(config.host, config.port).catch(refuseTaken(`${config.host}:${config.port}`));
+      const served = await serveMetrics(metrics, config.metricsPort).catch(refuseTaken(`127.0.0.1:${config.metricsPort}`));
+      metricsListener = served;
+      await jobs.run(units);
+      return { port: address.port, metricsPort: served.port };
+    },
+    close,
+  };
+}
+
+async function openMigrated(config: Config, log: Log, onFatal: (error: Error) => void): Promise<Database> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    folder: storeFolderOf(config),
+    onFatal,
+    onLost: (error) => log.warn({ err: error }, 'A database connection was lost; another one is opened'),
+  });
+  try {
+    const { applied } = await migrate(database, MIGRATIONS);
+    if (applied.length > 0) log.info({ applied }, 'The schema was brought up to date');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw isConnectionLost(error) ? Object.assign(storeUnavailable(), { cause: error }) : error;
+  }
+}
+
+export const storeFolderOf = (config: Config): string => join(config.dataFolder, 'store');
+
+async function openSecrets(config: Config, database: Database, clock: Clock): Promise<{ vault: Vault; audit: AuditLog }> {
+  const depends = await database.withConnection(({ sql }) => dependsOnSecrets(sql));
+  const { deploymentKey, auditKey } = secretsOf(config);
+  const keys = await openKeyFile(deploymentKey, { expected: depends.keys }, clock(), systemRandom);
+  const signers = await openSigningKey(auditKey, { expected: depends.checkpoints }, systemRandom);
+  return { vault: openVault(keys), audit: createAuditLog(signers, new URL(config.url).host) };
+}
+
+const platformJobs = (audit: AuditLog, rooms: readonly Room[]) =>
+  upkeepJobs({
+    audit,
+    holdings: rooms.flatMap((room) => room.holdings),
+    async *teams(units) {
+      for await (const team of everyTeam(units)) yield team.id;
+    },
+  });
+
+function readNumbers(metrics: Metrics, { jobs, database }: Pick<App, 'jobs' | 'database'>, workspace: Workspace): void {
+  metrics.read({ jobs_waiting: 'Queued.', jobs_running: 'Running.', jobs_dead: 'Given up, to be looked at.' }, async () => {
+    const { waiting, running, dead } = await jobs.counts();
+    return { jobs_waiting: waiting, jobs_running: running, jobs_dead: dead };
+  });
+  metrics.read({ stream_sockets: 'Open sockets.', stream_frames: 'Frames sent.', stream_closed_slow: 'Closed as too slow.' }, () => {
+    const { sockets, frames, closedSlow } = workspace.stream.hub.stats();
+    return { stream_sockets: sockets, stream_frames: frames, stream_closed_slow: closedSlow };
+  });
+  if (database.engine === 'postgres') return;
+  metrics.read({ store_fsyncs: 'Writes forced to disk.', store_wal_fsyncs: 'Of the log.', store_checkpoints: 'Checkpoints.' }, () => {
+    const stats = database.stats();
+    return { store_fsyncs: stats?.fsyncs ?? 0, store_wal_fsyncs: stats?.walFsyncs ?? 0, store_checkpoints: stats?.checkpoints ?? 0 };
+  });
+}
+
+const urlOf = (config: Config, port: number): string =>
+  config.url === `http://${config.host}:${config.port}` ? `http://${config.host}:${port}` : config.url;
+
+function refuseOpenAddress({ host, url }: Config): void {
+  const isLoopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+  if (!isLoopback && !url.startsWith('https:')) throw addressOpen({ host });
+}
+
+const refuseTaken = (address: string) => (error: NodeJS.ErrnoException) => {
+  throw error.code === 'EADDRINUSE' ? addressTaken({ address }) : error;
+};
