@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { createDatabase, startPostgres, type StartedPostgres } from './postgres.ts';
+import { createDatabase, type StartedPostgres, startPostgres } from './postgres.ts';
 
 let started: StartedPostgres;
 
@@ -50,7 +50,9 @@ test('the server and its folder are gone when the process that started it was ki
     const { postgres } = await startPostgres({ fsync: false });
     console.log(postgres.url);
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = await once(child.stdout, 'data');
   const folder = folderOf(String(line).trim());
   assert(existsSync(folder));

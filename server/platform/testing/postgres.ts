@@ -105,7 +105,9 @@ async function answering(url: string): Promise<void> {
 /** PostgreSQL refuses to run as root: then it runs as the user that Debian made for it, else as nobody. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const found = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
   return { uid: Number(found?.[2] ?? 65534), gid: Number(found?.[3] ?? 65534) };
 }
@@ -115,7 +117,9 @@ async function findPrograms(): Promise<string | undefined> {
   const debian = '/usr/lib/postgresql';
   const packaged = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : [];
   const candidates = [...packaged, ...(process.env.PATH ?? '').split(delimiter)];
-  const found = candidates.filter((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+  const found = candidates.filter(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
   const versions = await Promise.all(found.map(async (folder) => ({ folder, version: await versionOf(folder) })));
   const newest = versions.toSorted((a, b) => b.version - a.version)[0];
   return newest && newest.version >= versionMin ? newest.folder : undefined;

@@ -9,7 +9,7 @@
  * to acknowledge work. So nothing unknown may reach it: `broken` is called instead and must never return.
  */
 import { fsyncSync } from 'node:fs';
-import { type PGlite, PGlite as Engine } from '@electric-sql/pglite';
+import { PGlite as Engine, type PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { Counters } from './counters.ts';
 import { type Bytes, joined, query, rows } from './wire.ts';

@@ -9,7 +9,10 @@ export interface WorkerStart {
   idleLimitMs: number;
 }
 
-export type ToWorker = { say: 'bytes'; client: number; bytes: Bytes } | { say: 'leave'; client: number } | { say: 'close' };
+export type ToWorker =
+  | { say: 'bytes'; client: number; bytes: Bytes }
+  | { say: 'leave'; client: number }
+  | { say: 'close' };
 
 export type FromWorker =
   | { say: 'opened' }

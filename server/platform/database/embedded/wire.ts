@@ -38,7 +38,10 @@ export const closeStatement = (name: string): Bytes => message('C', joined([Buff
 
 /** An ErrorResponse; `code` is an SQLSTATE. */
 export const errorResponse = (severity: 'ERROR' | 'FATAL', code: string, reason: string): Bytes =>
-  message('E', joined([text(`S${severity}`), text(`V${severity}`), text(`C${code}`), text(`M${reason}`), Buffer.of(0)]));
+  message(
+    'E',
+    joined([text(`S${severity}`), text(`V${severity}`), text(`C${code}`), text(`M${reason}`), Buffer.of(0)]),
+  );
 
 export interface Inbox {
   push(chunk: Uint8Array): void;
