@@ -59,6 +59,7 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     });
   };
   const fail = (error: Error): void => {
+    if (closing) return;
     failure = error;
     lock.release();
     failed.resolve(error);
@@ -84,7 +85,10 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     connection: {
       user: 'postgres',
       database: 'postgres',
-      stream: () => (failure ? refuse(failure.message) : engine.connect()),
+      stream: () => {
+        if (failure) return refuse(failure.message);
+        return closing ? refuse('The store was closed.') : engine.connect();
+      },
     },
     stats: () => {
       const { read } = counters;

@@ -37,7 +37,7 @@ export function startEngine(
   if (counters.read('turns') % 2 === 1) counters.add('turns'); // the last engine ended within a turn
   const workerData: WorkerStart = { folder, counters: counters.shared, idleLimitMs: limitMs };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: { stackSizeMb } });
-  const say = (message: ToWorker) => worker.postMessage(message, message.say === 'bytes' ? [message.bytes.buffer] : []);
+  const say = (message: ToWorker): void => worker.postMessage(message);
 
   const sockets = new Map<number, Duplex>();
   const opened = Promise.withResolvers<void>();

@@ -69,11 +69,15 @@ export function shareBackend(backend: Pick<Backend, 'run'>, outgoing: Outgoing):
   let newest = 0;
   let owner: Client | undefined;
 
+  const notify = (notification: Buffer): void => {
+    for (const client of clients.values()) if (client.started) outgoing.answer(client.id, joined([notification]));
+  };
+
   const deliver = (to: Client, answer: Bytes): void => {
     const own: Uint8Array[] = [];
     for (const { type, frame } of frames(answer)) {
       if (type === 'Z') owner = frame.toString('latin1', 5) === STATUS_IDLE ? undefined : to;
-      if (type === 'A') for (const client of clients.values()) outgoing.answer(client.id, joined([frame]));
+      if (type === 'A') notify(frame);
       else if (type !== 'G') own.push(frame);
     }
     if (own.length > 0) outgoing.answer(to.id, joined(own));
@@ -92,8 +96,10 @@ export function shareBackend(backend: Pick<Backend, 'run'>, outgoing: Outgoing):
 
   const bury = (client: Client): void => {
     clients.delete(client.id);
-    if (owner === client) backend.run(joined([sync, query('ROLLBACK')]));
-    if (owner === client) owner = undefined;
+    if (owner === client) {
+      backend.run(joined([sync, query('ROLLBACK')]));
+      owner = undefined;
+    }
     const names = [...client.names.values()];
     if (names.length > 0) backend.run(joined([...names.map(closeStatement), sync]));
   };

@@ -15,8 +15,7 @@ assert(port, 'runs as a worker thread');
 const start = workerData as WorkerStart;
 const counters = openCounters(start.counters);
 
-const say = (message: FromWorker): void =>
-  port.postMessage(message, message.say === 'bytes' ? [message.bytes.buffer] : []);
+const say = (message: FromWorker): void => port.postMessage(message);
 
 /** Says so and stops here for ever: nothing may run on a broken engine, not even the rest of this statement. */
 function broken(breakage: Breakage): never {

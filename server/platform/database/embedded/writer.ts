@@ -18,7 +18,7 @@ async function openShipped(): Promise<(sql: string, values: unknown[]) => Promis
 async function openStore(): Promise<(sql: string, values: unknown[]) => Promise<unknown>> {
   const store = await openEmbeddedStore(folder);
   const pool = new pg.Pool({ ...store.connection, max: 8 });
-  return (sql, values) => pool.query({ name: sql, text: sql, values });
+  return (sql, values) => pool.query(sql, values);
 }
 
 const run = mode === 'shipped' ? await openShipped() : await openStore();
