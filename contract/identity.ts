@@ -1,5 +1,12 @@
 import Type, { type Static } from 'typebox';
-import { ChannelIdSchema, InvitationIdSchema, MemberIdSchema, SessionIdSchema, TeamIdSchema, TokenIdSchema } from './ids.ts';
+import {
+  ChannelIdSchema,
+  InvitationIdSchema,
+  MemberIdSchema,
+  SessionIdSchema,
+  TeamIdSchema,
+  TokenIdSchema,
+} from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -21,10 +28,18 @@ export const Handle = Type.String({
 export const DisplayName = Type.String({
   minLength: 1,
   maxLength: 80,
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
+  pattern:
+    '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
 });
-export const Email = Type.String({ maxLength: 254, pattern: '^[^\\s@\\u0000-\\u001f<>"(),:;]+@[^\\s@\\u0000-\\u001f<>"(),:;]+$' });
-export const Password = Type.String({ minLength: 1, maxLength: 1024, description: 'Every character counts; nothing is cut off.' });
+export const Email = Type.String({
+  maxLength: 254,
+  pattern: '^[^\\s@\\u0000-\\u001f<>"(),:;]+@[^\\s@\\u0000-\\u001f<>"(),:;]+$',
+});
+export const Password = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  description: 'Every character counts; nothing is cut off.',
+});
 
 export const Team = Type.Object({ id: TeamIdSchema, slug: Type.String(), name: Type.String(), createdAt: Time });
 
@@ -84,7 +99,10 @@ export const AttemptPage = Type.Object({ attempts: Type.Array(Attempt), next: Ty
 export const Uuid = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 200 });
 export const AttemptQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Optional(PageSize) }, closed);
-export const MemberQuery = Type.Object({ after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) }, closed);
+export const MemberQuery = Type.Object(
+  { after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) },
+  closed,
+);
 
 export const InvitedRole = Type.Union([
   Type.Literal('admin'),
@@ -110,8 +128,14 @@ export const Invitation = Type.Object({
   acceptedAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
 });
-export const InvitationPage = Type.Object({ invitations: Type.Array(Invitation), next: Type.Optional(InvitationIdSchema) });
-export const InvitationQuery = Type.Object({ after: Type.Optional(InvitationIdSchema), limit: Type.Optional(PageSize) }, closed);
+export const InvitationPage = Type.Object({
+  invitations: Type.Array(Invitation),
+  next: Type.Optional(InvitationIdSchema),
+});
+export const InvitationQuery = Type.Object(
+  { after: Type.Optional(InvitationIdSchema), limit: Type.Optional(PageSize) },
+  closed,
+);
 export const InvitationParams = Type.Object({ invitation: InvitationIdSchema }, closed);
 export const Invited = Type.Object({
   invitation: Invitation,
@@ -127,13 +151,23 @@ export const InvitationToken = Type.String({ pattern: '^wri_[0-9A-Z]{26}[\\w-]{4
 export const LookAtInvitation = Type.Object({ token: InvitationToken }, closed);
 export const InvitationPreview = Type.Object({ team: Team, role: Type.String(), email: Type.Optional(Type.String()) });
 export const AcceptInvitation = Type.Object(
-  { token: InvitationToken, name: DisplayName, handle: Handle, email: Email, password: Password, as: SignIn.properties.as },
+  {
+    token: InvitationToken,
+    name: DisplayName,
+    handle: Handle,
+    email: Email,
+    password: Password,
+    as: SignIn.properties.as,
+  },
   closed,
 );
 
 export const AddBot = Type.Object({ handle: Handle, name: DisplayName }, closed);
 export const CreateToken = Type.Object(
-  { name: DisplayName, expiresAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' })) },
+  {
+    name: DisplayName,
+    expiresAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' })),
+  },
   closed,
 );
 export const Token = Type.Object({

@@ -4,8 +4,8 @@
  * once and in order. Events are `ChannelEvent`s; the other frames below are about things that have no log.
  */
 import Type, { type Static } from 'typebox';
-import { ChannelIdSchema, MemberIdSchema, TeamIdSchema } from './ids.ts';
 import { Time } from './identity.ts';
+import { ChannelIdSchema, MemberIdSchema, TeamIdSchema } from './ids.ts';
 import { Channel, MyChannel, Standing } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -46,7 +46,15 @@ export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'),
 export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
 /** Somebody joined the team, or changed name, role or state: read the member anew. */
 export const MemberChanged = Type.Object({ kind: Type.Literal('member.changed'), member: MemberIdSchema });
-export const ServerFrame = Type.Union([Hello, Ready, ChannelOpened, ChannelReset, ChannelListed, MarkerMoved, MemberChanged]);
+export const ServerFrame = Type.Union([
+  Hello,
+  Ready,
+  ChannelOpened,
+  ChannelReset,
+  ChannelListed,
+  MarkerMoved,
+  MemberChanged,
+]);
 
 export type Hello = Static<typeof Hello>;
 export type ClientFrame = Static<typeof ClientFrame>;
