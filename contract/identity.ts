@@ -28,7 +28,7 @@ export const Handle = Type.String({
 export const DisplayName = Type.String({
   minLength: 1,
   maxLength: 80,
-  pattern: '^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069]+$',
+  pattern: '^(?!\\s*$)[^\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+$',
 });
 export const Email = Type.String({
   maxLength: 254,

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
 import { PageSize, Time } from './identity.ts';
+import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -9,7 +9,10 @@ export const ChannelName = Type.String({
   description: 'Lower-case letters of any script, digits, hyphens and underscores; at most 80.',
 });
 const Line = (characters: number) =>
-  Type.String({ maxLength: characters, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$' });
+  Type.String({
+    maxLength: characters,
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*$',
+  });
 export const Topic = Line(250);
 
 export const Channel = Type.Object({
@@ -60,10 +63,22 @@ export const ChannelMember = Type.Object({
   role: Type.String(),
   deactivatedAt: Type.Optional(Time),
 });
-export const ChannelMemberPage = Type.Object({ members: Type.Array(ChannelMember), next: Type.Optional(MemberIdSchema) });
-export const ChannelMemberQuery = Type.Object({ after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) }, closed);
+export const ChannelMemberPage = Type.Object({
+  members: Type.Array(ChannelMember),
+  next: Type.Optional(MemberIdSchema),
+});
+export const ChannelMemberQuery = Type.Object(
+  { after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) },
+  closed,
+);
 export const OpenConversation = Type.Object(
-  { members: Type.Array(MemberIdSchema, { maxItems: 8, uniqueItems: true, description: 'The others; nobody for notes to oneself.' }) },
+  {
+    members: Type.Array(MemberIdSchema, {
+      maxItems: 8,
+      uniqueItems: true,
+      description: 'The others; nobody for notes to oneself.',
+    }),
+  },
   closed,
 );
 
@@ -126,9 +141,12 @@ export const MessagePage = Type.Object({
   more: Type.Boolean({ description: 'There are more in the direction that was asked for.' }),
 });
 export const MessageEdit = Type.Object({ replacedAt: Time, text: Type.String() });
-export const MessageEdits = Type.Object({ edits: Type.Array(MessageEdit, { description: 'Earlier texts, oldest first.' }) });
+export const MessageEdits = Type.Object({
+  edits: Type.Array(MessageEdit, { description: 'Earlier texts, oldest first.' }),
+});
 export const Emoji = Type.String({
-  pattern: '^[a-z0-9_+\'-]{1,80}(::skin-tone-[2-6])?$|^[\\p{Extended_Pictographic}\\p{Emoji_Component}\\u200d\\ufe0f]{1,24}$',
+  pattern:
+    "^[a-z0-9_+'-]{1,80}(::skin-tone-[2-6])?$|^[\\p{Extended_Pictographic}\\p{Emoji_Component}\\u200d\\ufe0f]{1,24}$",
   description: 'A name such as thumbsup, or the emoji itself.',
 });
 export const ReactionParams = Type.Object({ channel: ChannelIdSchema, ts: TsSchema, emoji: Emoji }, closed);

@@ -8,7 +8,13 @@ import { readLog } from './read-log.ts';
 export const channelLogRoutes: Route[] = [
   route(
     'GET /v1/channels/:channel/events',
-    { may: 'channels.use', says: 'The log of a conversation after a number: fills any gap.', params: ChannelParams, query: EventQuery, reply: EventPage },
+    {
+      may: 'channels.use',
+      says: 'The log of a conversation after a number: fills any gap.',
+      params: ChannelParams,
+      query: EventQuery,
+      reply: EventPage,
+    },
     async (work, { actor, params, query }) => {
       const channel = await readableChannel(work, actor, params.channel);
       const read = await readLog(work, channel, query.after, query.limit ?? limits.events.pageMax);

@@ -25,7 +25,10 @@ export async function advanceLog(sql: Sql, channel: ChannelId): Promise<number> 
 }
 
 export async function insertEvents(sql: Sql, rows: readonly EventRow[]): Promise<void> {
-  await sql.insertInto('channel_events').values([...rows]).execute();
+  await sql
+    .insertInto('channel_events')
+    .values([...rows])
+    .execute();
 }
 
 export const eventsAfter = (sql: Sql, channel: ChannelId, after: number, limit: number): Promise<EventRow[]> =>
@@ -36,5 +39,11 @@ export const eventsAfter = (sql: Sql, channel: ChannelId, after: number, limit: 
     .where('seq', '>', after)
     .orderBy('seq')
     .limit(limit)
-    .$narrowType<{ channel_id: ChannelId; team_id: TeamId; actor_id: MemberId | null; ts: Ts | null; member_id: MemberId | null }>()
+    .$narrowType<{
+      channel_id: ChannelId;
+      team_id: TeamId;
+      actor_id: MemberId | null;
+      ts: Ts | null;
+      member_id: MemberId | null;
+    }>()
     .execute();

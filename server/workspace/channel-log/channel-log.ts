@@ -6,16 +6,23 @@
 import { type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, publicChannelId } from './channel-row.ts';
 import { advanceLog, type EventRow, insertEvents } from './channel-log.sql.ts';
+import { type ChannelRow, publicChannelId } from './channel-row.ts';
 
 export { type Body, openBody, openEdit, sealBody, sealEdit } from './body.ts';
 export { type EventRow, eventsAfter } from './channel-log.sql.ts';
-export { type ChannelRow, publicChannelId, showChannel, showStanding, type StandingRow } from './channel-row.ts';
+export { type ChannelRow, publicChannelId, type StandingRow, showChannel, showStanding } from './channel-row.ts';
 export { postNote, UNTOUCHED } from './notes.ts';
 export { readLog } from './read-log.ts';
 export { placeKey, showMessage, showMessages } from './show.ts';
-export { insertMessages, MESSAGE_COLUMNS, type MessageRow, messages, messagesAt, type NewMessage } from './timeline.sql.ts';
+export {
+  insertMessages,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  messages,
+  messagesAt,
+  type NewMessage,
+} from './timeline.sql.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -105,4 +112,3 @@ export function showEvent(
     ...(shown.conversation ? { conversation: shown.conversation } : {}),
   };
 }
-

@@ -1,12 +1,12 @@
 import type { MemberId } from '#contract/ids.ts';
 import type { Note } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { emitEvent, eventRow, type Happening } from './channel-log.ts';
-import { insertEvents } from './channel-log.sql.ts';
-import type { ChannelRow } from './channel-row.ts';
 import { type Body, sealBody } from './body.ts';
-import { insertMessages, takePlace } from './timeline.sql.ts';
+import { insertEvents } from './channel-log.sql.ts';
+import { emitEvent, eventRow, type Happening } from './channel-log.ts';
+import type { ChannelRow } from './channel-row.ts';
 import { showMessage } from './show.ts';
+import { insertMessages, takePlace } from './timeline.sql.ts';
 
 /** A line of the system in the timeline of a locked channel, such as "joined": readable, never unread, not searchable. */
 export async function postNote(

@@ -2,8 +2,8 @@ import type { ChannelId, Ts } from '#contract/ids.ts';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
 import { type EventRow, eventsAfter } from './channel-log.sql.ts';
-import { type ChannelRow, showChannel } from './channel-row.ts';
 import { showEvent } from './channel-log.ts';
+import { type ChannelRow, showChannel } from './channel-row.ts';
 import { showMessages } from './show.ts';
 import { messagesAt } from './timeline.sql.ts';
 
@@ -16,7 +16,10 @@ export async function readLog(
 ): Promise<{ row: EventRow; event: ChannelEvent }[]> {
   const rows = await eventsAfter(work.sql, channel.id, after, limit);
   const places = new Set(rows.filter(hasMessage).map((row) => row.ts as Ts));
-  const stored = await messagesAt(work.sql, [...places].map((ts) => ({ channel: channel.id, ts })));
+  const stored = await messagesAt(
+    work.sql,
+    [...places].map((ts) => ({ channel: channel.id, ts })),
+  );
   const shown = await showMessages(work, new Map<ChannelId, ChannelRow>([[channel.id, channel]]), stored);
   const messages = new Map<Ts, Message>(stored.map((row, at) => [row.ts, shown[at] as Message]));
   const conversation: Channel | undefined = rows.some(hasConversation) ? await showChannel(work, channel) : undefined;

@@ -1,8 +1,8 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, publicChannelId } from './channel-row.ts';
 import { type Body, openBody } from './body.ts';
+import { type ChannelRow, publicChannelId } from './channel-row.ts';
 import { type MessageRow, reactionsOf } from './timeline.sql.ts';
 
 /** Messages for the wire: bodies opened, reactions joined. `channels` are those that the rows stand in. */
@@ -44,7 +44,10 @@ export function showMessage(
     ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
     replyCount: row.reply_count,
     ...(row.last_reply_ts === null ? {} : { lastReplyTs: publicTs(row.last_reply_ts) }),
-    reactions: reactions.map(({ emoji, members }) => ({ emoji, members: members.map((member) => publicId('U', member)) })),
+    reactions: reactions.map(({ emoji, members }) => ({
+      emoji,
+      members: members.map((member) => publicId('U', member)),
+    })),
     ...(row.client_id ? { clientId: row.client_id } : {}),
   };
 }

@@ -20,8 +20,20 @@ export interface MessageRow {
 }
 
 export const MESSAGE_COLUMNS = [
-  'channel_id', 'ts', 'author_id', 'thread_ts', 'in_timeline', 'ordinal', 'body', 'edited_at', 'deleted_at',
-  'client_id', 'edit_count', 'reaction_count', 'reply_count', 'last_reply_ts',
+  'channel_id',
+  'ts',
+  'author_id',
+  'thread_ts',
+  'in_timeline',
+  'ordinal',
+  'body',
+  'edited_at',
+  'deleted_at',
+  'client_id',
+  'edit_count',
+  'reaction_count',
+  'reply_count',
+  'last_reply_ts',
 ] as const;
 type Narrow = Pick<MessageRow, 'channel_id' | 'ts' | 'author_id' | 'thread_ts' | 'client_id' | 'last_reply_ts'>;
 
@@ -79,7 +91,11 @@ export interface NewMessage {
 }
 
 /** Inserts all of them in one statement; those that exist already stay as they are. Returns the places that were new. */
-export async function insertMessages(db: Sql, team: TeamId, rows: readonly NewMessage[]): Promise<{ channel_id: ChannelId; ts: Ts }[]> {
+export async function insertMessages(
+  db: Sql,
+  team: TeamId,
+  rows: readonly NewMessage[],
+): Promise<{ channel_id: ChannelId; ts: Ts }[]> {
   const inserted = await sql<{ channel_id: ChannelId; ts: Ts }>`
     insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, edited_at, terms)
     select ${team}::uuid, n.channel_id, n.ts, n.author_id, n.thread_ts, n.in_timeline, n.ordinal, n.body, n.client_id,

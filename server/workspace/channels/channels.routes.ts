@@ -53,7 +53,13 @@ export const channelRoutes: Route[] = [
   ),
   route(
     'PATCH /v1/channels/:channel',
-    { may: 'channels.use', says: 'Change name, topic or purpose.', params: ChannelParams, body: ChangeChannel, reply: Channel },
+    {
+      may: 'channels.use',
+      says: 'Change name, topic or purpose.',
+      params: ChannelParams,
+      body: ChangeChannel,
+      reply: Channel,
+    },
     (work, { actor, params, body }) => changeChannel(work, actor, params.channel, body),
   ),
   route(
@@ -68,7 +74,13 @@ export const channelRoutes: Route[] = [
   ),
   route(
     'GET /v1/channels/:channel/members',
-    { may: 'channels.use', says: 'Who is in it.', params: ChannelParams, query: ChannelMemberQuery, reply: ChannelMemberPage },
+    {
+      may: 'channels.use',
+      says: 'Who is in it.',
+      params: ChannelParams,
+      query: ChannelMemberQuery,
+      reply: ChannelMemberPage,
+    },
     (work, { actor, params, query }) =>
       channelMembers(work, actor, params.channel, query.after, query.limit ?? limits.page.default),
   ),

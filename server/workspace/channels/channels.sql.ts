@@ -4,8 +4,19 @@ import type { Sql } from '#platform/database/database.ts';
 import type { ChannelRow, StandingRow } from '../channel-log/channel-log.ts';
 
 const COLUMNS = [
-  'id', 'team_id', 'kind', 'name', 'topic', 'purpose', 'general', 'created_by', 'created_at', 'archived_at', 'seq',
-  'last_ts', 'ordinal',
+  'id',
+  'team_id',
+  'kind',
+  'name',
+  'topic',
+  'purpose',
+  'general',
+  'created_by',
+  'created_at',
+  'archived_at',
+  'seq',
+  'last_ts',
+  'ordinal',
 ] as const;
 type Narrow = Pick<ChannelRow, 'id' | 'team_id' | 'kind' | 'created_by' | 'last_ts'>;
 
@@ -150,7 +161,11 @@ export async function peopleOf(db: Sql, ids: readonly ChannelId[]): Promise<Map<
 }
 
 /** Every conversation that a member is in, with the member's standing there. Counters only: no history is read. */
-export async function channelsOfMember(db: Sql, member: MemberId, limit: number): Promise<(ChannelRow & StandingRow)[]> {
+export async function channelsOfMember(
+  db: Sql,
+  member: MemberId,
+  limit: number,
+): Promise<(ChannelRow & StandingRow)[]> {
   const { rows } = await sql<ChannelRow & StandingRow>`
     select c.id, c.team_id, c.kind, c.name, c.topic, c.purpose, c.general, c.created_by, c.created_at, c.archived_at, c.seq,
            c.last_ts, c.ordinal, m.read_ts, (c.ordinal - m.read_ordinal - m.unread_gone)::integer as unread,
@@ -175,7 +190,12 @@ export const channelIdsOfMember = async (db: Sql, member: MemberId): Promise<Cha
 };
 
 export const publicChannelIds = async (db: Sql): Promise<ChannelId[]> => {
-  const rows = await db.selectFrom('channels').select('id').where('kind', '=', 'public').$narrowType<{ id: ChannelId }>().execute();
+  const rows = await db
+    .selectFrom('channels')
+    .select('id')
+    .where('kind', '=', 'public')
+    .$narrowType<{ id: ChannelId }>()
+    .execute();
   return rows.map((row) => row.id);
 };
 

@@ -5,7 +5,14 @@ import { noSuchMember, requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, postNote, publicChannelId, recordInLog, showChannel, showStanding } from '../channel-log/channel-log.ts';
+import {
+  type ChannelRow,
+  postNote,
+  publicChannelId,
+  recordInLog,
+  showChannel,
+  showStanding,
+} from '../channel-log/channel-log.ts';
 import {
   channelById,
   channelByName,
@@ -39,24 +46,49 @@ export {
 declare module '#platform/work.ts' {
   interface Facts {
     /** A member is now in a channel whose log stood at `asOf` just before. */
-    'membership.began': { readonly address: string; readonly member: MemberId; readonly asOf: number; readonly json: string };
+    'membership.began': {
+      readonly address: string;
+      readonly member: MemberId;
+      readonly asOf: number;
+      readonly json: string;
+    };
     /** A public channel came or changed; for lists. */
     'channel.listed': { readonly json: string };
   }
 }
 
-export const noSuchChannel = problem('channels/no-such-channel', 404, 'There is no such channel, or you are not in it.');
-export const nameTaken = problem<{ name: string }>('channels/name-taken', 409, 'Another channel has this name. Choose another.');
+export const noSuchChannel = problem(
+  'channels/no-such-channel',
+  404,
+  'There is no such channel, or you are not in it.',
+);
+export const nameTaken = problem<{ name: string }>(
+  'channels/name-taken',
+  409,
+  'Another channel has this name. Choose another.',
+);
 export const channelArchived = problem('channels/archived', 409, 'The channel is archived. Bring it back first.');
 export const notArchived = problem('channels/not-archived', 409, 'The channel is not archived.');
-export const generalStays = problem('channels/general-stays', 409, 'Everybody is in this channel; it cannot be left or archived.');
+export const generalStays = problem(
+  'channels/general-stays',
+  409,
+  'Everybody is in this channel; it cannot be left or archived.',
+);
 export const notForConversations = problem(
   'channels/not-for-conversations',
   409,
   'Direct and group conversations have no name, topic or membership to change. Open a channel instead.',
 );
-export const notYours = problem('channels/not-yours', 403, 'Only the one who created the channel or an admin may do this.');
-export const invitationNeeded = problem('channels/invitation-needed', 403, 'Guests come into channels by invitation only.');
+export const notYours = problem(
+  'channels/not-yours',
+  403,
+  'Only the one who created the channel or an admin may do this.',
+);
+export const invitationNeeded = problem(
+  'channels/invitation-needed',
+  403,
+  'Guests come into channels by invitation only.',
+);
 export const singleGuest = problem('channels/single-guest', 409, 'This guest may be in one channel only.');
 
 /** A channel that the actor is in. Everything else does not exist for the actor. */
@@ -89,7 +121,8 @@ export async function lockOpenChannel(work: Work, actor: Actor, channel: Channel
 }
 
 /** A channel for those who already know that it may be read. */
-export const channelByIdOf = (work: Work, channel: ChannelId): Promise<ChannelRow | undefined> => channelById(work.sql, channel);
+export const channelByIdOf = (work: Work, channel: ChannelId): Promise<ChannelRow | undefined> =>
+  channelById(work.sql, channel);
 
 export async function createChannel(
   work: Work,
@@ -117,7 +150,13 @@ export async function createGeneralChannel(work: Work, actor: Actor, name: strin
 async function startChannel(
   work: Work,
   actor: Actor,
-  wanted: { kind: 'public' | 'private'; name: string; general: boolean; topic?: string | undefined; purpose?: string | undefined },
+  wanted: {
+    kind: 'public' | 'private';
+    name: string;
+    general: boolean;
+    topic?: string | undefined;
+    purpose?: string | undefined;
+  },
 ): Promise<ChannelRow> {
   const id = work.random.uuid() as ChannelId;
   const compartment = await work.keys.compartment(id);
@@ -351,7 +390,10 @@ export async function browseChannels(
 }
 
 /** Every conversation of a member with where the member stands in it. */
-export async function myChannels(work: Work, member: MemberId): Promise<{ channel: Channel; standing: Standing; row: ChannelRow }[]> {
+export async function myChannels(
+  work: Work,
+  member: MemberId,
+): Promise<{ channel: Channel; standing: Standing; row: ChannelRow }[]> {
   const rows = await channelsOfMember(work.sql, member, limits.channels.perMemberMax);
   const nameless = rows.filter((row) => row.name === null).map((row) => row.id);
   const people = nameless.length > 0 ? await peopleOf(work.sql, nameless) : new Map<ChannelId, MemberId[]>();
@@ -385,4 +427,3 @@ export async function channelMembers(
     ...(last ? { next: publicId('U', last.id) } : {}),
   };
 }
-

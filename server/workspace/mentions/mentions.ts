@@ -30,7 +30,12 @@ export interface MentionRow {
 }
 
 /** The rows of one message; a token of somebody who is not in the channel is text and nothing more. */
-export function mentionRows(channel: ChannelId, ts: Ts, named: Named, isHere: (member: MemberId) => boolean): MentionRow[] {
+export function mentionRows(
+  channel: ChannelId,
+  ts: Ts,
+  named: Named,
+  isHere: (member: MemberId) => boolean,
+): MentionRow[] {
   const of = [...(named.everybody ? [null] : []), ...named.members.filter(isHere)];
   return of.map((member_id, place) => ({ channel_id: channel, ts, place, member_id }));
 }

@@ -1,4 +1,13 @@
-import { ChannelParams, EditMessage, HistoryQuery, Message, MessageEdits, MessagePage, MessageParams, PostMessage } from '#contract/workspace.ts';
+import {
+  ChannelParams,
+  EditMessage,
+  HistoryQuery,
+  Message,
+  MessageEdits,
+  MessagePage,
+  MessageParams,
+  PostMessage,
+} from '#contract/workspace.ts';
 import { longRoute, route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
@@ -7,7 +16,14 @@ import { deleteMessage, editMessage, type PostQueue, readEdits, readHistory, rea
 export const messageRoutes = (posts: PostQueue): Route[] => [
   longRoute(
     'POST /v1/channels/:channel/messages',
-    { may: 'messages.post', says: 'Post a message, or a reply with threadTs.', params: ChannelParams, body: PostMessage, reply: Message, status: 201 },
+    {
+      may: 'messages.post',
+      says: 'Post a message, or a reply with threadTs.',
+      params: ChannelParams,
+      body: PostMessage,
+      reply: Message,
+      status: 201,
+    },
     (units, { actor, params, body }) =>
       posts.post(units, {
         actor,
@@ -20,7 +36,13 @@ export const messageRoutes = (posts: PostQueue): Route[] => [
   ),
   route(
     'GET /v1/channels/:channel/messages',
-    { may: 'channels.use', says: 'A page of the timeline or of a thread.', params: ChannelParams, query: HistoryQuery, reply: MessagePage },
+    {
+      may: 'channels.use',
+      says: 'A page of the timeline or of a thread.',
+      params: ChannelParams,
+      query: HistoryQuery,
+      reply: MessagePage,
+    },
     (work, { actor, params, query }) =>
       readHistory(work, actor, params.channel, { ...query, limit: query.limit ?? limits.page.default }),
   ),
@@ -31,12 +53,22 @@ export const messageRoutes = (posts: PostQueue): Route[] => [
   ),
   route(
     'PATCH /v1/channels/:channel/messages/:ts',
-    { may: 'messages.post', says: 'Change the text of one’s own message.', params: MessageParams, body: EditMessage, reply: Message },
+    {
+      may: 'messages.post',
+      says: 'Change the text of one’s own message.',
+      params: MessageParams,
+      body: EditMessage,
+      reply: Message,
+    },
     (work, { actor, params, body }) => editMessage(work, actor, params.channel, params.ts, body.text),
   ),
   route(
     'DELETE /v1/channels/:channel/messages/:ts',
-    { may: 'messages.post', says: 'Delete a message: its text, edits and reactions are gone at once.', params: MessageParams },
+    {
+      may: 'messages.post',
+      says: 'Delete a message: its text, edits and reactions are gone at once.',
+      params: MessageParams,
+    },
     (work, { actor, params }) => deleteMessage(work, actor, params.channel, params.ts),
   ),
   route(

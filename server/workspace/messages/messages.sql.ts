@@ -30,7 +30,10 @@ export async function thread(db: Sql, channel: ChannelId, root: Ts, bounds: Hist
   return await between(query, bounds);
 }
 
-async function between(query: ReturnType<typeof messages>, { before, after, limit }: HistoryBounds): Promise<MessageRow[]> {
+async function between(
+  query: ReturnType<typeof messages>,
+  { before, after, limit }: HistoryBounds,
+): Promise<MessageRow[]> {
   if (after !== undefined) {
     const bounded = before === undefined ? query : query.where('ts', '<', before);
     return await bounded.where('ts', '>', after).orderBy('ts').limit(limit).execute();

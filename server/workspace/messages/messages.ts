@@ -4,18 +4,46 @@ import { type Actor, allows, auditName } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, type MessageRow, openBody, openEdit, recordInLog, sealBody, sealEdit, showMessages } from '../channel-log/channel-log.ts';
-import { channelArchived, existingMemberships, lockOpenChannel, lockOwnChannel, readableChannel } from '../channels/channels.ts';
+import {
+  type ChannelRow,
+  type MessageRow,
+  openBody,
+  openEdit,
+  recordInLog,
+  sealBody,
+  sealEdit,
+  showMessages,
+} from '../channel-log/channel-log.ts';
+import {
+  channelArchived,
+  existingMemberships,
+  lockOpenChannel,
+  lockOwnChannel,
+  readableChannel,
+} from '../channels/channels.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
-import { countReplies, editsOf, eraseMessage, type HistoryBounds, messageAt, replaceBody, thread, timeline } from './messages.sql.ts';
+import {
+  countReplies,
+  editsOf,
+  eraseMessage,
+  type HistoryBounds,
+  messageAt,
+  replaceBody,
+  thread,
+  timeline,
+} from './messages.sql.ts';
 import { blindTerms } from './post.ts';
 
-export { createPostQueue, type PostQueue } from './post-queue.ts';
 export { blindTerms } from './post.ts';
+export { createPostQueue, type PostQueue } from './post-queue.ts';
 
 export const noSuchMessage = problem('messages/no-such-message', 404, 'There is no such message, or it was deleted.');
 export const notYourMessage = problem('messages/not-yours', 403, 'Only the one who wrote a message may change it.');
-export const editedTooOften = problem('messages/edited-too-often', 409, 'This message was edited too often. Write a new one.');
+export const editedTooOften = problem(
+  'messages/edited-too-often',
+  409,
+  'This message was edited too often. Write a new one.',
+);
 
 /** One page of a channel's timeline or of a thread, oldest first. */
 export async function readHistory(
@@ -27,7 +55,10 @@ export async function readHistory(
   const channel = await readableChannel(work, actor, id);
   // One more than asked for tells whether there are more.
   const wider = { ...bounds, limit: bounds.limit + 1 };
-  const rows = bounds.thread === undefined ? await timeline(work.sql, id, wider) : await thread(work.sql, id, bounds.thread, wider);
+  const rows =
+    bounds.thread === undefined
+      ? await timeline(work.sql, id, wider)
+      : await thread(work.sql, id, bounds.thread, wider);
   const more = rows.length > bounds.limit;
   const page = more ? (bounds.after === undefined ? rows.slice(1) : rows.slice(0, -1)) : rows;
   return { messages: await showMessages(work, new Map([[id, channel]]), page), more };
@@ -72,7 +103,12 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
   await renameMentions(work, channel, ts, text);
   const message = await shown(work, channel, await existing(work, channel, ts));
   await recordInLog(work, channel, { kind: 'message.edited', actor: actor.member, ts, message });
-  work.audit({ kind: 'message.edited', actor: auditName(actor), object: `channel:${id}`, details: { ts: publicTs(ts) } });
+  work.audit({
+    kind: 'message.edited',
+    actor: auditName(actor),
+    object: `channel:${id}`,
+    details: { ts: publicTs(ts) },
+  });
   return message;
 }
 
@@ -82,7 +118,11 @@ async function renameMentions(work: Work, channel: ChannelRow, ts: Ts, text: str
   const pairs = named.members.map((member) => ({ channel: channel.id, member }));
   const here = new Set((await existingMemberships(work.sql, pairs)).map((row): MemberId => row.member_id));
   await deleteMentions(work.sql, channel.id, ts);
-  await insertMentions(work.sql, channel.team_id, mentionRows(channel.id, ts, named, (member) => here.has(member)));
+  await insertMentions(
+    work.sql,
+    channel.team_id,
+    mentionRows(channel.id, ts, named, (member) => here.has(member)),
+  );
 }
 
 /** The place stays, so that threads and numbers stay whole; text, edits, reactions and search terms are gone at once. */
@@ -105,7 +145,12 @@ export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts:
 }
 
 /** Earlier texts of a message, oldest first, for whoever may read it. */
-export async function readEdits(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<{ replacedAt: string; text: string }[]> {
+export async function readEdits(
+  work: Work,
+  actor: Actor,
+  id: ChannelId,
+  ts: Ts,
+): Promise<{ replacedAt: string; text: string }[]> {
   const channel = await readableChannel(work, actor, id);
   await existing(work, channel, ts);
   const compartment = await work.keys.compartment(id);
@@ -115,4 +160,3 @@ export async function readEdits(work: Work, actor: Actor, id: ChannelId, ts: Ts)
     text: openEdit(compartment, ts, row.edit, row.body),
   }));
 }
-

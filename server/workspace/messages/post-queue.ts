@@ -54,7 +54,13 @@ export function createPostQueue(): PostQueue {
 
 async function postGroup(units: Units, team: TeamId, group: readonly Waiting[]): Promise<void> {
   try {
-    const outcomes = await units.open({ team }, (work) => postMessages(work, team, group.map(({ post }) => post)));
+    const outcomes = await units.open({ team }, (work) =>
+      postMessages(
+        work,
+        team,
+        group.map(({ post }) => post),
+      ),
+    );
     outcomes.forEach((outcome, at) => group[at]?.answer(outcome));
   } catch (error) {
     // A fault may come from one post: alone, each gets its own answer. A refusal (no database) concerns all alike.

@@ -77,7 +77,9 @@ interface Head {
 }
 
 async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
-  const named = posts.flatMap((post) => namedIn(post.text).members.map((member) => ({ channel: post.channel, member })));
+  const named = posts.flatMap((post) =>
+    namedIn(post.text).members.map((member) => ({ channel: post.channel, member })),
+  );
   const authors = posts.map((post) => ({ channel: post.channel, member: post.actor.member }));
   const rows = await lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]);
   const memberships = await existingMemberships(work.sql, uniquePairs([...authors, ...named]));
@@ -100,7 +102,9 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
     channels,
     memberships: new Set(memberships.map((pair) => pairKey(pair.channel_id, pair.member_id))),
     roots: new Map(roots.map((root) => [placeKey(root.channel_id, root.ts), root])),
-    sent: new Map(before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message])),
+    sent: new Map(
+      before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message]),
+    ),
     blind: await work.keys.blindWords(),
   };
 }
@@ -124,7 +128,8 @@ async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promis
   if (earlier) return isRepetition(earlier, post) ? { kind: 'posted', message: earlier } : refused(clientIdReused());
   if (head.row.archived_at) return refused(channelArchived());
   const root = post.threadTs === undefined ? undefined : stage.roots.get(placeKey(post.channel, post.threadTs));
-  if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at)) return refused(noSuchThread());
+  if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at))
+    return refused(noSuchThread());
 
   const message = place(work, stage, batch, head, post);
   stage.sent.set(key, message);
@@ -212,11 +217,12 @@ const pairKey = (channel: ChannelId, member: MemberId): string => `${channel}/${
 const sentKey = (channel: ChannelId, author: MemberId, clientId: ClientMessageId | null): string =>
   `${channel}/${author}/${clientId}`;
 
-function uniquePairs(pairs: readonly { channel: ChannelId; member: MemberId }[]): { channel: ChannelId; member: MemberId }[] {
+function uniquePairs(
+  pairs: readonly { channel: ChannelId; member: MemberId }[],
+): { channel: ChannelId; member: MemberId }[] {
   return [...new Map(pairs.map((pair) => [pairKey(pair.channel, pair.member), pair])).values()];
 }
 
 function uniquePlaces(places: readonly { channel: ChannelId; ts: Ts }[]): { channel: ChannelId; ts: Ts }[] {
   return [...new Map(places.map((place) => [placeKey(place.channel, place.ts), place])).values()];
 }
-

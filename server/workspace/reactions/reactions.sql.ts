@@ -30,7 +30,13 @@ export async function addReaction(
   return (added.numAffectedRows ?? 0n) > 0n;
 }
 
-export async function removeReaction(db: Sql, channel: ChannelId, ts: Ts, emoji: string, member: MemberId): Promise<boolean> {
+export async function removeReaction(
+  db: Sql,
+  channel: ChannelId,
+  ts: Ts,
+  emoji: string,
+  member: MemberId,
+): Promise<boolean> {
   const removed = await sql`
     with removed as (
       delete from reactions

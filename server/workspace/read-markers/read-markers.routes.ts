@@ -6,7 +6,13 @@ import { markRead } from './read-markers.ts';
 export const readMarkerRoutes: Route[] = [
   route(
     'PUT /v1/channels/:channel/read-marker',
-    { may: 'channels.use', says: 'Say up to where a conversation is read.', params: ChannelParams, body: MarkRead, reply: Standing },
+    {
+      may: 'channels.use',
+      says: 'Say up to where a conversation is read.',
+      params: ChannelParams,
+      body: MarkRead,
+      reply: Standing,
+    },
     (work, { actor, params, body }) => markRead(work, actor, params.channel, body.ts),
   ),
 ];

@@ -4,7 +4,14 @@ import { type Actor, allows } from '#identity/access/access.ts';
 import { findMembersByHandle } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, messagesAt, type MessageRow, openBody, placeKey, showMessages } from '../channel-log/channel-log.ts';
+import {
+  type ChannelRow,
+  type MessageRow,
+  messagesAt,
+  openBody,
+  placeKey,
+  showMessages,
+} from '../channel-log/channel-log.ts';
 import { channelIdsOfMember, channelsByIds, channelsByNames, publicChannelIds } from '../channels/channels.ts';
 import { matches, parseQuery, type Query, termsOf } from './query.ts';
 import { latestPlaces, placesWithTerms, type Span } from './search.sql.ts';
@@ -48,7 +55,11 @@ export async function search(
     before = places.at(-1)?.ts ?? before;
   }
   const rows = found.slice(0, page.limit);
-  const channels = new Map((await channelsByIds(work.sql, [...new Set(rows.map((row) => row.channel_id))])).map((row): [ChannelId, ChannelRow] => [row.id, row]));
+  const channels = new Map(
+    (await channelsByIds(work.sql, [...new Set(rows.map((row) => row.channel_id))])).map(
+      (row): [ChannelId, ChannelRow] => [row.id, row],
+    ),
+  );
   const isMore = found.length > page.limit || !isExhausted;
   const last = found.length > page.limit ? rows.at(-1)?.ts : before;
   return { messages: await showMessages(work, channels, rows), next: isMore ? last : undefined, notUnderstood };
@@ -83,7 +94,10 @@ async function meant(
   authors: readonly MemberId[] | undefined,
   places: readonly { channel_id: ChannelId; ts: Ts }[],
 ): Promise<MessageRow[]> {
-  const rows = await messagesAt(work.sql, places.map((place) => ({ channel: place.channel_id, ts: place.ts })));
+  const rows = await messagesAt(
+    work.sql,
+    places.map((place) => ({ channel: place.channel_id, ts: place.ts })),
+  );
   const byPlace = new Map(rows.map((row) => [placeKey(row.channel_id, row.ts), row]));
   const kept: MessageRow[] = [];
   for (const place of places) {

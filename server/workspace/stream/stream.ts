@@ -3,6 +3,8 @@
  * of its channel, so a client that lost its connection resumes by number and has lost nothing. Rights end at once:
  * an event that takes somebody out of a channel is the last one that person gets from it.
  */
+
+import { Compile } from 'typebox/compile';
 import { type ChannelId, type MemberId, publicId, type TeamId, uuidOf } from '#contract/ids.ts';
 import type { ClientFrame, Hello } from '#contract/stream.ts';
 import { ClientFrame as ClientFrameSchema } from '#contract/stream.ts';
@@ -12,7 +14,6 @@ import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { createHub, type Hub, type PublishedEntry, type Subscriber } from '#platform/realtime/realtime.ts';
 import type { Fact, Units } from '#platform/work.ts';
-import { Compile } from 'typebox/compile';
 import { type ChannelRow, publicChannelId, readLog } from '../channel-log/channel-log.ts';
 import { channelByIdOf, myChannels } from '../channels/channels.ts';
 
@@ -60,7 +61,8 @@ export function createStream(units: Units, log: Log): Stream {
       const after = Math.min(numbers[publicChannelId(row)] ?? asOf, asOf);
       return hub.subscribe(listener.subscriber, logName(row), { after, asOf });
     });
-    for (const { log: name, asOf } of listener.opened) joined.push(hub.subscribe(listener.subscriber, name, { after: asOf, asOf }));
+    for (const { log: name, asOf } of listener.opened)
+      joined.push(hub.subscribe(listener.subscriber, name, { after: asOf, asOf }));
     await Promise.all(joined);
     hub.send(listener.subscriber, JSON.stringify({ kind: 'ready' }));
   };
@@ -92,7 +94,7 @@ export function createStream(units: Units, log: Log): Stream {
 const groups = {
   member: (member: MemberId): string => `member:${member}`,
   credential: (actor: Pick<Actor, 'by'>): string =>
-    ('session' in actor.by ? `session:${actor.by.session}` : `token:${actor.by.token}`),
+    'session' in actor.by ? `session:${actor.by.session}` : `token:${actor.by.token}`,
   /** Those who may browse the public channels. */
   browsers: (team: TeamId): string => `browsers:${team}`,
 } as const;
@@ -136,7 +138,12 @@ function parseFrame(text: string): ClientFrame | undefined {
   }
 }
 
-function publishFact(hub: Hub, listeners: ReadonlyMap<MemberId, ReadonlySet<Listener>>, team: TeamId, fact: Fact): void {
+function publishFact(
+  hub: Hub,
+  listeners: ReadonlyMap<MemberId, ReadonlySet<Listener>>,
+  team: TeamId,
+  fact: Fact,
+): void {
   switch (fact.kind) {
     case 'channel.event':
       hub.publish(`${team}/${fact.address}`, entryOf(fact.number, fact.json, fact.ends));
