@@ -11,7 +11,7 @@ import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
-import { dependsOnSecrets } from '#platform/dependence.sql.ts';
+import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';

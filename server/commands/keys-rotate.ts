@@ -1,12 +1,9 @@
-import { everyTeam } from '#identity/teams/teams.ts';
 import { systemRandom } from '#platform/random.ts';
 import { addDeploymentKey, dropUnusedKeys } from '#platform/vault/vault.ts';
-import { DEPLOYMENT } from '#platform/work.ts';
-import { type App, secretsOf } from '#server/main.ts';
-import type { TeamId } from '#contract/ids.ts';
+import { secretsOf } from '#server/main.ts';
 import Type from 'typebox';
 import { storeCommand } from './command.ts';
-import { OPERATOR } from './operator.ts';
+import { OPERATOR, scopes } from './operator.ts';
 
 export const keysRotate = storeCommand({
   name: 'keys rotate',
@@ -35,8 +32,3 @@ export const keysRotate = storeCommand({
   print: ({ key }) =>
     `The deployment key is ${key} from now on.\nReplace the escrow copy of the key file: the former one opens nothing any more.`,
 });
-
-async function* scopes(app: App): AsyncGenerator<TeamId> {
-  yield DEPLOYMENT;
-  for await (const team of everyTeam(app.units)) yield team.id;
-}

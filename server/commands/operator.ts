@@ -1,7 +1,7 @@
 import type { Role } from '#contract/identity.ts';
-import type { SessionId } from '#contract/ids.ts';
+import type { SessionId, TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
-import { findTeam, noSuchTeam, type TeamRow } from '#identity/teams/teams.ts';
+import { everyTeam, findTeam, noSuchTeam, type TeamRow } from '#identity/teams/teams.ts';
 import { DEPLOYMENT } from '#platform/work.ts';
 import type { MemberRow } from '#identity/members/members.ts';
 import type { App } from '#server/main.ts';
@@ -25,4 +25,10 @@ export async function teamAt(app: App, slug: string): Promise<TeamRow> {
   const team = await app.units.open('deployment', (work) => findTeam(work, slug));
   if (!team) throw noSuchTeam({ slug });
   return team;
+}
+
+/** Whose records there are: the deployment's own, then each team's. */
+export async function* scopes(app: App): AsyncGenerator<TeamId> {
+  yield DEPLOYMENT;
+  for await (const team of everyTeam(app.units)) yield team.id;
 }

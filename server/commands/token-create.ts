@@ -1,6 +1,6 @@
 import { DisplayName, Handle, Slug } from '#contract/identity.ts';
 import { createToken, showToken } from '#identity/api-tokens/api-tokens.ts';
-import { membersByHandles } from '#identity/members/members.ts';
+import { findMembersByHandle } from '#identity/members/members.ts';
 import { problem } from '#platform/problem.ts';
 import Type from 'typebox';
 import { storeCommand } from './command.ts';
@@ -25,7 +25,7 @@ export const tokenCreate = storeCommand({
   async run(app, { team: slug, member: handle, name }) {
     const team = await teamAt(app, slug);
     const { token, secret } = await app.units.open({ team: team.id }, async (work) => {
-      const [member] = await membersByHandles(work, [handle]);
+      const [member] = await findMembersByHandle(work, [handle]);
       if (!member) throw nobodyCalled({ handle });
       return await createToken(work, member, { name, expiresAt: undefined }, { creator: member.id, by: OPERATOR });
     });

@@ -1,0 +1,19 @@
+import { auditExport } from './audit-export.ts';
+import { auditVerify } from './audit-verify.ts';
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { keysRotate } from './keys-rotate.ts';
+import { memberAdd } from './member-add.ts';
+import { migrate, migrationStatus } from './migrate.ts';
+import { serve } from './serve.ts';
+import { setup } from './setup.ts';
+import { storeChecks } from './store-checks.ts';
+import { tokenCreate } from './token-create.ts';
+
+const onStore = [setup, memberAdd, tokenCreate, auditExport, keysRotate];
+
+/** What the running server carries out for others; two of these are parts of commands. */
+const served = [...onStore, storeChecks, migrationStatus];
+
+/** What `wardroom` offers, in the order of its help. */
+export const commands: readonly Command[] = [serve(served), ...onStore, auditVerify, migrate, doctor(storeChecks)];

@@ -1,0 +1,68 @@
+import { problem } from '#platform/problem.ts';
+import { serveControl } from '#platform/control/control.ts';
+import { type App, assemble } from '#server/main.ts';
+import { type Command, localCommand } from './command.ts';
+import { controlPathOf, executeFor } from './execution.ts';
+import { newSetupLink, setupRoutes } from './first-start.ts';
+
+export const storeLost = problem<{ why: string }>(
+  'server/store-lost',
+  503,
+  'The store can no longer be used, so the server stopped. What was acknowledged is kept. Look at why, then start again.',
+);
+
+/** Runs until a signal comes or the store is lost. `commands` are those that the control socket takes. */
+export const serve = (commands: readonly Command[]): Command =>
+  localCommand({
+    name: 'serve',
+    says: 'Runs the server.',
+    declare: (command) => command,
+    async runHere(_typed, { config }) {
+      const app = await assemble(config());
+      const stopped = stopSignal();
+      try {
+        const control = await open(app, commands);
+        const ended = await Promise.race([stopped, app.failed]);
+        if (ended instanceof Error) {
+          // Nothing that needs the store can be finished any more.
+          throw storeLost({ why: ended.message });
+        }
+        app.log.info({ signal: ended }, 'Stopping: finishing what was accepted');
+        await control.close();
+        return {};
+      } finally {
+        await app.close();
+      }
+    },
+    print: () => '',
+  });
+
+async function open(app: App, commands: readonly Command[]): Promise<{ close(): Promise<void> }> {
+  const control = await serveControl({
+    path: controlPathOf(app.config),
+    log: app.log,
+    run: (request, progress, signal) => executeFor(app, commands, request, { progress, signal }),
+  });
+  try {
+    const { port, metricsPort } = await app.listen(setupRoutes(app.config));
+    app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
+    const link = await newSetupLink(app);
+    if (link) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}${link}\n`);
+    return control;
+  } catch (error) {
+    await control.close();
+    throw error;
+  }
+}
+
+/** The first signal asks to stop; the second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      resolve(signal);
+    });
+  }
+  return promise;
+}
