@@ -4,19 +4,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after as atEnd } from 'node:test';
-import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import { type ChannelId, type MemberId, publicId, type TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { createHttpServer } from '#platform/http/http.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mail.ts';
+import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
 import { allows, type Permission } from './access/access.ts';
-import { createAccessLog } from './access-log/access-log.ts';
 import { accessLogRoutes } from './access-log/access-log.routes.ts';
+import { createAccessLog } from './access-log/access-log.ts';
 import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
 import { invitationRoutes } from './invitations/invitations.routes.ts';
@@ -56,6 +57,8 @@ export interface Crew {
   readonly url: string;
   /** Every fact that was committed. */
   readonly facts: Fact[];
+  /** No invitation may name this channel. */
+  readonly foreignChannel: string;
   readonly welcomed: { member: MemberId; channels: readonly ChannelId[] }[];
   pass(ms: number): void;
   now(): Date;
@@ -68,8 +71,8 @@ export interface Crew {
   auditKinds(): Promise<string[]>;
 }
 
-/** The channel that nobody may name in an invitation. */
-export const FOREIGN_CHANNEL = '01980000-0000-7000-8000-00000000f00d' as ChannelId;
+const FOREIGN = systemRandom.uuid() as ChannelId;
+const foreignChannel = problem('crew/foreign-channel', 404, 'A channel that this actor cannot see.');
 
 export async function openCrew(): Promise<Crew> {
   const database = await openTestDatabase();
@@ -92,7 +95,7 @@ export async function openCrew(): Promise<Crew> {
     welcome: async (_work: unknown, { id }: { id: MemberId }, channels: readonly ChannelId[]) =>
       void welcomed.push({ member: id, channels }),
     checkChannels: async (_work: unknown, _actor: unknown, channels: readonly ChannelId[]) => {
-      if (channels.includes(FOREIGN_CHANNEL)) throw new Error('A channel that this actor cannot see.');
+      if (channels.includes(FOREIGN)) throw foreignChannel();
     },
   };
   const server = createHttpServer({
@@ -143,6 +146,7 @@ export async function openCrew(): Promise<Crew> {
     owner,
     url,
     facts,
+    foreignChannel: publicId('C', FOREIGN),
     welcomed,
     pass: (ms) => void (now = after(now, ms)),
     now: clock,

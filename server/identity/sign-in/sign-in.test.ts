@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
-import { openCrew, PASSWORD } from '../crew.test.ts';
-import { createPasswords } from '../passwords/passwords.ts';
+import { createLog } from '#platform/log.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createAccessLog } from '../access-log/access-log.ts';
-import { createLog } from '#platform/log.ts';
+import { openCrew, PASSWORD } from '../crew.test.ts';
+import { createPasswords } from '../passwords/passwords.ts';
 import { signIn } from './sign-in.ts';
 
 const crew = await openCrew();
@@ -17,7 +17,10 @@ test('a client signs in and calls with the token that it got', async () => {
   assert.equal(body.member.id, publicId('U', crew.owner.id));
   assert.equal(headers.get('set-cookie'), null);
   const me = await crew.call('GET /v1/me', body.token);
-  assert.deepEqual([me.body.team.slug, me.body.member.handle, me.body.member.email], ['crew', 'olga', crew.owner.email]);
+  assert.deepEqual(
+    [me.body.team.slug, me.body.member.handle, me.body.member.email],
+    ['crew', 'olga', crew.owner.email],
+  );
 });
 
 test('a browser gets its token in a cookie that scripts cannot read, and not in the body', async () => {
@@ -99,7 +102,12 @@ test('a password that is changed while it is being verified admits nobody', asyn
       return verified;
     },
   };
-  const outcome = await signIn(crew.units, { passwords, accessLog }, { ...given, email: person.email }, { ip: '', userAgent: '' });
+  const outcome = await signIn(
+    crew.units,
+    { passwords, accessLog },
+    { ...given, email: person.email },
+    { ip: '', userAgent: '' },
+  );
   await accessLog.settled();
   assert.equal(outcome.kind, 'refused');
   assert.equal((await crew.attempts())[0]?.reason, 'changed-meanwhile');

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { publicId } from '#contract/ids.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import { systemRandom } from '#platform/random.ts';
+import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
+import { startSession } from './sessions.ts';
+
+const crew = await openCrew();
+const another = async (person: Person): Promise<string> => {
+  const body = { team: crew.slug, email: person.email, password: PASSWORD, as: 'client' };
+  return (await crew.call('POST /v1/sign-in', undefined, body)).body.token;
+};
+const status = async (token: string) => (await crew.call('GET /v1/me', token)).status;
+const devices = async (token: string) => (await crew.call('GET /v1/me/sessions', token)).body.sessions;
+
+test('a device that signs out is out at once, and only it', async () => {
+  const ada = await crew.join('member', 'ada');
+  const second = await another(ada);
+  const answer = await crew.call('POST /v1/sign-out', second);
+  assert.equal(answer.status, 204);
+  assert.match(answer.headers.get('set-cookie') ?? '', /^wardroom-T[0-9A-Z]{26}=; .*Max-Age=0$/);
+  assert.deepEqual([await status(second), await status(ada.token)], [401, 200]);
+  assert.deepEqual(crew.facts.at(-1)?.kind, 'session.ended');
+  assert.equal((await crew.auditKinds()).at(-1), 'session.ended');
+});
+
+test('the list of devices says which is this one, and any of them can be signed out', async () => {
+  const ben = await crew.join('member', 'ben');
+  const second = await another(ben);
+  const list = await devices(second);
+  assert.deepEqual(list.map((device: { current: boolean }) => device.current).toSorted(), [false, true]);
+  const other = list.find((device: { current: boolean }) => !device.current);
+  assert.equal(other.userAgent, 'test');
+  assert.equal((await crew.call(`DELETE /v1/me/sessions/${other.id}`, second)).status, 204);
+  assert.deepEqual([await status(ben.token), await status(second)], [401, 200]);
+  await crew.refuses('sessions/no-such-session', () => crew.call(`DELETE /v1/me/sessions/${other.id}`, second));
+});
+
+test("nobody can sign out another member's device, or learn that it is there", async () => {
+  const [cleo, dora] = [await crew.join('member', 'cleo'), await crew.join('member', 'dora')];
+  const [device] = await devices(cleo.token);
+  await crew.refuses('sessions/no-such-session', () => crew.call(`DELETE /v1/me/sessions/${device.id}`, dora.token));
+  const none = publicId('S', systemRandom.uuid());
+  await crew.refuses('sessions/no-such-session', () => crew.call(`DELETE /v1/me/sessions/${none}`, dora.token));
+  assert.equal(await status(cleo.token), 200);
+});
+
+test('all other devices can be signed out together', async () => {
+  const emil = await crew.join('member', 'emil');
+  const others = [await another(emil), await another(emil)];
+  assert.equal((await crew.call('POST /v1/me/sessions/revocation', emil.token)).status, 204);
+  assert.deepEqual(await Promise.all([...others, emil.token].map(status)), [401, 401, 200]);
+  const fact = crew.facts.at(-1);
+  assert.ok(fact?.kind === 'member.signed-out' && fact.member === emil.id && fact.except !== undefined);
+});
+
+test('an admin signs a member out everywhere; only an owner does it to an owner', async () => {
+  const [admin, fay] = [await crew.join('admin', 'adm'), await crew.join('member', 'fay')];
+  const path = (person: Person) => `POST /v1/members/${publicId('U', person.id)}/sessions/revocation`;
+  await crew.refuses('http/not-allowed', () => crew.call(path(admin), fay.token));
+  await crew.refuses('members/owners-only', () => crew.call(path(crew.owner), admin.token));
+  assert.equal((await crew.call(path(fay), admin.token)).status, 204);
+  assert.equal(await status(fay.token), 401);
+});
+
+test('a session ends thirty days after it began, however much it is used', async () => {
+  const gus = await crew.join('member', 'gus');
+  for (let day = 0; day < 29; day += 10) {
+    assert.equal(await status(gus.token), 200);
+    crew.pass(9 * DAY_MS);
+  }
+  assert.equal(await status(gus.token), 200);
+  crew.pass(3 * DAY_MS);
+  assert.equal(await status(gus.token), 401);
+});
+
+test('a session that nobody used for fourteen days has ended', async () => {
+  const [hal, ida] = [await crew.join('member', 'hal'), await crew.join('member', 'ida')];
+  crew.pass(14 * DAY_MS - HOUR_MS);
+  assert.equal(await status(hal.token), 200);
+  crew.pass(2 * HOUR_MS);
+  assert.deepEqual([await status(hal.token), await status(ida.token)], [200, 401]);
+});
+
+test('using a session writes at most once in five minutes', async () => {
+  const jon = await crew.join('member', 'jon');
+  const seen = async () => (await devices(jon.token))[0].lastSeenAt;
+  const began = await seen();
+  crew.pass(4 * MINUTE_MS);
+  assert.equal(await seen(), began);
+  crew.pass(2 * MINUTE_MS);
+  assert.notEqual(await seen(), began);
+});
+
+test('beyond the most devices the one that was used longest ago is signed out', async () => {
+  const kim = await crew.join('member', 'kim');
+  crew.pass(MINUTE_MS);
+  const at = { team: crew.team, member: kim.id };
+  const origin = { ip: 'fe80::1%eth0', userAgent: 'x'.repeat(1000) };
+  const last = await crew.units.open({ team: crew.team }, async (work) => {
+    for (let i = 2; i < limits.sessions.heldMax; i++) await startSession(work, at, origin);
+    return await startSession(work, at, origin);
+  });
+  assert.equal(await status(kim.token), 200);
+  crew.pass(MINUTE_MS);
+  await crew.units.open({ team: crew.team }, (work) => startSession(work, at, origin));
+  assert.deepEqual([await status(kim.token), await status(last.token)], [401, 200]);
+  const list = await devices(last.token);
+  assert.equal(list.length, limits.sessions.heldMax);
+  assert.deepEqual([list[0].ip, list[0].userAgent.length], ['fe80::1', 300]);
+});
+
+test('a token of another team, or with another secret, opens nothing', async () => {
+  const [prefix, secret] = [crew.owner.token.slice(0, 30), crew.owner.token.slice(30)];
+  const stranger = `wrs_${publicId('T', systemRandom.uuid()).slice(1)}${secret}`;
+  const guess = prefix + systemRandom.bytes(32).toString('base64url');
+  for (const token of [stranger, guess, `wrt_${prefix.slice(4)}${secret}`, `wri_${prefix.slice(4)}${secret}`]) {
+    await crew.refuses('http/sign-in-needed', () => crew.call('GET /v1/me', token));
+  }
+});
+
+test('the database holds no token', async () => {
+  const rows = await crew.units.open({ team: crew.team }, ({ sql }) =>
+    sql.selectFrom('sessions').selectAll().execute(),
+  );
+  const text = rows.map((row) => JSON.stringify({ ...row, token_hash: row.token_hash.toString('latin1') })).join();
+  assert.ok(!text.includes(crew.owner.token.slice(30)));
+});
