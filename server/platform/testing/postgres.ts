@@ -3,7 +3,6 @@
  * unprivileged user, gone with the process that started it.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,13 +12,11 @@ import pg from 'pg';
 import { SECOND_MS } from '#platform/clock.ts';
 
 export interface Postgres {
-  /** For `pg`: `postgres://user@/database?host=/folder`; the user is a superuser. */
+  /** For `pg`, as a superuser; the query's `host` is the folder of the socket and goes before the name in front. */
   readonly url: string;
   /** Stops the cluster and removes it. */
   stop(): Promise<void>;
 }
-
-export type StartedPostgres = { kind: 'started'; postgres: Postgres } | { kind: 'missing'; reason: string };
 
 const versionMin = 15;
 const user = 'wardroom';
@@ -27,14 +24,13 @@ const startLimitMs = 60 * SECOND_MS;
 const run = promisify(execFile);
 
 /**
- * Starts a cluster, or says why there is none to start. With `fsync: false` commits are fast and a crash of the machine
- * loses them; a killed server loses nothing either way.
+ * Starts a cluster, or says what is missing. Without `fsync` commits are fast and a crash of the machine loses them; a
+ * killed server loses nothing either way.
  */
-export async function startPostgres({ fsync }: { fsync: boolean }): Promise<StartedPostgres> {
+export async function startPostgres({ fsync = false } = {}): Promise<Postgres | { missing: string }> {
   const programs = await findPrograms();
   if (programs === undefined) {
-    const reason = `PostgreSQL ${versionMin} or newer is not installed (Debian: apt-get install postgresql).`;
-    return { kind: 'missing', reason };
+    return { missing: `PostgreSQL ${versionMin} or newer is not installed (Debian: apt-get install postgresql).` };
   }
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   const as = unprivileged();
@@ -63,7 +59,7 @@ export async function startPostgres({ fsync }: { fsync: boolean }): Promise<Star
   }
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
-  return { kind: 'started', postgres };
+  return postgres;
 }
 
 /** Runs the server until standard input ends, which the death of the parent brings about as well, and cleans up. */
@@ -85,7 +81,7 @@ async function stop(child: ChildProcess, folder: string): Promise<void> {
 }
 
 const urlOf = (folder: string, database: string): string =>
-  `postgres://${user}@/${database}?host=${encodeURIComponent(folder)}`;
+  `postgres://${user}@localhost/${database}?host=${encodeURIComponent(folder)}`;
 
 async function answering(url: string): Promise<void> {
   const deadline = performance.now() + startLimitMs;
@@ -128,24 +124,4 @@ async function findPrograms(): Promise<string | undefined> {
 async function versionOf(folder: string): Promise<number> {
   const { stdout } = await run(join(folder, 'postgres'), ['--version']);
   return Number(/(\d+)/.exec(stdout)?.[1] ?? 0);
-}
-
-export interface FreshDatabase {
-  readonly url: string;
-  drop(): Promise<void>;
-}
-
-/** Makes an empty database beside the one of `url`; `drop` ends its connections first. */
-export async function createDatabase(url: string): Promise<FreshDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const administer = async (sql: string): Promise<void> => {
-    const client = new pg.Client(url);
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await administer(`create database ${name}`);
-  return {
-    url: url.replace(/\/[^/?]+(\?|$)/, `/${name}$1`),
-    drop: () => administer(`drop database ${name} with (force)`),
-  };
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { copyEmbeddedStore, type EmbeddedStore, openEmbeddedStore } from './embedded.ts';
-import { type Opened, opened, temporaryFolder } from './testing.ts';
+import { type EmbeddedStore, openEmbeddedStore } from './embedded.ts';
+import { copyStore, type Opened, opened, temporaryFolder } from './testing.ts';
 
 const home = temporaryFolder();
 const template = join(home.path, 'template');
@@ -16,7 +16,7 @@ let pool: pg.Pool;
 
 /** A store of this test's own. */
 const openCopy = (name: string) => {
-  copyEmbeddedStore(template, join(home.path, name));
+  copyStore(template, join(home.path, name));
   return opened(join(home.path, name));
 };
 

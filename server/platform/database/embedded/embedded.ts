@@ -2,14 +2,13 @@
  * The embedded store: PostgreSQL inside this process, for an ordinary `pg`. Its promise, limits and how to check them
  * are in `embedded.md`; why it is built this way is in `docs/decisions/0001-embedded-store.md`.
  */
-import { cpSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { MINUTE_MS } from '#platform/clock.ts';
 import { type Counter, openCounters } from './counters.ts';
 import { startEngine } from './engine.ts';
 import { clusterIn, ensureCluster, makeFolder } from './first-start.ts';
 import { lockFolder } from './lock.ts';
-import { connectionLost, openSocket } from './socket.ts';
+import { refusedSocket } from './socket.ts';
 
 export interface EmbeddedStore {
   /** Spread into `new pg.Pool({ ... })`: every connection is a client of the one backend. */
@@ -64,12 +63,6 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
     lock.release();
     failed.resolve(error);
   };
-  const refuse = (reason: string): Duplex => {
-    const socket = openSocket({ send: () => {}, leave: () => {} });
-    process.nextTick(() => socket.destroy(connectionLost('ECONNREFUSED', reason)));
-    return socket;
-  };
-
   let engine: ReturnType<typeof start>;
   try {
     await ensureCluster(folder);
@@ -86,8 +79,8 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
       user: 'postgres',
       database: 'postgres',
       stream: () => {
-        if (failure) return refuse(failure.message);
-        return closing ? refuse('The store was closed.') : engine.connect();
+        if (failure) return refusedSocket(failure.message);
+        return closing ? refusedSocket('The store was closed.') : engine.connect();
       },
     },
     stats: () => {
@@ -108,10 +101,4 @@ export async function openEmbeddedStore(folder: string, options: EmbeddedOptions
       return closing;
     },
   };
-}
-
-/** Copies a store that nobody has open: how tests start without paying for the first start each time. */
-export function copyEmbeddedStore(from: string, to: string): void {
-  makeFolder(to);
-  cpSync(clusterIn(from), clusterIn(to), { recursive: true });
 }

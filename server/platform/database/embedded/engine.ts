@@ -5,7 +5,7 @@ import { MINUTE_MS } from '#platform/clock.ts';
 import { problem } from '#platform/problem.ts';
 import type { Breakage } from './backend.ts';
 import type { Counters } from './counters.ts';
-import { connectionLost, openSocket } from './socket.ts';
+import { openSockets } from './socket.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './traffic.ts';
 import { watchTurns } from './watchdog.ts';
 
@@ -37,13 +37,10 @@ export function startEngine(
   if (counters.read('turns') % 2 === 1) counters.add('turns'); // the last engine ended within a turn
   const workerData: WorkerStart = { folder, counters: counters.shared, idleLimitMs: limitMs };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: { stackSizeMb } });
-  const say = (message: ToWorker): void => worker.postMessage(message);
-
-  const sockets = new Map<number, Duplex>();
+  const sockets = openSockets((message) => worker.postMessage(message));
   const opened = Promise.withResolvers<void>();
   const broken = Promise.withResolvers<Breakage>();
   const closed = Promise.withResolvers<void>();
-  let clients = 0;
   let stopping: Promise<void> | undefined;
 
   const stop = (reason: string): Promise<void> => {
@@ -51,7 +48,7 @@ export function startEngine(
       watchdog.stop();
       clearTimeout(opening);
       await worker.terminate();
-      for (const socket of sockets.values()) socket.destroy(connectionLost('ECONNRESET', reason));
+      sockets.reset(reason);
       closed.resolve();
     })();
     return stopping;
@@ -70,9 +67,9 @@ export function startEngine(
   worker.on('error', (error) => fail(error.message));
   worker.on('exit', () => fail('The database engine ended without a reason.'));
   worker.on('message', (message: FromWorker) => {
-    if (message.say === 'bytes') return void sockets.get(message.client)?.push(Buffer.from(message.bytes.buffer));
+    if (message.say === 'bytes') return sockets.push(message.client, message.bytes);
     if (message.say === 'opened') return opened.resolve();
-    if (message.say === 'end') return void sockets.get(message.client)?.push(null);
+    if (message.say === 'end') return sockets.end(message.client);
     if (message.say === 'trouble') return trouble(message.reason);
     if (message.say === 'undurable') return void end({ reason: undurable.title, forGood: true }, undurable());
     if (message.say === 'broken') return void end(message.breakage);
@@ -84,22 +81,11 @@ export function startEngine(
   );
 
   return {
-    connect() {
-      const client = ++clients;
-      const socket = openSocket({
-        send: (bytes) => say({ say: 'bytes', client, bytes }),
-        leave: () => {
-          sockets.delete(client);
-          say({ say: 'leave', client });
-        },
-      });
-      sockets.set(client, socket);
-      return socket;
-    },
+    connect: sockets.open,
     opened: opened.promise,
     broken: broken.promise,
     async close() {
-      say({ say: 'close' });
+      worker.postMessage({ say: 'close' } satisfies ToWorker);
       await closed.promise;
       await stop('The database was closed.');
     },

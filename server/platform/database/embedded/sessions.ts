@@ -7,31 +7,8 @@
  * clients, which is why the application uses transaction-local state only.
  */
 import type { Backend } from './backend.ts';
-import {
-  type Bytes,
-  closeStatement,
-  copyFail,
-  errorResponse,
-  frames,
-  greeting,
-  type Inbox,
-  joined,
-  openInbox,
-  query,
-  renamed,
-  sync,
-} from './wire.ts';
-
-interface Client {
-  readonly id: number;
-  readonly inbox: Inbox;
-  /** Messages of a unit whose end has not come yet. */
-  unit: Uint8Array[];
-  /** The client's names of prepared statements, and the session's. */
-  readonly names: Map<string, string>;
-  started: boolean;
-  left: boolean;
-}
+import { type Client, closeStatements, endsInSync, newClient, nextUnit } from './client.ts';
+import { type Bytes, errorResponse, frames, joined, query, sync } from './wire.ts';
 
 export interface Sessions {
   receive(id: number, chunk: Uint8Array): void;
@@ -50,18 +27,8 @@ export interface Outgoing {
   end(client: number): void;
 }
 
-/** Query, Sync, Flush and FunctionCall: the messages after which the backend answers. */
-const ENDS_UNIT = 'QSHF';
-const TERMINATE = 'X';
-const COPY_INPUT = 'dcf';
 const READY = 0x5a;
 const STATUS_IDLE = 'I';
-
-/**
- * COPY FROM STDIN would read past the messages of its unit, and an end of input is fatal to the backend. So each unit
- * ends in a CopyFail: it fails such a COPY, and anywhere else the protocol has the backend ignore it.
- */
-const REFUSE_COPY = copyFail('COPY FROM STDIN does not work on the embedded store; insert with unnest instead');
 
 export function shareBackend(backend: Pick<Backend, 'run'>, outgoing: Outgoing): Sessions {
   /** In the order in which they were last served. */
@@ -69,46 +36,33 @@ export function shareBackend(backend: Pick<Backend, 'run'>, outgoing: Outgoing):
   let newest = 0;
   let owner: Client | undefined;
 
-  const notify = (notification: Buffer): void => {
-    for (const client of clients.values()) if (client.started) outgoing.answer(client.id, joined([notification]));
-  };
-
   const deliver = (to: Client, answer: Bytes): void => {
-    const own: Uint8Array[] = [];
-    for (const { type, frame } of frames(answer)) {
-      if (type === 'Z') owner = frame.toString('latin1', 5) === STATUS_IDLE ? undefined : to;
-      if (type === 'A') notify(frame);
-      else if (type !== 'G') own.push(frame);
+    const { own, notifications, status } = sorted(answer);
+    if (status !== undefined) owner = status === STATUS_IDLE ? undefined : to;
+    for (const client of clients.values()) {
+      if (client.started) for (const notification of notifications) outgoing.answer(client.id, joined([notification]));
     }
     if (own.length > 0) outgoing.answer(to.id, joined(own));
   };
 
-  const run = (client: Client, unit: readonly Uint8Array[]): void => {
-    clients.delete(client.id);
-    clients.set(client.id, client);
-    owner = client;
-    const answer = backend.run(joined(client.started ? [...unit, REFUSE_COPY] : unit));
-    client.started = true;
-    deliver(client, answer);
-    // A COPY that was refused inside an extended query has swallowed the Sync of its unit.
-    if (unit.at(-1)?.[0] === sync[0] && !endsReady(answer)) deliver(client, backend.run(sync));
-  };
-
   const bury = (client: Client): void => {
     clients.delete(client.id);
-    if (owner === client) {
-      backend.run(joined([sync, query('ROLLBACK')]));
-      owner = undefined;
-    }
-    const names = [...client.names.values()];
-    if (names.length > 0) backend.run(joined([...names.map(closeStatement), sync]));
+    const last = [...(owner === client ? [sync, query('ROLLBACK')] : []), ...closeStatements(client)];
+    if (last.length > 0) backend.run(joined(last));
+    if (owner === client) owner = undefined;
   };
 
+  /** Runs the client's next unit, if it has one; false when there was nothing to do. */
   const turn = (client: Client): boolean => {
-    const unit = nextUnit(client, outgoing);
-    if (unit) run(client, unit);
-    else if (client.left) bury(client);
-    else return false;
+    const unit = nextUnit(client, (bytes) => outgoing.answer(client.id, bytes));
+    if (!unit && !client.left) return false;
+    if (!unit) bury(client);
+    else {
+      clients.delete(client.id);
+      clients.set(client.id, client);
+      owner = client;
+      deliver(client, ask(backend, unit));
+    }
     return true;
   };
 
@@ -147,39 +101,22 @@ export function shareBackend(backend: Pick<Backend, 'run'>, outgoing: Outgoing):
   };
 }
 
-const newClient = (id: number): Client => ({
-  id,
-  inbox: openInbox(),
-  unit: [],
-  names: new Map(),
-  started: false,
-  left: false,
-});
-
-/** The client's next messages up to one that the backend answers, or undefined while that one is missing. */
-function nextUnit(client: Client, outgoing: Outgoing): Uint8Array[] | undefined {
-  for (let frame = client.inbox.take(client.started); frame; frame = client.inbox.take(client.started)) {
-    if (!client.started) {
-      const said = greeting(frame);
-      if (said === 'start') return [frame];
-      if (said === 'encryption') outgoing.answer(client.id, joined([Buffer.from('N')]));
-      else client.left = true;
-      continue;
-    }
-    const type = String.fromCharCode(frame[0] ?? 0);
-    if (type === TERMINATE) client.left = true;
-    if (type === TERMINATE || COPY_INPUT.includes(type)) continue;
-    client.unit.push(renamed(frame, (name) => sessionName(client, name)));
-    if (ENDS_UNIT.includes(type)) return client.unit.splice(0);
-  }
-  return undefined;
+/** The backend's whole answer to a unit. A COPY refused inside an extended query swallows the Sync after it. */
+function ask(backend: Pick<Backend, 'run'>, unit: readonly Uint8Array[]): Bytes {
+  const answer = backend.run(joined(unit));
+  return endsInSync(unit) && !endsReady(answer) ? joined([answer, backend.run(sync)]) : answer;
 }
 
-/** Short, because PostgreSQL tells names apart by their first 63 bytes only. */
-function sessionName(client: Client, name: string): string {
-  const known = client.names.get(name) ?? `${client.id}.${client.names.size}`;
-  client.names.set(name, known);
-  return known;
+/** What is for the client itself, what is for all, and the transaction status if the backend is ready again. */
+function sorted(answer: Bytes): { own: Buffer[]; notifications: Buffer[]; status?: string } {
+  const found: ReturnType<typeof sorted> = { own: [], notifications: [] };
+  for (const { type, frame } of frames(answer)) {
+    if (type === 'Z') found.status = frame.toString('latin1', 5);
+    if (type === 'A') found.notifications.push(frame);
+    // The invitation to send rows for a COPY, which has been refused by now.
+    else if (type !== 'G') found.own.push(frame);
+  }
+  return found;
 }
 
 /** True when an answer ends in ReadyForQuery and not in an error, whose last byte is zero. */

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, closeSync, openSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { copyEmbeddedStore, openEmbeddedStore } from './embedded.ts';
-import { cannotMount, eventually, mounted, opened, temporaryFolder } from './testing.ts';
+import { openEmbeddedStore } from './embedded.ts';
+import { cannotMount, copyStore, eventually, mounted, opened, temporaryFolder } from './testing.ts';
 
 const home = temporaryFolder();
 const template = join(home.path, 'template');
 
 const openCopy = (name: string, options: Parameters<typeof opened>[1] = {}) => {
-  copyEmbeddedStore(template, join(home.path, name));
+  copyStore(template, join(home.path, name));
   return opened(join(home.path, name), options);
 };
 
@@ -56,7 +56,7 @@ test('a transaction that waits too long for its next statement is rolled back an
   assert.equal(store.stats().restarts, 0);
 });
 
-/** Lets every fsync of the write-ahead log fail from now on: its descriptor comes to point to a device without fsync. */
+/** Lets every fsync of the write-ahead log fail from now on: its descriptor comes to name a device without it. */
 function spoilFsync(): void {
   const descriptors = readdirSync('/proc/self/fd').map(Number);
   const ofLog = descriptors.filter((fd) => /pg_wal\/[0-9A-F]{24}$/.test(linkOf(fd)));
@@ -93,7 +93,7 @@ test('a full disk is an error while tables grow, then stops the store; nothing a
 }, async () => {
   const disk = join(home.path, 'small');
   using _ = mounted(disk, '-t', 'tmpfs', '-o', 'size=96m', 'tmpfs');
-  copyEmbeddedStore(template, join(disk, 'data'));
+  copyStore(template, join(disk, 'data'));
   {
     await using full = await opened(join(disk, 'data'));
     const { pool, store } = full;

@@ -1,5 +1,5 @@
 /**
- * A process for the tests to kill: writes rows through a store until it dies, and prints each one that was acknowledged.
+ * A process for the tests to kill: writes rows through a store until it dies, and prints each that was acknowledged.
  * Arguments: the folder, and `shipped` to write through PGlite as published, without this store.
  */
 import { writeSync } from 'node:fs';
