@@ -6,6 +6,7 @@ import { allows } from '#identity/access/access.ts';
 import { type Identity, identityRoom } from '#identity/identity.ts';
 import { createPasswords, PASSWORD_POLICY, type PasswordPolicy, type Passwords } from '#identity/passwords/passwords.ts';
 import { everyTeam } from '#identity/teams/teams.ts';
+import { governanceRoom } from '#governance/governance.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
@@ -18,6 +19,7 @@ import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { createMailer, type Mailer } from '#platform/mail/mail.ts';
 import { createMetrics, type Metrics, serveMetrics } from '#platform/metrics/metrics.ts';
+import { platformRoom } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import type { Room } from '#platform/room.ts';
@@ -111,7 +113,7 @@ export async function assemble(config: Config, given: Overrides = {}): Promise<A
     const checkChannels = refuseForeignChannels;
     const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, welcome, checkChannels });
     const workspace = workspaceRoom(units, log);
-    rooms.push(identity, workspace);
+    rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit));
     await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
 
     const app = { config, clock, log, database, ...secrets, units, jobs, mailer, passwords, rooms, url, failed: failed.promise };

@@ -53,6 +53,8 @@ export interface AuditLog {
   checkpoint(work: Work, team: TeamId): Promise<string>;
   /** The lines of the whole log with a checkpoint over exactly these entries, read by pages. */
   export(units: Units, team: TeamId): AsyncGenerator<string>;
+  /** The note of the last signed head, if one was signed yet. */
+  lastCheckpoint(work: Work): Promise<string | undefined>;
   /** The key that verifies this log's checkpoints, as an operator publishes it. */
   verifierKey(team: TeamId): string;
 }
@@ -113,6 +115,8 @@ export function createAuditLog(signerFor: (origin: string) => Signer, host: stri
       const origin = originOf(team);
       yield* exportLines({ origin, vkey: signerFor(origin).vkey }, exportedEntries(units, team, size), note);
     },
+
+    lastCheckpoint: async (work) => (await latestCheckpoint(work.sql))?.note,
 
     verifierKey: (team) => signerFor(originOf(team)).vkey,
   };

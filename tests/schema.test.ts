@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { eraseTeamRecords } from '#platform/holdings.ts';
+import { type Answer, addTeam, clientId, type Scenario, startScenario, succeeded } from './scenario.ts';
+import { typesOfTables } from './schema-types.ts';
+import { root } from './source.ts';
+
+/** Tables without row-level security, and why. */
+const SHARED: Readonly<Record<string, string>> = {
+  teams: 'names and addresses are looked up before anybody is signed in',
+  kysely_migration: 'the history of the schema',
+  kysely_migration_lock: 'the history of the schema',
+};
+
+const scenario = await startScenario();
+const { app } = scenario;
+const holdings = app.rooms.flatMap((room) => room.holdings);
+
+const tables = await app.database.withConnection(async ({ sql: db }) => {
+  const { rows } = await sql<{ name: string; isolated: boolean; has_team: boolean }>`
+    select c.relname as name,
+           c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid) as isolated,
+           exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'team_id' and not a.attisdropped) as has_team
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`.execute(db);
+  return rows;
+});
+
+test('the committed types are those of the migrated schema', async () => {
+  const committed = readFileSync(join(root, 'server/migrations/tables.ts'), 'utf8');
+  assert.equal(await typesOfTables(app.database), committed, "run 'npm run schema'");
+});
+
+test('every table stands in exactly one holding', () => {
+  const held = holdings.flatMap((holding) => holding.tables);
+  assert.deepEqual(held.toSorted(), tables.map(({ name }) => name).toSorted());
+});
+
+test('every table is isolated by team, unless it is listed with a reason', () => {
+  const open = tables.filter(({ isolated }) => !isolated).map(({ name }) => name);
+  assert.deepEqual(open.toSorted(), Object.keys(SHARED).toSorted());
+  for (const { name, isolated, has_team } of tables) assert.equal(isolated, has_team, name);
+});
+
+/** Fills what the roles alone do not: one of everything that a team keeps. */
+async function fill({ call, tokens, ids, team }: Scenario): Promise<void> {
+  const mine = succeeded(await call('GET', '/v1/me/channels', tokens.owner)).channels[0].channel.id;
+  const path = `/v1/channels/${mine}/messages`;
+  const text = `<@${ids.member}> look at the harbour lights`;
+  const message = succeeded(await call('POST', path, tokens.owner, { clientId: clientId(), text }));
+  succeeded(await call('PATCH', `${path}/${message.ts}`, tokens.owner, { text: `${text} again` }));
+  succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
+  succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
+  succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, tokens.owner, { name: 'deploys' }));
+  const refused: Answer = await call('POST', '/v1/channels', tokens.guest, { name: 'ops', kind: 'public' });
+  assert.equal(refused.status, 403);
+  await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
+}
+
+const rowsVisible = async (team: Scenario['team'], table: string): Promise<number> =>
+  await app.units.open({ team }, async (work) => {
+    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from ${sql.table(table)}`.execute(work.sql);
+    return rows[0]?.count ?? 0;
+  });
+
+/** Filled by an import alone. */
+const UNFILLED = new Set(['imports', 'import_references']);
+const ofTeams = tables.filter(({ has_team }) => has_team).map(({ name }) => name);
+
+test('a team finds its own rows in every table, and none of another team', async () => {
+  await fill(scenario);
+  const stranger = await addTeam(app, 'heron');
+  for (const table of ofTeams) {
+    if (UNFILLED.has(table)) continue;
+    const visible = await rowsVisible(scenario.team, table);
+    assert.ok(visible > 0, `${table} is empty: the test shows nothing`);
+    const { rows } = await app.units.open({ team: stranger.team }, (work) =>
+      sql`select 1 from ${sql.table(table)} where team_id = ${scenario.team}`.execute(work.sql),
+    );
+    assert.equal(rows.length, 0, table);
+  }
+});
+
+test('a unit of work for the deployment finds no row of any team', async () => {
+  const found = await app.units.open('deployment', async (work) => {
+    const counts: string[] = [];
+    for (const table of ofTeams) {
+      const { rows } = await sql`select 1 from ${sql.table(table)} where team_id = ${scenario.team} limit 1`.execute(work.sql);
+      if (rows.length > 0) counts.push(table);
+    }
+    return counts;
+  });
+  assert.deepEqual(found, []);
+});
+
+test('erasing a team leaves nothing of it, and everything of the others', async () => {
+  const goes = await addTeam(app, 'egret');
+  await fill(goes);
+  const before = await Promise.all(ofTeams.map((table) => rowsVisible(scenario.team, table)));
+  await app.units.open({ team: goes.team }, (work) => eraseTeamRecords(work, holdings));
+  for (const table of ofTeams) assert.equal(await rowsVisible(goes.team, table), 0, table);
+  assert.deepEqual(await Promise.all(ofTeams.map((table) => rowsVisible(scenario.team, table))), before);
+});
