@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts';
+import { auditSize } from '#platform/audit/audit.ts';
+import { tableDigests } from '#platform/testing/testing.ts';
+import { type Answer, clientId, PASSWORD, ROLES, startScenario, succeeded } from './scenario.ts';
+
+/** Routes that anyone may call, and why. */
+const OPEN: Readonly<Record<string, string>> = {
+  'POST /v1/sign-in': 'nobody is signed in yet',
+  'POST /v1/invitations/preview': 'whoever holds the link may see where it leads',
+  'POST /v1/invitations/acceptance': 'whoever holds the link becomes a member by it',
+};
+
+/** Changes that leave no audit entry, and why. */
+const UNAUDITED: Readonly<Record<string, string>> = {
+  'PUT /v1/channels/:channel/read-marker': 'a private mark that concerns nobody else; each reading would be an entry',
+  'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
+};
+
+const scenario = await startScenario();
+const { app, team, tokens, ids, call } = scenario;
+const routes = app.rooms.flatMap((room) => room.routes);
+const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
+
+test('every route says who may call it, and those for anyone are known', (t) => {
+  assert.deepEqual(routes.filter(({ spec }) => spec.may === 'anyone').map(nameOf).toSorted(), Object.keys(OPEN).toSorted());
+  for (const { spec } of routes) {
+    assert.ok(spec.may === 'anyone' || spec.may === 'signed-in' || spec.may in PERMISSIONS, spec.may);
+  }
+  for (const permission of Object.keys(PERMISSIONS) as Permission[]) {
+    t.diagnostic(`${permission}: ${ROLES.filter((role) => allows({ role }, permission)).join(' ')}`);
+  }
+  for (const route of routes) t.diagnostic(`${nameOf(route)}: ${route.spec.may}`);
+});
+
+/** The address with something well-formed in each place; the caller is judged before it is looked up. */
+const addressOf = (path: string): string =>
+  path
+    .replace(':channel', `C${'0'.repeat(26)}`)
+    .replace(':member', ids.member)
+    .replace(':ts', '1.000000')
+    .replace(/:(session|token|invitation)/, (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`)
+    .replace(':emoji', 'eyes');
+
+/** All that is kept, but for the attempts: those are written apart. */
+async function traces(): Promise<Record<string, string>> {
+  const { attempts: _attempts, ...digests } = await tableDigests(app.database);
+  return digests;
+}
+
+test('who is not signed in is refused everywhere else, and leaves no trace', async () => {
+  const before = await traces();
+  for (const route of routes) {
+    if (route.spec.may === 'anyone') continue;
+    for (const token of [undefined, 'wrs_nonsense', `${tokens.owner.slice(0, -1)}${tokens.owner.endsWith('A') ? 'B' : 'A'}`]) {
+      const { status, body } = await call(route.method, addressOf(route.path), token, route.method === 'GET' ? undefined : {});
+      assert.equal(status, 401, `${nameOf(route)} ${JSON.stringify(body)}`);
+      assert.equal(body.type, 'urn:wardroom:problem:http/sign-in-needed');
+    }
+  }
+  assert.deepEqual(await traces(), before);
+});
+
+test('a role without the permission is refused, and leaves no trace', async () => {
+  const before = await traces();
+  for (const route of routes) {
+    const may = route.spec.may;
+    if (may === 'anyone' || may === 'signed-in') continue;
+    for (const role of ROLES) {
+      if (allows({ role }, may as Permission)) continue;
+      const { status, body } = await call(route.method, addressOf(route.path), tokens[role], route.method === 'GET' ? undefined : {});
+      assert.equal(status, 403, `${nameOf(route)} as ${role}: ${JSON.stringify(body)}`);
+      assert.equal(body.permission, may);
+    }
+  }
+  assert.deepEqual(await traces(), before);
+});
+
+/** One successful call of every changing route, in an order in which each finds what it needs. */
+async function everyChange(): Promise<Map<string, () => Promise<Answer>>> {
+  const { owner, member } = tokens;
+  const create = async (name: string): Promise<string> =>
+    succeeded(await call('POST', '/v1/channels', owner, { name, kind: 'public' })).id;
+  const [ops, spare] = [await create('harbour'), await create('spare')];
+  const messages = `/v1/channels/${ops}/messages`;
+  const post = (token: string) => call('POST', messages, token, { clientId: clientId(), text: 'hello' });
+  const { ts } = succeeded(await post(owner));
+  const signIn = (email: string) =>
+    call('POST', '/v1/sign-in', undefined, { team: scenario.slug, email, password: PASSWORD, as: 'client' });
+  const tokenOf = async (email: string): Promise<string> => succeeded(await signIn(email)).token;
+  const adminEmail = `admin@${scenario.slug}.example`;
+  const inviteLink = async (): Promise<string> =>
+    succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' })).link.split(/[#/=]/).at(-1);
+
+  const changes: Record<string, () => Promise<Answer>> = {
+    'POST /v1/channels': () => call('POST', '/v1/channels', owner, { name: 'fresh', kind: 'private' }),
+    'PATCH /v1/channels/:channel': () => call('PATCH', `/v1/channels/${ops}`, owner, { topic: 'tides' }),
+    'PUT /v1/channels/:channel/members/me': () => call('PUT', `/v1/channels/${ops}/members/me`, member),
+    'PUT /v1/channels/:channel/members/:member': () => call('PUT', `/v1/channels/${ops}/members/${ids.admin}`, owner),
+    'DELETE /v1/channels/:channel/members/:member': () => call('DELETE', `/v1/channels/${ops}/members/${ids.admin}`, owner),
+    'POST /v1/channels/:channel/messages': () => post(member),
+    'PATCH /v1/channels/:channel/messages/:ts': () => call('PATCH', `${messages}/${ts}`, owner, { text: 'hello again' }),
+    'PUT /v1/channels/:channel/messages/:ts/reactions/:emoji': () => call('PUT', `${messages}/${ts}/reactions/eyes`, member),
+    'DELETE /v1/channels/:channel/messages/:ts/reactions/:emoji': () =>
+      call('DELETE', `${messages}/${ts}/reactions/eyes`, member),
+    'DELETE /v1/channels/:channel/messages/:ts': () => call('DELETE', `${messages}/${ts}`, owner),
+    'PUT /v1/channels/:channel/read-marker': () => call('PUT', `/v1/channels/${ops}/read-marker`, owner, { ts }),
+    'DELETE /v1/channels/:channel/members/me': () => call('DELETE', `/v1/channels/${ops}/members/me`, member),
+    'PUT /v1/channels/:channel/archive': () => call('PUT', `/v1/channels/${spare}/archive`, owner),
+    'DELETE /v1/channels/:channel/archive': () => call('DELETE', `/v1/channels/${spare}/archive`, owner),
+    'POST /v1/conversations': () => call('POST', '/v1/conversations', owner, { members: [ids.member] }),
+    'PATCH /v1/me': () => call('PATCH', '/v1/me', member, { name: 'Another name' }),
+    'PUT /v1/members/:member/role': () => call('PUT', `/v1/members/${ids.guest}/role`, owner, { role: 'member' }),
+    'POST /v1/members/:member/deactivation': () => call('POST', `/v1/members/${ids.guest}/deactivation`, owner),
+    'DELETE /v1/members/:member/deactivation': () => call('DELETE', `/v1/members/${ids.guest}/deactivation`, owner),
+    'POST /v1/members/:member/sessions/revocation': () =>
+      call('POST', `/v1/members/${ids['single-guest']}/sessions/revocation`, owner),
+    'POST /v1/invitations': () => call('POST', '/v1/invitations', owner, { role: 'member' }),
+    'DELETE /v1/invitations/:invitation': async () => {
+      const { invitation } = succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' }));
+      return await call('DELETE', `/v1/invitations/${invitation.id}`, owner);
+    },
+    'POST /v1/invitations/preview': async () => call('POST', '/v1/invitations/preview', undefined, { token: await inviteLink() }),
+    'POST /v1/invitations/acceptance': async () =>
+      call('POST', '/v1/invitations/acceptance', undefined, {
+        token: await inviteLink(), name: 'New', handle: 'newcomer', email: 'new@example.org', password: PASSWORD,
+      }),
+    'POST /v1/bots': () => call('POST', '/v1/bots', owner, { handle: 'second-bot', name: 'Second' }),
+    'POST /v1/bots/:member/tokens': () => call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'one' }),
+    'DELETE /v1/bots/:member/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'two' }));
+      return await call('DELETE', `/v1/bots/${ids.bot}/tokens/${token.id}`, owner);
+    },
+    'POST /v1/me/tokens': () => call('POST', '/v1/me/tokens', owner, { name: 'three' }),
+    'DELETE /v1/me/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', '/v1/me/tokens', owner, { name: 'four' }));
+      return await call('DELETE', `/v1/me/tokens/${token.id}`, owner);
+    },
+    'POST /v1/sign-in': () => signIn(adminEmail),
+    'DELETE /v1/me/sessions/:session': async () => {
+      const token = await tokenOf(adminEmail);
+      const { sessions } = succeeded(await call('GET', '/v1/me/sessions', token));
+      const other = sessions.find((session: { current: boolean }) => !session.current);
+      return await call('DELETE', `/v1/me/sessions/${other.id}`, token);
+    },
+    'PUT /v1/me/password': async () =>
+      call('PUT', '/v1/me/password', await tokenOf(adminEmail), { current: PASSWORD, password: 'nineteen orbit tulip wagon' }),
+    'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
+    'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
+  };
+  return new Map(Object.entries(changes));
+}
+
+test('every change writes an audit entry, unless it is listed with a reason', async () => {
+  const changes = await everyChange();
+  const changing = routes.filter(({ method }) => method !== 'GET').map(nameOf);
+  assert.deepEqual([...changes.keys()].toSorted(), changing.toSorted(), 'each changing route has its call here');
+  const size = () => app.units.open({ team }, auditSize);
+  for (const [name, change] of changes) {
+    const before = await size();
+    succeeded(await change());
+    const entries = (await size()) - before;
+    if (name in UNAUDITED) continue;
+    assert.ok(entries > 0, `${name} wrote no audit entry`);
+  }
+});
+
+test('reading changes nothing', async () => {
+  const before = await traces();
+  for (const route of routes) {
+    if (route.method !== 'GET' || /:(channel|ts)/.test(route.path)) continue;
+    const address = route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
+    succeeded(await call('GET', address, tokens.owner));
+  }
+  assert.deepEqual(await traces(), before);
+});
