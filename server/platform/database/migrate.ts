@@ -67,12 +67,23 @@ export async function migrate(
   });
 }
 
+interface Server {
+  /** As PostgreSQL counts versions: 150004 is 15.4. */
+  readonly number: string;
+  readonly version: string;
+  readonly encoding: string;
+}
+
 async function preflight({ sql: db }: Connection): Promise<void> {
-  const { rows } = await sql<{ version: string; encoding: string; number: string }>`
+  const { rows } = await sql<Server>`
     select current_setting('server_version') as version, current_setting('server_version_num') as number,
            current_setting('server_encoding') as encoding`.execute(db);
   const server = rows[0];
   if (!server) throw new Error('The database did not answer the preflight query.');
+  refuseUnfitServer(server);
+}
+
+export function refuseUnfitServer(server: Server): void {
   if (Number(server.number) < SERVER_VERSION_MIN) throw serverTooOld({ found: server.version, needed: '15' });
   if (server.encoding !== 'UTF8') throw notUtf8({ found: server.encoding });
 }

@@ -97,9 +97,10 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
     return sendProblem(reply, problem, request.id);
   };
   fastify.setErrorHandler(answer);
+  const addresses = options.routes.map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
   fastify.setNotFoundHandler((request, reply) => {
-    const url = request.url.split('?')[0] ?? '';
-    const isKnown = options.routes.some(({ method }) => fastify.hasRoute({ method, url }));
+    const path = request.url.split('?')[0] ?? '';
+    const isKnown = addresses.some((address) => address.test(path));
     return answer(isKnown ? methodNotAllowed() : noSuchRoute(), request, reply);
   });
 
