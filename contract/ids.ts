@@ -42,8 +42,13 @@ export function uuidOf(id: string): string {
 }
 
 // The first base32 character holds only the three highest bits of the UUID's 128.
+const idPattern = (letters: string): string => `^[${letters}][0-7][0-9A-HJKMNP-TV-Z]{25}$`;
+
+/** Whether the text is an id of one of these letters. */
+export const isPublicId = (letters: string, text: string): boolean => new RegExp(idPattern(letters)).test(text);
+
 const idSchema = <Of extends string>(letters: string, description: string) =>
-  Type.Codec(Type.String({ pattern: `^[${letters}][0-7][0-9A-HJKMNP-TV-Z]{25}$`, description }))
+  Type.Codec(Type.String({ pattern: idPattern(letters), description }))
     .Decode((id) => uuidOf(id) as Of)
     .Encode((uuid) => publicId(letters.charAt(0), uuid));
 
@@ -79,3 +84,19 @@ export const TsSchema = Type.Codec(
 )
   .Decode(tsOf)
   .Encode(publicTs);
+
+/** A message among those of all channels, as the end of a page: `1469470591.000123-C…`. */
+export const publicPlace = ({ channel_id, ts }: { channel_id: ChannelId; ts: Ts }): string =>
+  `${publicTs(ts)}-${publicId('C', channel_id)}`;
+
+export const PlaceSchema = Type.Codec(
+  Type.String({
+    pattern: '^[0-9]{1,10}\\.[0-9]{6}-[CDG][0-7][0-9A-HJKMNP-TV-Z]{25}$',
+    description: 'Where a page ended; give it back as it came.',
+  }),
+)
+  .Decode((text) => {
+    const [ts = '', channel = ''] = text.split('-');
+    return { channel_id: uuidOf(channel) as ChannelId, ts: tsOf(ts) };
+  })
+  .Encode(publicPlace);

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { PageSize, Time } from './identity.ts';
-import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
+import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, PlaceSchema, TsSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -156,7 +156,16 @@ export const EventQuery = Type.Object(
   { after: Type.Integer({ minimum: 0 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) },
   closed,
 );
-/** One entry of a conversation's log. `message` is as it stands now, which may be later than the event. */
+/** What the first message of a thread shows of its replies. */
+export const Thread = Type.Object({
+  ts: TsSchema,
+  replyCount: Type.Integer(),
+  lastReplyTs: Type.Optional(TsSchema),
+});
+/**
+ * One entry of a conversation's log. `message` is as it stands now, which may be later than the event; once deleted it
+ * has no text. `thread` stands beside a reply: what the thread's first message says from now on.
+ */
 export const ChannelEvent = Type.Object({
   kind: Type.String(),
   channel: ChannelIdSchema,
@@ -167,6 +176,7 @@ export const ChannelEvent = Type.Object({
   ts: Type.Optional(TsSchema),
   emoji: Type.Optional(Type.String()),
   message: Type.Optional(Message),
+  thread: Type.Optional(Thread),
   conversation: Type.Optional(Channel),
 });
 export const EventPage = Type.Object({ events: Type.Array(ChannelEvent), number: Type.Integer() });
@@ -174,14 +184,14 @@ export const EventPage = Type.Object({ events: Type.Array(ChannelEvent), number:
 export const SearchQuery = Type.Object(
   {
     q: Type.String({ minLength: 1, maxLength: 1_000 }),
-    before: Type.Optional(TsSchema),
+    before: Type.Optional(PlaceSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   closed,
 );
 export const SearchResult = Type.Object({
   messages: Type.Array(Message, { description: 'Newest first.' }),
-  next: Type.Optional(TsSchema),
+  next: Type.Optional(PlaceSchema),
   notUnderstood: Type.Array(Type.String()),
 });
 
@@ -190,5 +200,6 @@ export type Standing = Static<typeof Standing>;
 export type Message = Static<typeof Message>;
 export type Note = Static<typeof Note>;
 export type FileReference = Static<typeof FileReference>;
+export type Thread = Static<typeof Thread>;
 export type ChannelEvent = Static<typeof ChannelEvent>;
 export type ChannelMember = Static<typeof ChannelMember>;

@@ -15,7 +15,9 @@ const rooms: Record<string, string[]> = {
 };
 
 const assembly = /^(server\/main\.ts|server\/cli\.ts|server\/commands\/|tests\/|bench\/)/;
-const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts');
+/** What tests of a room share; for tests and bench alone. */
+const testSupport = /^server\/\w+\/testing\//;
+const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts') || testSupport.test(path);
 const stands = (path: string, places: RegExp[]) => places.some((place) => place.test(path));
 const fileName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(sql|routes|jobs|holding|evidence))?(\.test)?\.ts$/;
 
@@ -111,9 +113,8 @@ function importBreach(importer: string, target: string): string | undefined {
   const manifest = /^server\/(\w+)\/\1\.ts$/.test(target);
   if (manifest && importer !== 'server/main.ts') return 'a manifest is for main.ts alone';
   if (!/^(contract|server|tests|bench)\//.test(target)) return undefined;
-  const testSupport = 'server/platform/testing/';
-  if (target.startsWith(testSupport) && !isTest(importer) && !importer.startsWith('bench/')) {
-    return importer.startsWith(testSupport) ? undefined : 'platform/testing is for tests and bench alone';
+  if (testSupport.test(target) && !isTest(importer) && !importer.startsWith('bench/')) {
+    return `${posix.dirname(target).replace('server/', '')} is for tests and bench alone`;
   }
   const assembles = assembly.test(importer) || (isTest(importer) && target === 'server/main.ts');
   if (!assembles && from !== to) {
@@ -128,7 +129,7 @@ function doorBreach(importer: string, target: string): string | undefined {
   const parts = posix.dirname(target).split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
-    const open = /^(contract|server|tests|bench|server\/(commands|platform\/testing))$/.test(folder) || folder in rooms;
+    const open = /^(contract|server|tests|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
     if (open || importer.startsWith(`${folder}/`)) continue;
     const door = `${folder}/${posix.basename(folder)}.ts`;
     return target === door ? undefined : `the door of ${folder} is ${posix.basename(door)}`;

@@ -29,10 +29,11 @@ create table channel_members (
   member_id    uuid not null references members,
   team_id      uuid not null,
   joined_at    timestamptz not null,
-  -- Read up to here. Unread = the channel's ordinal − read_ordinal − unread_gone (deleted since).
+  -- Read up to here. Unread = the channel's ordinal − read_ordinal − own_after − those of others deleted since.
   read_ts      bigint not null,
   read_ordinal bigint not null,
-  unread_gone  bigint not null default 0,
+  -- One's own messages after the marker: there are some only where the marker was moved back.
+  own_after    bigint not null default 0,
   primary key (channel_id, member_id)
 );
 create index channel_members_by_member on channel_members (member_id, channel_id);
@@ -66,6 +67,9 @@ create table messages (
 create unique index messages_by_client on messages (channel_id, author_id, client_id) where client_id is not null;
 create index messages_in_thread on messages (channel_id, thread_ts, ts) where thread_ts is not null;
 create index messages_in_timeline on messages (channel_id, ts) where in_timeline;
+-- Small, because few messages are deleted: what no longer counts as unread.
+create index messages_deleted on messages (channel_id, ts) include (author_id)
+  where deleted_at is not null and ordinal is not null;
 create index messages_by_author on messages (author_id, ts);
 create index messages_by_term on messages using gin (terms) with (fastupdate = on, gin_pending_list_limit = 1024);
 select isolate_by_team('messages');
@@ -93,17 +97,18 @@ create table reactions (
 );
 select isolate_by_team('reactions');
 
--- Who a message names: a member, or everybody (`member_id` is null).
+-- Who a message names: a member, or everybody (`member_id` is null). Nobody is told of what they wrote themselves.
 create table mentions (
   channel_id uuid not null,
   ts         bigint not null,
   place      smallint not null,
   member_id  uuid,
+  author_id  uuid not null,
   team_id    uuid not null,
   primary key (channel_id, ts, place)
 );
-create index mentions_of_member on mentions (member_id, channel_id, ts);
-create index mentions_of_everybody on mentions (channel_id, ts) where member_id is null;
+create index mentions_of_member on mentions (member_id, channel_id, ts) include (author_id);
+create index mentions_of_everybody on mentions (channel_id, ts) include (author_id) where member_id is null;
 select isolate_by_team('mentions');
 
 -- The log itself: references only, never content, so an erased message leaves nothing behind in it.
@@ -122,10 +127,11 @@ create table channel_events (
 select isolate_by_team('channel_events');
 
 -- GIN's operators are not leakproof, so under row-level security the planner would not use the index. This function
--- runs as the tables' owner and repeats the policy itself.
+-- runs as the tables' owner and repeats the policy itself. Messages of two channels may have the same ts, so a page
+-- ends at a place, not at a ts.
 create function messages_with_terms(
-  wanted bigint[], in_channels uuid[], before bigint, since bigint, by_authors uuid[], with_reaction boolean,
-  with_thread boolean, most integer)
+  wanted bigint[], in_channels uuid[], before bigint, before_channel uuid, since bigint, by_authors uuid[],
+  with_reaction boolean, with_thread boolean, most integer)
 returns table (channel_id uuid, ts bigint)
 language plpgsql stable security definer set search_path = public as $$
 begin
@@ -133,11 +139,12 @@ begin
   return query execute '
     with hits as materialized (
       select m.channel_id, m.ts from messages m
-      where m.terms @> $1 and m.team_id = $9 and m.deleted_at is null and m.ts < $3 and m.ts > $4
+      where m.terms @> $1 and m.team_id = $9 and m.deleted_at is null
+        and m.ts <= $3 and (m.ts, m.channel_id) < ($3, $10) and m.ts >= $4
         and ($5 is null or m.author_id = any($5)) and (not $6 or m.reaction_count > 0) and (not $7 or m.reply_count > 0))
     select h.channel_id, h.ts from hits h
     where h.channel_id = any($2)
-    order by h.ts desc, h.channel_id limit $8'
+    order by h.ts desc, h.channel_id desc limit $8'
   using wanted, in_channels, before, since, by_authors, with_reaction, with_thread, most,
-        nullif(current_setting('wardroom.team', true), '')::uuid;
+        nullif(current_setting('wardroom.team', true), '')::uuid, before_channel;
 end $$;

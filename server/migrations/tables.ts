@@ -64,7 +64,7 @@ declare module '#platform/database/database.ts' {
       joined_at: Date;
       read_ts: number;
       read_ordinal: number;
-      unread_gone: Generated<number>;
+      own_after: Generated<number>;
     };
     channels: {
       id: string;
@@ -128,6 +128,7 @@ declare module '#platform/database/database.ts' {
       ts: number;
       place: number;
       member_id: string | null;
+      author_id: string;
       team_id: string;
     };
     message_edits: {

@@ -18,7 +18,9 @@ export const channelLogRoutes: Route[] = [
     async (work, { actor, params, query }) => {
       const channel = await readableChannel(work, actor, params.channel);
       const read = await readLog(work, channel, query.after, query.limit ?? limits.events.pageMax);
-      return { events: read.map(({ event }) => event), number: channel.seq };
+      const events = read.map(({ event }) => event);
+      // The log may have moved on between the two readings.
+      return { events, number: Math.max(channel.seq, events.at(-1)?.number ?? 0) };
     },
   ),
 ];

@@ -1,3 +1,4 @@
+import { sql as query } from 'kysely';
 import type { ChannelId, MemberId, TeamId, Ts } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
@@ -47,3 +48,11 @@ export const eventsAfter = (sql: Sql, channel: ChannelId, after: number, limit: 
       member_id: MemberId | null;
     }>()
     .execute();
+
+/** The people of each direct or group conversation among `ids`. */
+export async function peopleOf(db: Sql, ids: readonly ChannelId[]): Promise<Map<ChannelId, MemberId[]>> {
+  const { rows } = await query<{ channel_id: ChannelId; people: MemberId[] }>`
+    select channel_id, array_agg(member_id order by member_id)::text[] as people from channel_members
+    where channel_id = any(${ids}::uuid[]) group by channel_id`.execute(db);
+  return new Map(rows.map((row) => [row.channel_id, row.people]));
+}

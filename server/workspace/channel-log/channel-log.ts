@@ -3,18 +3,21 @@
  * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
  * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
  */
-import { type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
-import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
-import type { Work } from '#platform/work.ts';
-import { advanceLog, type EventRow, insertEvents } from './channel-log.sql.ts';
-import { type ChannelRow, publicChannelId } from './channel-row.ts';
-
 export { type Body, openBody, openEdit, sealBody, sealEdit } from './body.ts';
-export { type EventRow, eventsAfter } from './channel-log.sql.ts';
-export { type ChannelRow, publicChannelId, type StandingRow, showChannel, showStanding } from './channel-row.ts';
+export { type EventRow, eventsAfter, peopleOf } from './channel-log.sql.ts';
+export {
+  type ChannelRow,
+  publicChannelId,
+  type StandingRow,
+  showChannel,
+  showConversation,
+  showStanding,
+} from './channel-row.ts';
+export { type EventKind, emitEvent, eventRow, type Happening, recordInLog } from './event.ts';
 export { postNote, UNTOUCHED } from './notes.ts';
 export { readLog } from './read-log.ts';
-export { placeKey, showMessage, showMessages } from './show.ts';
+export { placeKey, showMessage, showMessages, showThread } from './show.ts';
+export { standingColumns } from './standing.sql.ts';
 export {
   insertMessages,
   MESSAGE_COLUMNS,
@@ -23,92 +26,3 @@ export {
   messagesAt,
   type NewMessage,
 } from './timeline.sql.ts';
-
-declare module '#platform/work.ts' {
-  interface Facts {
-    /** An event of a channel's log, ready for the wire. */
-    'channel.event': {
-      /** The channel's public id. */
-      readonly address: string;
-      readonly number: number;
-      readonly json: string;
-      /** Who does not get what comes after it. */
-      readonly ends: MemberId | undefined;
-    };
-  }
-}
-
-export type EventKind =
-  | 'channel.created'
-  | 'channel.changed'
-  | 'channel.archived'
-  | 'channel.unarchived'
-  | 'member.joined'
-  | 'member.left'
-  | 'message.posted'
-  | 'message.edited'
-  | 'message.deleted'
-  | 'reaction.added'
-  | 'reaction.removed';
-
-/** What happened to a locked channel; `message` and `conversation` go to the wire, not into the log. */
-export interface Happening {
-  readonly kind: EventKind;
-  readonly actor?: MemberId;
-  readonly member?: MemberId;
-  readonly ts?: Ts;
-  readonly emoji?: string;
-  readonly message?: Message;
-  readonly conversation?: Channel;
-}
-
-/** Appends to the log of one channel, whose row this unit holds locked. Returns the event's number. */
-export async function recordInLog(work: Work, channel: ChannelRow, happening: Happening): Promise<number> {
-  const number = await advanceLog(work.sql, channel.id);
-  const row = eventRow(work, channel, number, happening);
-  await insertEvents(work.sql, [row]);
-  emitEvent(work, channel, row, happening);
-  return number;
-}
-
-export const eventRow = (work: Work, channel: ChannelRow, seq: number, happening: Happening): EventRow => ({
-  channel_id: channel.id,
-  seq,
-  team_id: channel.team_id,
-  at: work.now,
-  kind: happening.kind,
-  actor_id: happening.actor ?? null,
-  ts: happening.ts ?? null,
-  member_id: happening.member ?? null,
-  detail: happening.emoji ?? null,
-});
-
-export function emitEvent(
-  work: Work,
-  channel: ChannelRow,
-  row: EventRow,
-  shown: { readonly message?: Message; readonly conversation?: Channel },
-): void {
-  const json = JSON.stringify(showEvent(channel, row, shown));
-  const ends = row.kind === 'member.left' ? (row.member_id ?? undefined) : undefined;
-  work.emit({ kind: 'channel.event', address: publicChannelId(channel), number: row.seq, json, ends });
-}
-
-export function showEvent(
-  channel: Pick<ChannelRow, 'id' | 'kind'>,
-  row: EventRow,
-  shown: { readonly message?: Message | undefined; readonly conversation?: Channel | undefined },
-): ChannelEvent {
-  return {
-    kind: row.kind,
-    channel: publicChannelId(channel),
-    number: row.seq,
-    at: row.at.toISOString(),
-    ...(row.actor_id ? { actor: publicId('U', row.actor_id) } : {}),
-    ...(row.member_id ? { member: publicId('U', row.member_id) } : {}),
-    ...(row.ts === null ? {} : { ts: publicTs(row.ts) }),
-    ...(row.detail === null ? {} : { emoji: row.detail }),
-    ...(shown.message ? { message: shown.message } : {}),
-    ...(shown.conversation ? { conversation: shown.conversation } : {}),
-  };
-}

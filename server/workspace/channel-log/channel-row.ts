@@ -1,6 +1,7 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type TeamId, type Ts } from '#contract/ids.ts';
 import type { Channel, Standing } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
+import { peopleOf } from './channel-log.sql.ts';
 
 export interface ChannelRow {
   readonly id: ChannelId;
@@ -44,18 +45,27 @@ export async function showChannel(work: Work, row: ChannelRow, people?: readonly
   };
 }
 
+/** As `showChannel`, with the people of a direct or group conversation looked up. */
+export async function showConversation(work: Work, row: ChannelRow): Promise<Channel> {
+  if (row.name !== null) return await showChannel(work, row);
+  return await showChannel(work, row, (await peopleOf(work.sql, [row.id])).get(row.id) ?? []);
+}
+
 export interface StandingRow {
   readonly read_ts: Ts;
   readonly unread: number;
   readonly mentions: number;
 }
 
-export const showStanding = (channel: ChannelRow, row: StandingRow): Standing => ({
+export const showStanding = (
+  channel: Pick<ChannelRow, 'id' | 'kind' | 'seq' | 'last_ts'>,
+  row: StandingRow,
+): Standing => ({
   channel: publicChannelId(channel),
   number: channel.seq,
   ...(channel.last_ts > 0 ? { lastTs: publicTs(channel.last_ts) } : {}),
   ...(row.read_ts > 0 ? { readTs: publicTs(row.read_ts) } : {}),
   unread: row.unread,
-  // Whoever writes in a direct or group conversation means everybody in it.
-  mentions: channel.kind === 'direct' || channel.kind === 'group' ? row.unread : row.mentions,
+  // Whoever writes in a direct or group conversation means everybody in it; only a reply can name somebody besides.
+  mentions: channel.kind === 'direct' || channel.kind === 'group' ? Math.max(row.unread, row.mentions) : row.mentions,
 });

@@ -3,8 +3,8 @@ import type { Note } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
 import { type Body, sealBody } from './body.ts';
 import { insertEvents } from './channel-log.sql.ts';
-import { emitEvent, eventRow, type Happening } from './channel-log.ts';
 import type { ChannelRow } from './channel-row.ts';
+import { emitEvent, eventRow, type Happening } from './event.ts';
 import { showMessage } from './show.ts';
 import { insertMessages, takePlace } from './timeline.sql.ts';
 

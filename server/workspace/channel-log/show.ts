@@ -1,5 +1,5 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
-import type { Message } from '#contract/workspace.ts';
+import type { Message, Thread } from '#contract/workspace.ts';
 import type { Work } from '#platform/work.ts';
 import { type Body, openBody } from './body.ts';
 import { type ChannelRow, publicChannelId } from './channel-row.ts';
@@ -51,3 +51,9 @@ export function showMessage(
     ...(row.client_id ? { clientId: row.client_id } : {}),
   };
 }
+
+export const showThread = (root: Pick<MessageRow, 'ts' | 'reply_count' | 'last_reply_ts'>): Thread => ({
+  ts: publicTs(root.ts),
+  replyCount: root.reply_count,
+  ...(root.last_reply_ts === null ? {} : { lastReplyTs: publicTs(root.last_reply_ts) }),
+});

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
-import type { Sql } from '#platform/database/database.ts';
-import type { ChannelRow, StandingRow } from '../channel-log/channel-log.ts';
+import type { ChannelId, MemberId } from '#contract/ids.ts';
+import { type Sql, sqlState } from '#platform/database/database.ts';
+import { type ChannelRow, type StandingRow, standingColumns } from '../channel-log/channel-log.ts';
+
+const UNIQUE_VIOLATION = '23505';
 
 const COLUMNS = [
   'id',
@@ -79,88 +81,26 @@ export async function insertChannel(
   return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** False when another channel has the name. */
+export async function renameTo(db: Sql, channel: ChannelId, name: string): Promise<boolean> {
+  try {
+    await db.updateTable('channels').set({ name }).where('id', '=', channel).execute();
+    return true;
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
+}
+
 export async function updateChannel(
   db: Sql,
   channel: ChannelId,
-  change: { name?: string; topic?: Buffer; purpose?: Buffer; archived_at?: Date | null },
+  change: { topic?: Buffer | null; purpose?: Buffer | null; archived_at?: Date | null },
 ): Promise<void> {
   await db.updateTable('channels').set(change).where('id', '=', channel).execute();
 }
 
-export interface MembershipRow {
-  readonly channel_id: ChannelId;
-  readonly member_id: MemberId;
-  readonly read_ts: Ts;
-  readonly read_ordinal: number;
-}
-
-const memberships = (db: Sql) =>
-  db
-    .selectFrom('channel_members')
-    .select(['channel_id', 'member_id', 'read_ts', 'read_ordinal'])
-    .$narrowType<{ channel_id: ChannelId; member_id: MemberId; read_ts: Ts }>();
-
-export const membership = (db: Sql, channel: ChannelId, member: MemberId): Promise<MembershipRow | undefined> =>
-  memberships(db).where('channel_id', '=', channel).where('member_id', '=', member).executeTakeFirst();
-
-/** Which of the pairs (channel, member) exist. */
-export async function existingMemberships(
-  db: Sql,
-  pairs: readonly { channel: ChannelId; member: MemberId }[],
-): Promise<{ channel_id: ChannelId; member_id: MemberId }[]> {
-  const { rows } = await sql<{ channel_id: ChannelId; member_id: MemberId }>`
-    select m.channel_id, m.member_id from channel_members m
-    join unnest(${pairs.map((p) => p.channel)}::uuid[], ${pairs.map((p) => p.member)}::uuid[]) as asked (channel_id, member_id)
-      using (channel_id, member_id)`.execute(db);
-  return rows;
-}
-
-/** New members of a channel; those who are in it already stay as they are. Returns who came. */
-export async function insertMemberships(
-  db: Sql,
-  channel: Pick<ChannelRow, 'id' | 'team_id' | 'last_ts' | 'ordinal'>,
-  members: readonly MemberId[],
-  joinedAt: Date,
-): Promise<MemberId[]> {
-  const { rows } = await sql<{ member_id: MemberId }>`
-    insert into channel_members (channel_id, member_id, team_id, joined_at, read_ts, read_ordinal)
-    select ${channel.id}, member, ${channel.team_id}, ${joinedAt}, ${channel.last_ts}, ${channel.ordinal}
-    from unnest(${members}::uuid[]) as member
-    on conflict do nothing returning member_id`.execute(db);
-  return rows.map((row) => row.member_id);
-}
-
-export async function deleteMembership(db: Sql, channel: ChannelId, member: MemberId): Promise<boolean> {
-  const gone = await db
-    .deleteFrom('channel_members')
-    .where('channel_id', '=', channel)
-    .where('member_id', '=', member)
-    .executeTakeFirst();
-  return gone.numDeletedRows > 0n;
-}
-
-/** Who is in a channel, by id, as the others there may see them. */
-export const channelMembersAfter = (db: Sql, channel: ChannelId, after: MemberId | undefined, limit: number) => {
-  const query = db
-    .selectFrom('channel_members')
-    .innerJoin('members', 'members.id', 'channel_members.member_id')
-    .select(['members.id', 'handle', 'name', 'role', 'deactivated_at'])
-    .where('channel_id', '=', channel)
-    .orderBy('channel_members.member_id')
-    .limit(limit)
-    .$narrowType<{ id: MemberId }>();
-  return (after ? query.where('channel_members.member_id', '>', after) : query).execute();
-};
-
-/** The people of each direct or group conversation among `ids`. */
-export async function peopleOf(db: Sql, ids: readonly ChannelId[]): Promise<Map<ChannelId, MemberId[]>> {
-  const { rows } = await sql<{ channel_id: ChannelId; people: MemberId[] }>`
-    select channel_id, array_agg(member_id order by member_id)::text[] as people from channel_members
-    where channel_id = any(${ids}::uuid[]) group by channel_id`.execute(db);
-  return new Map(rows.map((row) => [row.channel_id, row.people]));
-}
-
-/** Every conversation that a member is in, with the member's standing there. Counters only: no history is read. */
+/** Every conversation that a member is in, with the member's standing there. */
 export async function channelsOfMember(
   db: Sql,
   member: MemberId,
@@ -168,12 +108,7 @@ export async function channelsOfMember(
 ): Promise<(ChannelRow & StandingRow)[]> {
   const { rows } = await sql<ChannelRow & StandingRow>`
     select c.id, c.team_id, c.kind, c.name, c.topic, c.purpose, c.general, c.created_by, c.created_at, c.archived_at, c.seq,
-           c.last_ts, c.ordinal, m.read_ts, (c.ordinal - m.read_ordinal - m.unread_gone)::integer as unread,
-           (case when c.last_ts = m.read_ts then 0 else
-             (select count(*) from mentions n
-               where n.member_id = m.member_id and n.channel_id = c.id and n.ts > m.read_ts)
-           + (select count(*) from mentions n
-               where n.member_id is null and n.channel_id = c.id and n.ts > m.read_ts) end)::integer as mentions
+           c.last_ts, c.ordinal, ${standingColumns}
     from channel_members m join channels c on c.id = m.channel_id
     where m.member_id = ${member} order by c.id limit ${limit}`.execute(db);
   return rows;
@@ -197,23 +132,4 @@ export const publicChannelIds = async (db: Sql): Promise<ChannelId[]> => {
     .$narrowType<{ id: ChannelId }>()
     .execute();
   return rows.map((row) => row.id);
-};
-
-/** Do the two share any conversation? Guests may write only to people they already meet. */
-export async function shareChannel(db: Sql, one: MemberId, others: readonly MemberId[]): Promise<MemberId[]> {
-  const { rows } = await sql<{ member_id: MemberId }>`
-    select distinct theirs.member_id from channel_members mine join channel_members theirs using (channel_id)
-    where mine.member_id = ${one} and theirs.member_id = any(${others}::uuid[])`.execute(db);
-  return rows.map((row) => row.member_id);
-}
-
-export const countChannelsOf = async (db: Sql, member: MemberId): Promise<number> => {
-  const row = await db
-    .selectFrom('channel_members')
-    .innerJoin('channels', 'channels.id', 'channel_members.channel_id')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('member_id', '=', member)
-    .where('kind', 'in', ['public', 'private'])
-    .executeTakeFirstOrThrow();
-  return row.count;
 };

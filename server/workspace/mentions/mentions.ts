@@ -27,17 +27,18 @@ export interface MentionRow {
   readonly ts: Ts;
   readonly place: number;
   readonly member_id: MemberId | null;
+  readonly author_id: MemberId;
 }
 
 /** The rows of one message; a token of somebody who is not in the channel is text and nothing more. */
 export function mentionRows(
-  channel: ChannelId,
-  ts: Ts,
+  message: Pick<MentionRow, 'channel_id' | 'ts' | 'author_id'>,
   named: Named,
   isHere: (member: MemberId) => boolean,
 ): MentionRow[] {
+  const { channel_id, ts, author_id } = message;
   const of = [...(named.everybody ? [null] : []), ...named.members.filter(isHere)];
-  return of.map((member_id, place) => ({ channel_id: channel, ts, place, member_id }));
+  return of.map((member_id, place) => ({ channel_id, ts, place, member_id, author_id }));
 }
 
 export { deleteMentions, insertMentions } from './mentions.sql.ts';

@@ -23,12 +23,22 @@ export async function timeline(db: Sql, channel: ChannelId, bounds: HistoryBound
 
 /** A thread with its first message. */
 export async function thread(db: Sql, channel: ChannelId, root: Ts, bounds: HistoryBounds): Promise<MessageRow[]> {
-  const query = messages(db)
-    .where('channel_id', '=', channel)
-    .where((row) => row.or([row('thread_ts', '=', root), row('ts', '=', root)]))
-    .where((row) => row.or([row('deleted_at', 'is', null), row('ts', '=', root)]));
-  return await between(query, bounds);
+  const { before = LAST, after = -1, limit } = bounds;
+  const columns = sql.join(MESSAGE_COLUMNS.map((column) => sql.ref(column)));
+  const order = bounds.after === undefined ? sql`desc` : sql`asc`;
+  // Two branches, each in the order of its index: the thread is read, not the channel.
+  const { rows } = await sql<MessageRow>`
+    (select ${columns} from messages where channel_id = ${channel} and ts = ${root} and ts > ${after} and ts < ${before})
+    union all
+    (select ${columns} from messages
+     where channel_id = ${channel} and thread_ts = ${root} and deleted_at is null and ts > ${after} and ts < ${before}
+     order by ts ${order} limit ${limit})
+    order by ts ${order} limit ${limit}`.execute(db);
+  return bounds.after === undefined ? rows.toReversed() : rows;
 }
+
+/** Later than every message. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 async function between(
   query: ReturnType<typeof messages>,
@@ -76,7 +86,7 @@ export async function advanceChannels(
                   ${events.map((e) => e.actor_id)}::uuid[], ${events.map((e) => e.ts)}::bigint[])
         as e (channel_id, seq, at, kind, actor_id, ts)),
     marked as (
-      update channel_members m set read_ts = r.ts, read_ordinal = r.ordinal, unread_gone = 0
+      update channel_members m set read_ts = r.ts, read_ordinal = r.ordinal, own_after = 0
       from unnest(${markers.map((r) => r.channel)}::uuid[], ${markers.map((r) => r.member)}::uuid[],
                   ${markers.map((r) => r.ts)}::bigint[], ${markers.map((r) => r.ordinal)}::bigint[])
         as r (channel_id, member_id, ts, ordinal)
@@ -91,15 +101,29 @@ export async function advanceChannels(
 /** Counts new replies at the first messages of their threads. */
 export async function countReplies(
   db: Sql,
-  replies: readonly { channel: ChannelId; root: Ts; replies: number; lastTs: Ts | null }[],
+  replies: readonly { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }[],
 ): Promise<void> {
   await sql`
-    update messages m set reply_count = greatest(0, m.reply_count + r.replies),
-                          last_reply_ts = greatest(m.last_reply_ts, r.last_ts)
+    update messages m set reply_count = m.reply_count + r.replies, last_reply_ts = r.last_ts
     from unnest(${replies.map((r) => r.channel)}::uuid[], ${replies.map((r) => r.root)}::bigint[],
                 ${replies.map((r) => r.replies)}::integer[], ${replies.map((r) => r.lastTs)}::bigint[])
       as r (channel_id, ts, replies, last_ts)
     where m.channel_id = r.channel_id and m.ts = r.ts`.execute(db);
+}
+
+/** Counts the replies of a thread anew after one was deleted. */
+export async function recountReplies(
+  db: Sql,
+  channel: ChannelId,
+  root: Ts,
+): Promise<Pick<MessageRow, 'ts' | 'reply_count' | 'last_reply_ts'> | undefined> {
+  const { rows } = await sql<Pick<MessageRow, 'ts' | 'reply_count' | 'last_reply_ts'>>`
+    update messages m set reply_count = left_over.replies, last_reply_ts = left_over.last_ts
+    from (select count(*)::integer as replies, max(ts) as last_ts from messages
+          where channel_id = ${channel} and thread_ts = ${root} and deleted_at is null) as left_over
+    where m.channel_id = ${channel} and m.ts = ${root}
+    returning m.ts, m.reply_count, m.last_reply_ts`.execute(db);
+  return rows[0];
 }
 
 export async function replaceBody(
@@ -122,9 +146,7 @@ export async function eraseMessage(db: Sql, row: MessageRow, at: Date): Promise<
   await sql`
     with edits as (delete from message_edits where channel_id = ${row.channel_id} and ts = ${row.ts}),
          reacted as (delete from reactions where channel_id = ${row.channel_id} and ts = ${row.ts}),
-         named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts}),
-         unread as (update channel_members set unread_gone = unread_gone + 1
-                    where channel_id = ${row.channel_id} and read_ordinal < ${row.ordinal}::bigint)
+         named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts})
     update messages set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}
     where channel_id = ${row.channel_id} and ts = ${row.ts}`.execute(db);
 }

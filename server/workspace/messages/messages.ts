@@ -13,6 +13,7 @@ import {
   sealBody,
   sealEdit,
   showMessages,
+  showThread,
 } from '../channel-log/channel-log.ts';
 import {
   channelArchived,
@@ -23,11 +24,11 @@ import {
 } from '../channels/channels.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
 import {
-  countReplies,
   editsOf,
   eraseMessage,
   type HistoryBounds,
   messageAt,
+  recountReplies,
   replaceBody,
   thread,
   timeline,
@@ -75,6 +76,12 @@ async function existing(work: Work, channel: ChannelRow, ts: Ts): Promise<Messag
   return row;
 }
 
+async function stored(work: Work, channel: ChannelRow, ts: Ts): Promise<MessageRow> {
+  const row = await messageAt(work.sql, channel.id, ts);
+  if (!row) throw new Error('A message is gone although its place stays.');
+  return row;
+}
+
 async function shown(work: Work, channel: ChannelRow, row: MessageRow): Promise<Message> {
   const [message] = await showMessages(work, new Map([[channel.id, channel]]), [row]);
   if (!message) throw new Error('A message that was read was not shown.');
@@ -100,8 +107,8 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
     },
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },
   );
-  await renameMentions(work, channel, ts, text);
-  const message = await shown(work, channel, await existing(work, channel, ts));
+  await renameMentions(work, channel, row, text);
+  const message = await shown(work, channel, await stored(work, channel, ts));
   await recordInLog(work, channel, { kind: 'message.edited', actor: actor.member, ts, message });
   work.audit({
     kind: 'message.edited',
@@ -113,7 +120,12 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
 }
 
 /** Whom the text names now; nobody is told twice, since unread mentions are counted, not sent. */
-async function renameMentions(work: Work, channel: ChannelRow, ts: Ts, text: string): Promise<void> {
+async function renameMentions(
+  work: Work,
+  channel: ChannelRow,
+  { ts, author_id: author }: MessageRow,
+  text: string,
+): Promise<void> {
   const named = namedIn(text);
   const pairs = named.members.map((member) => ({ channel: channel.id, member }));
   const here = new Set((await existingMemberships(work.sql, pairs)).map((row): MemberId => row.member_id));
@@ -121,7 +133,7 @@ async function renameMentions(work: Work, channel: ChannelRow, ts: Ts, text: str
   await insertMentions(
     work.sql,
     channel.team_id,
-    mentionRows(channel.id, ts, named, (member) => here.has(member)),
+    mentionRows({ channel_id: channel.id, ts, author_id: author }, named, (member) => here.has(member)),
   );
 }
 
@@ -129,19 +141,17 @@ async function renameMentions(work: Work, channel: ChannelRow, ts: Ts, text: str
 export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<void> {
   const channel = await lockOwnChannel(work, actor, id);
   const row = await existing(work, channel, ts);
-  if (row.author_id !== actor.member && !allows(actor, 'messages.moderate')) throw notYourMessage();
+  // The notes of the system are nobody's own.
+  const isOwn = row.author_id === actor.member && (row.ordinal !== null || row.thread_ts !== null);
+  if (!isOwn && !allows(actor, 'messages.moderate')) throw notYourMessage();
   if (channel.archived_at && !allows(actor, 'messages.moderate')) throw channelArchived();
   await eraseMessage(work.sql, row, work.now);
-  if (row.thread_ts !== null) {
-    await countReplies(work.sql, [{ channel: id, root: row.thread_ts, replies: -1, lastTs: null }]);
-  }
-  await recordInLog(work, channel, { kind: 'message.deleted', actor: actor.member, ts });
-  work.audit({
-    kind: 'message.deleted',
-    actor: auditName(actor),
-    object: `channel:${id}`,
-    details: { ts: publicTs(ts), own: row.author_id === actor.member },
-  });
+  const root = row.thread_ts === null ? undefined : await recountReplies(work.sql, id, row.thread_ts);
+  const message = await shown(work, channel, await stored(work, channel, ts));
+  const thread = root && showThread(root);
+  await recordInLog(work, channel, { kind: 'message.deleted', actor: actor.member, ts, message, thread });
+  const details = { ts: publicTs(ts), own: isOwn };
+  work.audit({ kind: 'message.deleted', actor: auditName(actor), object: `channel:${id}`, details });
 }
 
 /** Earlier texts of a message, oldest first, for whoever may read it. */

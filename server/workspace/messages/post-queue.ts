@@ -61,7 +61,7 @@ async function postGroup(units: Units, team: TeamId, group: readonly Waiting[]):
         group.map(({ post }) => post),
       ),
     );
-    outcomes.forEach((outcome, at) => group[at]?.answer(outcome));
+    for (const [at, outcome] of outcomes.entries()) group[at]?.answer(outcome);
   } catch (error) {
     // A fault may come from one post: alone, each gets its own answer. A refusal (no database) concerns all alike.
     if (error instanceof Problem || group.length === 1) for (const { fail } of group) fail(error);

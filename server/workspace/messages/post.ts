@@ -3,7 +3,7 @@
  * Each post is judged on its own and answered on its own; one that is refused leaves no trace and holds up nobody.
  */
 import { type ChannelId, type ClientMessageId, type MemberId, publicTs, type TeamId, type Ts } from '#contract/ids.ts';
-import type { Message } from '#contract/workspace.ts';
+import type { Message, Thread } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { type Problem, problem } from '#platform/problem.ts';
 import type { BlindWord, Compartment } from '#platform/vault/vault.ts';
@@ -20,6 +20,7 @@ import {
   sealBody,
   showMessage,
   showMessages,
+  showThread,
   UNTOUCHED,
 } from '../channel-log/channel-log.ts';
 import { channelArchived, existingMemberships, lockChannels, noSuchChannel } from '../channels/channels.ts';
@@ -112,7 +113,7 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
 interface Batch {
   readonly rows: NewMessage[];
   readonly events: ReturnType<typeof eventRow>[];
-  readonly shown: Message[];
+  readonly shown: { readonly message: Message; readonly thread: Thread | undefined }[];
   readonly mentions: MentionRow[];
   readonly markers: Map<string, { channel: ChannelId; member: MemberId; ts: Ts; ordinal: number }>;
   readonly replies: Map<string, { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }>;
@@ -131,14 +132,14 @@ async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promis
   if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at))
     return refused(noSuchThread());
 
-  const message = place(work, stage, batch, head, post);
+  const message = place(work, stage, batch, head, post, root);
   stage.sent.set(key, message);
   return { kind: 'posted', message };
 }
 
 /** Gives the post its place in the log and prepares all rows that it means. */
-function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post): Message {
-  const inTimeline = post.threadTs === undefined || post.alsoToChannel;
+function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post, root: MessageRow | undefined): Message {
+  const inTimeline = isInTimeline(post);
   head.seq += 1;
   head.lastTs = Math.max(head.lastTs + 1, work.now.getTime() * 1000) as Ts;
   if (inTimeline) head.ordinal += 1;
@@ -157,24 +158,27 @@ function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post): 
   batch.rows.push({ ...row, body: sealBody(head.compartment, ts, body), terms });
   const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
   const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, []);
-  batch.events.push(event);
-  batch.shown.push(message);
 
   const named = namedIn(post.text);
   if (isNaming(named)) {
     const isHere = (who: MemberId): boolean => stage.memberships.has(pairKey(post.channel, who));
-    batch.mentions.push(...mentionRows(post.channel, ts, named, isHere));
+    batch.mentions.push(...mentionRows(row, named, isHere));
   }
   if (inTimeline) {
     const marker = { channel: post.channel, member: post.actor.member, ts, ordinal: head.ordinal };
     batch.markers.set(pairKey(post.channel, post.actor.member), marker);
   }
-  if (post.threadTs !== undefined) {
-    const thread = placeKey(post.channel, post.threadTs);
-    const replies = (batch.replies.get(thread)?.replies ?? 0) + 1;
-    batch.replies.set(thread, { channel: post.channel, root: post.threadTs, replies, lastTs: ts });
-  }
+  batch.events.push(event);
+  batch.shown.push({ message, thread: root && countReply(batch, root, ts) });
   return message;
+}
+
+/** What the first message of the thread says with this reply. */
+function countReply(batch: Batch, root: MessageRow, ts: Ts): Thread {
+  const key = placeKey(root.channel_id, root.ts);
+  const replies = (batch.replies.get(key)?.replies ?? 0) + 1;
+  batch.replies.set(key, { channel: root.channel_id, root: root.ts, replies, lastTs: ts });
+  return showThread({ ts: root.ts, reply_count: root.reply_count + replies, last_reply_ts: ts });
 }
 
 async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Promise<void> {
@@ -192,14 +196,14 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
   if (batch.replies.size > 0) await countReplies(work.sql, [...batch.replies.values()]);
   batch.events.forEach((event, at) => {
     const head = stage.channels.get(event.channel_id);
-    const message = batch.shown[at];
-    if (!head || !message) throw new Error('An event has lost its message.');
-    emitEvent(work, head.row, event, { message });
+    const shown = batch.shown[at];
+    if (!head || !shown) throw new Error('An event has lost its message.');
+    emitEvent(work, head.row, event, shown);
     work.audit({
       kind: 'message.posted',
       actor: `member:${event.actor_id}`,
       object: `channel:${event.channel_id}`,
-      details: { ts: message.ts },
+      details: { ts: shown.message.ts },
     });
   });
 }
@@ -207,10 +211,16 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
 export const blindTerms = (blind: BlindWord, text: string): string[] => [...indexTerms(text)].map(blind);
 
 /** The same message sent again; of one that was edited or deleted since, only the place can be compared. */
-const isRepetition = (earlier: Message, post: Post): boolean =>
-  earlier.threadTs === (post.threadTs === undefined ? undefined : publicTs(post.threadTs)) &&
-  (earlier.text === post.text || earlier.editedAt !== undefined || earlier.deletedAt !== undefined);
+function isRepetition(earlier: Message, post: Post): boolean {
+  const isSamePlace =
+    earlier.threadTs === (post.threadTs === undefined ? undefined : publicTs(post.threadTs)) &&
+    earlier.inTimeline === isInTimeline(post);
+  const isChanged = earlier.editedAt !== undefined || earlier.deletedAt !== undefined;
+  return isSamePlace && (isChanged || earlier.text === post.text);
+}
 
+/** A reply stays in its thread unless it is also sent to the channel. */
+const isInTimeline = (post: Post): boolean => post.threadTs === undefined || post.alsoToChannel;
 const refused = (refusal: Problem): Outcome => ({ kind: 'refused', problem: refusal });
 const isNaming = (named: Named): boolean => named.everybody || named.members.length > 0;
 const pairKey = (channel: ChannelId, member: MemberId): string => `${channel}/${member}`;

@@ -1,27 +1,45 @@
 import { sql } from 'kysely';
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
-import type { StandingRow } from '../channel-log/channel-log.ts';
+import { type ChannelRow, type StandingRow, standingColumns } from '../channel-log/channel-log.ts';
 
-/** The marker's ordinal is that of the last counted message up to `ts`; deleted ones after it are counted anew. */
-export async function moveMarker(db: Sql, channel: ChannelId, member: MemberId, ts: Ts): Promise<void> {
-  await sql`
-    with reached as (
-      select coalesce((select ordinal from messages where channel_id = ${channel} and ts <= ${ts} and ordinal is not null
-                       order by ts desc limit 1), 0) as ordinal)
-    update channel_members set read_ts = ${ts}, read_ordinal = reached.ordinal,
-      unread_gone = (select count(*) from messages m
-                     where m.channel_id = ${channel} and m.ts > ${ts} and m.deleted_at is not null and m.ordinal is not null)
-    from reached where channel_id = ${channel} and member_id = ${member}`.execute(db);
+/**
+ * Holds the member's place in the channel until the end of the unit; false when the member is not in it. The member's
+ * posts move the same row, so what is counted after this is counted after them.
+ */
+export async function lockMarker(db: Sql, channel: ChannelId, member: MemberId): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel_members')
+    .select('member_id')
+    .where('channel_id', '=', channel)
+    .where('member_id', '=', member)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-export async function standingOf(db: Sql, channel: ChannelId, member: MemberId): Promise<StandingRow | undefined> {
-  const { rows } = await sql<StandingRow>`
-    select m.read_ts, (c.ordinal - m.read_ordinal - m.unread_gone)::integer as unread,
-           ((select count(*) from mentions n
-              where n.member_id = m.member_id and n.channel_id = c.id and n.ts > m.read_ts)
-          + (select count(*) from mentions n
-              where n.member_id is null and n.channel_id = c.id and n.ts > m.read_ts))::integer as mentions
+/** Moves the marker to `ts`, at most to the end: to its ordinal belongs the last counted message up to there. */
+export async function moveMarker(db: Sql, channel: ChannelId, member: MemberId, ts: Ts): Promise<void> {
+  await sql`
+    with reached as (select least(${ts}::bigint, last_ts) as ts from channels where id = ${channel})
+    update channel_members m set read_ts = reached.ts,
+      read_ordinal = coalesce((select r.ordinal from messages r
+                               where r.channel_id = ${channel} and r.ts <= reached.ts and r.in_timeline
+                                 and r.ordinal is not null
+                               order by r.ts desc limit 1), 0),
+      own_after = (select count(*) from messages o
+                   where o.channel_id = ${channel} and o.ts > reached.ts and o.author_id = m.member_id
+                     and o.ordinal is not null)
+    from reached where m.channel_id = ${channel} and m.member_id = ${member}`.execute(db);
+}
+
+export async function standingOf(
+  db: Sql,
+  channel: ChannelId,
+  member: MemberId,
+): Promise<(StandingRow & Pick<ChannelRow, 'id' | 'kind' | 'seq' | 'last_ts'>) | undefined> {
+  const { rows } = await sql<StandingRow & Pick<ChannelRow, 'id' | 'kind' | 'seq' | 'last_ts'>>`
+    select c.id, c.kind, c.seq, c.last_ts, ${standingColumns}
     from channel_members m join channels c on c.id = m.channel_id
     where m.channel_id = ${channel} and m.member_id = ${member}`.execute(db);
   return rows[0];

@@ -1,4 +1,4 @@
-import { publicTs } from '#contract/ids.ts';
+import { publicPlace } from '#contract/ids.ts';
 import { SearchQuery, SearchResult } from '#contract/workspace.ts';
 import { route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
@@ -17,7 +17,11 @@ export const searchRoutes: Route[] = [
     async (work, { actor, query }) => {
       const page = { before: query.before, limit: query.limit ?? limits.search.resultsDefault };
       const { messages, next, notUnderstood } = await search(work, actor, query.q, page);
-      return { messages, ...(next === undefined ? {} : { next: publicTs(next) }), notUnderstood: [...notUnderstood] };
+      return {
+        messages,
+        ...(next === undefined ? {} : { next: publicPlace(next) }),
+        notUnderstood: [...notUnderstood],
+      };
     },
   ),
 ];

@@ -1,4 +1,4 @@
-import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
+import { type ChannelId, isPublicId, type MemberId, type Ts, uuidOf } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
 import { findMembersByHandle } from '#identity/members/members.ts';
@@ -14,14 +14,14 @@ import {
 } from '../channel-log/channel-log.ts';
 import { channelIdsOfMember, channelsByIds, channelsByNames, publicChannelIds } from '../channels/channels.ts';
 import { matches, parseQuery, type Query, termsOf } from './query.ts';
-import { latestPlaces, placesWithTerms, type Span } from './search.sql.ts';
+import { latestPlaces, type Place, placesWithTerms, type Span } from './search.sql.ts';
 
 export { indexTerms } from './words.ts';
 
 export interface Found {
   readonly messages: Message[];
   /** Where the next page begins; absent when nothing older can match. */
-  readonly next: Ts | undefined;
+  readonly next: Place | undefined;
   readonly notUnderstood: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export async function search(
   work: Work,
   actor: Actor,
   typed: string,
-  page: { readonly before: Ts | undefined; readonly limit: number },
+  page: { readonly before: Place | undefined; readonly limit: number },
 ): Promise<Found> {
   const query = parseQuery(typed);
   const notUnderstood = query.notUnderstood;
@@ -52,7 +52,7 @@ export async function search(
       : latestPlaces(work.sql, narrowed, limits.search.roundHits));
     isExhausted = places.length < limits.search.roundHits;
     found.push(...(await meant(work, query, span.authors, places)));
-    before = places.at(-1)?.ts ?? before;
+    before = places.at(-1) ?? before;
   }
   const rows = found.slice(0, page.limit);
   const channels = new Map(
@@ -61,38 +61,55 @@ export async function search(
     ),
   );
   const isMore = found.length > page.limit || !isExhausted;
-  const last = found.length > page.limit ? rows.at(-1)?.ts : before;
+  const last = found.length > page.limit ? placeOf(rows.at(-1)) : before;
   return { messages: await showMessages(work, channels, rows), next: isMore ? last : undefined, notUnderstood };
 }
 
+const placeOf = (row: MessageRow | undefined): Place | undefined => row && { channel_id: row.channel_id, ts: row.ts };
+
 /** Where the query may look: never beyond what the actor may read. */
-async function spanOf(work: Work, actor: Actor, query: Query, before: Ts | undefined): Promise<Span> {
+async function spanOf(work: Work, actor: Actor, query: Query, before: Place | undefined): Promise<Span> {
   const own = await channelIdsOfMember(work.sql, actor.member);
   const readable = new Set(allows(actor, 'channels.browse') ? [...own, ...(await publicChannelIds(work.sql))] : own);
-  const named = query.in.length > 0 ? await channelsByNames(work.sql, query.in) : undefined;
-  const authors = query.from.length > 0 ? await authorsOf(work, actor, query.from) : undefined;
+  const named = query.in.length > 0 ? await channelsNamed(work, query.in) : undefined;
   const until = query.until ? query.until.getTime() * 1000 : Number.MAX_SAFE_INTEGER;
+  const end = { ts: until as Ts, channel_id: FIRST_CHANNEL };
   return {
-    channels: named ? named.map((row) => row.id).filter((id) => readable.has(id)) : [...readable],
-    authors,
-    before: Math.min(before ?? Number.MAX_SAFE_INTEGER, until) as Ts,
+    channels: named ? named.filter((id) => readable.has(id)) : [...readable],
+    authors: query.from.length > 0 ? await membersNamed(work, actor, query.from) : undefined,
+    before: before && before.ts < end.ts ? before : end,
     since: (query.since ? query.since.getTime() * 1000 : 0) as Ts,
     hasReaction: query.has.includes('reaction'),
     hasThread: query.has.includes('thread'),
   };
 }
 
-/** `from:me` means oneself. */
-async function authorsOf(work: Work, actor: Actor, names: readonly string[]): Promise<MemberId[]> {
-  const rows = await findMembersByHandle(work, names);
-  return [...rows.map((row) => row.id), ...(names.includes('me') ? [actor.member] : [])];
+/** Before every channel in the order of places. */
+const FIRST_CHANNEL = '00000000-0000-0000-0000-000000000000' as ChannelId;
+
+/** Channels by name or id. */
+async function channelsNamed(work: Work, names: readonly string[]): Promise<ChannelId[]> {
+  const ids = names.filter((name) => isPublicId('CDG', name)).map((name) => uuidOf(name) as ChannelId);
+  const rows = await channelsByNames(
+    work.sql,
+    names.map((name) => name.toLowerCase()),
+  );
+  return [...new Set([...rows.map((row) => row.id), ...ids])];
+}
+
+/** Members by short name or id; `me` means oneself. */
+async function membersNamed(work: Work, actor: Actor, names: readonly string[]): Promise<MemberId[]> {
+  const ids = names.filter((name) => isPublicId('U', name)).map((name) => uuidOf(name) as MemberId);
+  const handles = names.map((name) => name.toLowerCase());
+  const rows = await findMembersByHandle(work, handles);
+  return [...rows.map((row) => row.id), ...ids, ...(handles.includes('me') ? [actor.member] : [])];
 }
 
 async function meant(
   work: Work,
   query: Query,
   authors: readonly MemberId[] | undefined,
-  places: readonly { channel_id: ChannelId; ts: Ts }[],
+  places: readonly Place[],
 ): Promise<MessageRow[]> {
   const rows = await messagesAt(
     work.sql,

@@ -1,0 +1,166 @@
+/** Teams with people and channels, for the tests of this room: the use cases on a real database. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import {
+  type ChannelId,
+  type ClientMessageId,
+  type MemberId,
+  type SessionId,
+  type TeamId,
+  type Ts,
+  tsOf,
+  uuidOf,
+} from '#contract/ids.ts';
+import type { Role } from '#contract/identity.ts';
+import type { ChannelEvent, Message, Standing } from '#contract/workspace.ts';
+import type { Actor } from '#identity/access/access.ts';
+import { addMember } from '#identity/members/members.ts';
+import { createTeam } from '#identity/teams/teams.ts';
+import { after } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
+import { limits } from '#platform/limits.ts';
+import { Problem } from '#platform/problem.ts';
+import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
+import type { Fact, Units, Work } from '#platform/work.ts';
+import { readLog } from '../channel-log/channel-log.ts';
+import {
+  createChannel,
+  createGeneralChannel,
+  inviteToChannel,
+  myChannels,
+  readableChannel,
+  welcome,
+} from '../channels/channels.ts';
+import { createPostQueue } from '../messages/messages.ts';
+
+export interface TestWorkspace {
+  readonly database: Database;
+  readonly units: Units;
+  /** What was published, in its order. */
+  readonly facts: Fact[];
+  /** Moves on by a second with each unit of work; may be set. */
+  readonly clock: { at: Date };
+  /** A new team with an owner and a general channel. */
+  team(): Promise<TestTeam>;
+  /** Asserts that the call is refused with this problem, and that nothing of it is left anywhere. */
+  refuses(problem: { readonly code: string }, call: () => Promise<unknown>): Promise<Problem>;
+}
+
+export interface TestTeam {
+  readonly id: TeamId;
+  readonly owner: Actor;
+  readonly general: ChannelId;
+  run<T>(use: (work: Work) => Promise<T>): Promise<T>;
+  /** A new member. */
+  person(role?: Role, channels?: readonly ChannelId[]): Promise<Actor & { readonly handle: string }>;
+  channel(by: Actor, given?: { kind?: 'public' | 'private'; name?: string; with?: readonly Actor[] }): Promise<ChannelId>;
+  post(by: Actor, channel: ChannelId, text: string, given?: Partial<Posting>): Promise<Message>;
+  standing(of: Actor, channel: ChannelId): Promise<Standing | undefined>;
+  /** The whole log of a channel as this member reads it. */
+  events(of: Actor, channel: ChannelId): Promise<ChannelEvent[]>;
+}
+
+interface Posting {
+  readonly clientId: ClientMessageId;
+  readonly threadTs: string;
+  readonly alsoToChannel: boolean;
+}
+
+export const newClientId = (): ClientMessageId => randomUUID() as ClientMessageId;
+export const placeOf = (message: Pick<Message, 'ts'>): Ts => tsOf(message.ts);
+
+/** Opens a database for the test file; further facts are heard by `published`. */
+export async function openTestWorkspace(
+  published: (team: TeamId, facts: readonly Fact[]) => void = () => {},
+): Promise<TestWorkspace> {
+  const database = await openTestDatabase();
+  const facts: Fact[] = [];
+  const clock = { at: new Date('2026-03-02T09:00:00Z') };
+  const units = await testUnits(database, {
+    clock: () => {
+      clock.at = after(clock.at, 1_000);
+      return clock.at;
+    },
+    published: (team, stated) => {
+      facts.push(...stated);
+      published(team, stated);
+    },
+  });
+  return {
+    database,
+    units,
+    facts,
+    clock,
+    team: () => newTeam(units),
+    async refuses(problem, call) {
+      const [before, told] = [await tableDigests(database), facts.length];
+      const refusal = await call().then(
+        () => assert.fail(`This should be refused with ${problem.code}.`),
+        (error: unknown) => error,
+      );
+      if (!(refusal instanceof Problem)) throw refusal;
+      assert.equal(refusal.code, problem.code);
+      assert.deepEqual(await tableDigests(database), before);
+      assert.equal(facts.length, told);
+      return refusal;
+    },
+  };
+}
+
+let made = 0;
+
+async function newTeam(units: Units): Promise<TestTeam> {
+  const id = randomUUID() as TeamId;
+  const posts = createPostQueue();
+  const run = <T>(use: (work: Work) => Promise<T>): Promise<T> => units.open({ team: id }, use);
+
+  const person: TestTeam['person'] = async (role = 'member', channels = []) => {
+    made += 1;
+    const handle = `person-${made}`;
+    const newMember = { team: id, role, handle, name: `Person ${made}`, email: null, passwordHash: null, channels };
+    const { id: member } = await run((work) => addMember(work, welcome, newMember));
+    return { team: id, member, role, handle, by: { session: randomUUID() as SessionId } };
+  };
+
+  await run((work) => createTeam(work, { id, slug: `team-${id.slice(0, 8)}`, name: 'A team' }));
+  const owner = await person('owner');
+  await run((work) => createGeneralChannel(work, owner, 'general'));
+  const [general] = await run((work) => myChannels(work, owner.member));
+
+  return {
+    id,
+    owner,
+    general: uuidOf(general?.channel.id ?? '') as ChannelId,
+    run,
+    person,
+    async channel(by, { kind = 'public', name, with: others = [] } = {}) {
+      made += 1;
+      const channel = await run((work) => createChannel(work, by, { kind, name: name ?? `channel-${made}` }));
+      const channelId = uuidOf(channel.id) as ChannelId;
+      for (const other of others) await run((work) => inviteToChannel(work, by, channelId, other.member));
+      return channelId;
+    },
+    post: (actor, channel, text, { clientId = newClientId(), threadTs, alsoToChannel = false } = {}) =>
+      posts.post(units, {
+        actor,
+        channel,
+        clientId,
+        text,
+        threadTs: threadTs === undefined ? undefined : tsOf(threadTs),
+        alsoToChannel,
+      }),
+    async standing(of, channel) {
+      const all = await run((work) => myChannels(work, of.member));
+      return all.find(({ row }) => row.id === channel)?.standing;
+    },
+    events: (of, channel) =>
+      run(async (work) => {
+        const row = await readableChannel(work, of, channel);
+        return (await readLog(work, row, 0, limits.events.pageMax)).map(({ event }) => event);
+      }),
+  };
+}
+
+/** As it stands in the texts of messages. */
+export const mention = (of: { readonly member: MemberId }, publicId: (letter: string, id: string) => string): string =>
+  `<@${publicId('U', of.member)}>`;
