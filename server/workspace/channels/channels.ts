@@ -29,11 +29,14 @@ export {
   channelsByIds,
   channelsByNames,
   existingMemberships,
+  generalChannel,
   insertChannel,
+  insertMemberships,
   lockChannel,
   lockChannels,
   publicChannelIds,
   shareChannel,
+  updateChannel,
 } from './channels.sql.ts';
 
 declare module '#platform/work.ts' {
