@@ -1,4 +1,5 @@
 import type { Role } from '#contract/identity.ts';
+import { sql } from 'kysely';
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import { type Sql, sqlState } from '#platform/database/database.ts';
 
@@ -67,6 +68,29 @@ export const passwordHashOf = async (sql: Sql, member: MemberId): Promise<string
   const row = await sql.selectFrom('members').select('password_hash').where('id', '=', member).executeTakeFirst();
   return row?.password_hash ?? null;
 };
+
+/** The members with these folded addresses. */
+export const membersByEmails = (sql: Sql, folded: readonly string[]): Promise<{ id: MemberId; email_folded: string }[]> =>
+  sql
+    .selectFrom('members')
+    .select(['id', 'email_folded'])
+    .where((row) => row('email_folded', '=', row.fn.any(row.val([...folded]))))
+    .$narrowType<{ id: MemberId; email_folded: string }>()
+    .execute();
+
+/** Members without a password, in one statement. */
+export async function insertImportedMembers(
+  db: Sql,
+  rows: readonly (MemberRow & { email_folded: string | null })[],
+): Promise<void> {
+  await sql`
+    insert into members (id, team_id, role, handle, name, email, email_folded, created_at, deactivated_at)
+    select * from unnest(
+      ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.team_id)}::uuid[], ${rows.map((r) => r.role)}::text[],
+      ${rows.map((r) => r.handle)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.email)}::text[],
+      ${rows.map((r) => r.email_folded)}::text[], ${rows.map((r) => r.created_at)}::timestamptz[],
+      ${rows.map((r) => r.deactivated_at)}::timestamptz[])`.execute(db);
+}
 
 /** False when the handle or the address is taken; waits for somebody who is taking it at this moment. */
 export async function insertMember(

@@ -31,11 +31,14 @@ export async function openConversation(work: Work, actor: Actor, others: readonl
     const met = await shareChannel(work.sql, actor.member, people);
     if (people.some((person) => person !== actor.member && !met.includes(person))) throw strangers();
   }
-  const key = hash('sha256', people.join(' '), 'buffer');
+  const key = peopleKey(people);
   const known = await channelOfPeople(work.sql, key);
   if (known) return await showChannel(work, known, people);
   return await startConversation(work, actor, people, key);
 }
+
+/** What the conversation of these people, sorted by id, is found by. */
+export const peopleKey = (people: readonly MemberId[]): Buffer => hash('sha256', people.join(' '), 'buffer');
 
 async function startConversation(work: Work, actor: Actor, people: readonly MemberId[], key: Buffer): Promise<Channel> {
   const id = work.random.uuid() as ChannelId;
