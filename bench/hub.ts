@@ -1,8 +1,8 @@
 /**
  * How fast the hub brings the entries of one log to many sockets, without database and without encryption.
  *
- *   bin/node bench/fanout.ts [sockets=1000] [entries per tick=32] [seconds=8]
- *   bin/node bench/fanout.ts 200 1 8 250      a fourth number: a steady rate, entries per second, instead of full speed
+ *   bin/node bench/hub.ts [sockets=1000] [entries per tick=32] [seconds=8]
+ *   bin/node bench/hub.ts 200 1 8 250      a fourth number: a steady rate, entries per second, instead of full speed
  *
  * The clients run in a process of their own and count frames without `ws`, so that the generator costs as little as it
  * can; on two cores it still takes as much as the server. Each entry carries the time of its publishing; the delay is

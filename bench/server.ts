@@ -1,0 +1,53 @@
+/** The real server in a process of its own. Over IPC it is asked for what the API does not give. */
+import { assemble } from '#server/main.ts';
+import { readConfig } from '#platform/config.ts';
+import { fillChannel, makePeople, type People } from './fill.ts';
+
+/** What can be asked, with the answer to each. */
+export interface Questions {
+  people: { ask: { count: number }; answer: People };
+  fill: { ask: { people: People; name: string; count: number }; answer: { channel: string } };
+  usage: { ask: object; answer: Usage };
+  stop: { ask: object; answer: object };
+}
+
+export interface Usage {
+  /** User and system time of the whole process since its start, threads included. */
+  readonly cpuMs: number;
+  readonly memoryMb: number;
+}
+
+export type Asked = { [Name in keyof Questions]: { name: Name; ask: Questions[Name]['ask'] } }[keyof Questions];
+
+const app = await assemble(readConfig(process.env));
+const { port } = await app.listen();
+process.on('message', (asked: Asked) => void answer(asked));
+process.send?.({ listening: port });
+
+async function answer(asked: Asked): Promise<void> {
+  try {
+    process.send?.({ answer: await answerTo(asked) });
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
+  if (asked.name === 'stop') process.disconnect();
+}
+
+async function answerTo(asked: Asked): Promise<object> {
+  switch (asked.name) {
+    case 'people':
+      return await makePeople(app, asked.ask.count);
+    case 'fill': {
+      const { people, name, count } = asked.ask;
+      return { channel: await fillChannel(app, people, { name, count, progress: (done) => process.send?.({ done, of: count }) }) };
+    }
+    case 'usage': {
+      const { user, system } = process.cpuUsage();
+      return { cpuMs: (user + system) / 1000, memoryMb: process.memoryUsage().rss / 2 ** 20 };
+    }
+    case 'stop':
+      await app.close();
+      return {};
+  }
+}
