@@ -170,7 +170,9 @@ async function placed(
 }
 
 const mentionsIn = (channel: ChannelId, people: ReadonlySet<MemberId>, added: readonly ImportedMessage[]) =>
-  added.flatMap(({ ts, text }) => mentionRows(channel, ts, namedIn(text), (member) => people.has(member)));
+  added.flatMap(({ ts, text, author }) =>
+    mentionRows({ channel_id: channel, ts, author_id: author }, namedIn(text), (member) => people.has(member)),
+  );
 
 /** In the order of the export, which is the order of their first use: later ones a millisecond later. */
 const reactionRows = (added: readonly ImportedMessage[]) =>
