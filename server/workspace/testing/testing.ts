@@ -1,17 +1,18 @@
 /** Teams with people and channels, for the tests of this room: the use cases on a real database. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { Role } from '#contract/identity.ts';
 import {
   type ChannelId,
   type ClientMessageId,
   type MemberId,
+  publicId,
   type SessionId,
   type TeamId,
   type Ts,
   tsOf,
   uuidOf,
 } from '#contract/ids.ts';
-import type { Role } from '#contract/identity.ts';
 import type { ChannelEvent, Message, Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { addMember } from '#identity/members/members.ts';
@@ -53,7 +54,10 @@ export interface TestTeam {
   run<T>(use: (work: Work) => Promise<T>): Promise<T>;
   /** A new member. */
   person(role?: Role, channels?: readonly ChannelId[]): Promise<Actor & { readonly handle: string }>;
-  channel(by: Actor, given?: { kind?: 'public' | 'private'; name?: string; with?: readonly Actor[] }): Promise<ChannelId>;
+  channel(
+    by: Actor,
+    given?: { kind?: 'public' | 'private'; name?: string; with?: readonly Actor[] },
+  ): Promise<ChannelId>;
   post(by: Actor, channel: ChannelId, text: string, given?: Partial<Posting>): Promise<Message>;
   standing(of: Actor, channel: ChannelId): Promise<Standing | undefined>;
   /** The whole log of a channel as this member reads it. */
@@ -161,6 +165,5 @@ async function newTeam(units: Units): Promise<TestTeam> {
   };
 }
 
-/** As it stands in the texts of messages. */
-export const mention = (of: { readonly member: MemberId }, publicId: (letter: string, id: string) => string): string =>
-  `<@${publicId('U', of.member)}>`;
+/** The token that names this member in a text. */
+export const naming = ({ member }: { readonly member: MemberId }): string => `<@${publicId('U', member)}>`;
