@@ -92,17 +92,25 @@ export async function advanceHead(db: Sql, channel: ChannelId, head: { lastTs: T
 export async function carryMarkers(
   db: Sql,
   channel: ChannelRow,
-  to: { lastTs: Ts; ordinal: number; counted: readonly Ts[] },
+  to: { lastTs: Ts; ordinal: number; counted: readonly Pick<HistoryRow, 'ts' | 'author'>[] },
 ): Promise<void> {
+  const places = to.counted.map(({ ts }) => ts);
   await sql`
+    with came as (
+      select * from unnest(${places}::bigint[], ${to.counted.map(({ author }) => author)}::uuid[]) as n (ts, author_id)),
+    before as (
+      select b.member_id, b.read_ordinal + b.own_after
+        + (select count(*) from messages d
+            where d.channel_id = b.channel_id and d.ts > b.read_ts and d.deleted_at is not null and d.ordinal is not null
+              and d.author_id <> b.member_id and d.ts <> all(${places}::bigint[])) >= ${channel.ordinal}::bigint as had_read_all
+      from channel_members b where b.channel_id = ${channel.id})
     update channel_members m set
       read_ts = case when had_read_all then ${to.lastTs} else m.read_ts end,
       read_ordinal = case when had_read_all then ${to.ordinal}
-        else m.read_ordinal + (select count(*) from unnest(${to.counted}::bigint[]) as n (ts) where n.ts <= m.read_ts) end,
-      unread_gone = case when had_read_all then 0 else m.unread_gone end
-    from (select member_id, read_ordinal + unread_gone = ${channel.ordinal}::bigint as had_read_all
-          from channel_members where channel_id = ${channel.id}) as before
-    where m.channel_id = ${channel.id} and m.member_id = before.member_id`.execute(db);
+        else m.read_ordinal + (select count(*) from came where came.ts <= m.read_ts) end,
+      own_after = case when had_read_all then 0
+        else m.own_after + (select count(*) from came where came.ts > m.read_ts and came.author_id = m.member_id) end
+    from before where m.channel_id = ${channel.id} and m.member_id = before.member_id`.execute(db);
 }
 
 /** The last of so many numbers of a locked channel. */

@@ -194,7 +194,7 @@ function repliesToEarlier(rows: readonly HistoryRow[]): { root: Ts; replies: num
 }
 
 async function advance(work: Work, channel: ChannelRow, rows: readonly HistoryRow[]): Promise<void> {
-  const counted = rows.filter(({ ordinal }) => ordinal !== null).map(({ ts }) => ts);
+  const counted = rows.filter(({ ordinal }) => ordinal !== null);
   const lastTs = Math.max(channel.last_ts, (rows.at(-1) as HistoryRow).ts) as Ts;
   const ordinal = channel.ordinal + counted.length;
   await advanceHead(work.sql, channel.id, { lastTs, ordinal });
