@@ -76,7 +76,7 @@ export interface App {
   readonly failed: Promise<Error>;
   /** Answers on the configured address, with `more` routes, serves the metrics and runs the jobs. */
   listen(more?: readonly Route[]): Promise<{ readonly port: number; readonly metricsPort: number }>;
-  /** Takes nothing new, finishes what was accepted, and closes everything down to the database. */
+  /** Takes nothing new, finishes what was accepted, and closes everything down to the database; once. */
   close(): Promise<void>;
 }
 
@@ -140,10 +140,9 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
   const { metrics, identity, workspace, address } = behind;
   let http: HttpServer | undefined;
   let metricsListener: { close(): Promise<void> } | undefined;
-  let isClosing = false;
+  let closing: Promise<void> | undefined;
 
-  const close = async (): Promise<void> => {
-    isClosing = true;
+  const closeAll = async (): Promise<void> => {
     const answered = http?.close();
     // Streams would keep the listener open: they say goodbye first.
     await workspace.close?.();
@@ -161,7 +160,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
       http = createHttpServer({
         units, log, url: app.url, random: systemRandom, authenticate: identity.authenticate, answered: metrics.answered,
         allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
-        routes: [...healthRoutes(() => isClosing), ...more, ...rooms.flatMap((room) => room.routes)],
+        routes: [...healthRoutes(() => closing !== undefined), ...more, ...rooms.flatMap((room) => room.routes)],
         refused: identity.denied,
         stream: { path: '/v1/stream', accept: workspace.stream.accept },
       });
@@ -171,7 +170,10 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
       await jobs.run(units);
       return { port: address.port, metricsPort: served.port };
     },
-    close,
+    close() {
+      closing ??= closeAll();
+      return closing;
+    },
   };
 }
 

@@ -116,7 +116,7 @@ function importBreach(importer: string, target: string): string | undefined {
   if (testSupport.test(target) && !isTest(importer) && !importer.startsWith('bench/')) {
     return `${posix.dirname(target).replace('server/', '')} is for tests and bench alone`;
   }
-  const assembles = assembly.test(importer) || (isTest(importer) && target === 'server/main.ts');
+  const assembles = assembly.test(importer) || (isTest(importer) && /^(server\/main|tests\/app)\.ts$/.test(target));
   if (!assembles && from !== to) {
     const allowed = from === undefined ? [] : (rooms[from] ?? []);
     if (!allowed.some((room) => target.startsWith(`${room}/`))) return `${from} may not import ${to ?? target}`;

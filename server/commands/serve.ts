@@ -45,9 +45,9 @@ async function open(app: App, commands: readonly Command[]): Promise<{ close(): 
   });
   try {
     const { port, metricsPort } = await app.listen(setupRoutes(app.config));
-    app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
     const link = await newSetupLink(app);
     if (link) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}${link}\n`);
+    app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
     return control;
   } catch (error) {
     await control.close();
@@ -58,9 +58,11 @@ async function open(app: App, commands: readonly Command[]): Promise<{ close(): 
 /** The first signal asks to stop; the second one ends the process at once. */
 function stopSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  let asked = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1));
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
       resolve(signal);
     });
   }

@@ -9,6 +9,7 @@ export const limits = {
     keepAliveTimeoutMs: 65_000,
     connectionsMax: 20_000,
     shutdownMs: 15_000,
+    sweepMs: 100,
   },
   database: {
     poolMax: 8,

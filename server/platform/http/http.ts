@@ -127,7 +127,10 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
         server.closeAllConnections();
         for (const socket of streams) socket.destroy();
       }, limits.http.shutdownMs);
+      // A connection that becomes idle only now, after its last answer, would be kept open for the next request.
+      const sweep = setInterval(() => server.closeIdleConnections(), limits.http.sweepMs);
       await fastify.close();
+      clearInterval(sweep);
       clearTimeout(force);
     },
   };

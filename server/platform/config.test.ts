@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { editDistance, readConfig } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = (text: string): void => writeFileSync(join(folder, 'wardroom.json'), text);
+const read = (environment: Record<string, string> = {}) => readConfig({ WARDROOM_DATA: folder, ...environment });
+
+test('without any setting the server listens on loopback and keeps its data below the working folder', () => {
+  const config = readConfig({});
+  assert.deepEqual([config.host, config.port, config.url], ['127.0.0.1', 8420, 'http://127.0.0.1:8420']);
+  assert.equal(config.dataFolder, join(process.cwd(), 'data'));
+  assert.deepEqual([config.databaseUrl, config.smtpUrl], [undefined, undefined]);
+});
+
+test('the environment wins over the file', () => {
+  file('{ "WARDROOM_PORT": 9000, "WARDROOM_HOST": "localhost" }');
+  const config = read({ WARDROOM_PORT: '9001' });
+  assert.deepEqual([config.host, config.port], ['localhost', 9001]);
+});
+
+test('an unknown setting refuses to start and names the nearest known one', () => {
+  file('{}');
+  assert.throws(() => read({ WARDROOM_PROT: '1' }), {
+    code: 'config/unknown-setting',
+    detail: { setting: 'WARDROOM_PROT', nearest: 'WARDROOM_PORT' },
+  });
+  file('{ "DATABASE_ULR": "postgres://x" }');
+  assert.throws(() => read(), { code: 'config/unknown-setting', detail: { setting: 'DATABASE_ULR', nearest: 'DATABASE_URL' } });
+  file('{}');
+});
+
+for (const [setting, value] of [
+  ['WARDROOM_PORT', '80x'],
+  ['WARDROOM_PORT', '65536'],
+  ['WARDROOM_METRICS_PORT', '-1'],
+  ['WARDROOM_URL', 'wardroom.example'],
+  ['WARDROOM_URL', 'ftp://wardroom.example'],
+  ['DATABASE_URL', 'mysql://localhost/x'],
+  ['WARDROOM_SMTP_URL', 'https://mail.example'],
+  ['WARDROOM_LOG', 'loud'],
+] as const) {
+  test(`${setting}=${value} is refused`, () => {
+    assert.throws(() => read({ [setting]: value }), (error: { code?: string; detail?: { setting: string } }) => {
+      assert.equal(error.code, 'config/invalid-setting');
+      assert.equal(error.detail?.setting, setting);
+      return true;
+    });
+  });
+}
+
+for (const text of ['not json', '[]', 'null', '"text"', '{ "WARDROOM_DATA": "elsewhere" }']) {
+  test(`a file with ${text} is refused`, () => {
+    file(text);
+    assert.throws(() => read(), { code: 'config/invalid-setting' });
+    file('{}');
+  });
+}
+
+test('a path after the address is cut off: links start with the origin alone', () => {
+  assert.equal(read({ WARDROOM_URL: 'https://wardroom.example/team/' }).url, 'https://wardroom.example');
+});
+
+test('the distance between two names is a metric', () => {
+  const name = fc.string({ maxLength: 8 });
+  fc.assert(
+    fc.property(name, name, name, (a, b, c) => {
+      assert.equal(editDistance(a, b), editDistance(b, a));
+      assert.equal(editDistance(a, b) === 0, a === b);
+      assert.ok(editDistance(a, c) <= editDistance(a, b) + editDistance(b, c));
+    }),
+  );
+});

@@ -1,0 +1,166 @@
+import { after } from 'node:test';
+import type { Role } from '#contract/identity.ts';
+import { publicId, type TeamId } from '#contract/ids.ts';
+import { createToken } from '#identity/api-tokens/api-tokens.ts';
+import { addMember, type MemberRow } from '#identity/members/members.ts';
+import { createTeam } from '#identity/teams/teams.ts';
+import { readConfig } from '#platform/config.ts';
+import type { Mail } from '#platform/mail/mail.ts';
+import { systemRandom } from '#platform/random.ts';
+import { makeTestStore, tableDigests } from '#platform/testing/testing.ts';
+import type { Fact } from '#platform/work.ts';
+import { type App, assemble } from '#server/main.ts';
+import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
+
+/** A member with a token to call with. */
+export interface TestMember {
+  readonly row: MemberRow;
+  /** The member's id on the wire, `U…`. */
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface TestTeam {
+  readonly id: TeamId;
+  readonly slug: string;
+  readonly owner: TestMember;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; undefined when there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into replies of every shape
+  readonly body: any;
+}
+
+type Send = (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+
+export interface Caller {
+  readonly get: Send;
+  readonly post: Send;
+  readonly put: Send;
+  readonly patch: Send;
+  readonly delete: Send;
+}
+
+export interface TestApp {
+  readonly app: App;
+  readonly base: string;
+  readonly metricsPort: number;
+  /** What the server takes for now; a test moves it. */
+  readonly clock: { now: Date; advance(ms: number): void };
+  /** The facts of all committed units so far. */
+  readonly facts: readonly Fact[];
+  readonly mails: readonly Mail[];
+  createTestTeam(): Promise<TestTeam>;
+  addTestMember(team: TestTeam, role?: Role): Promise<TestMember>;
+  /** Calls with a bearer token, or as nobody. */
+  call(token?: string): Caller;
+  /** Everything that a refused call must leave as it was; `attempts`, where refusals are noted, is left out. */
+  traces(): Promise<object>;
+}
+
+/** Cheap: tests prove rules, not that argon2id is slow. */
+const PASSWORD_POLICY = { memoryKib: 64, passes: 1, parallelism: 1 };
+
+/**
+ * The whole server on a store and a port of its own, closed when the test, or at top level the file, has ended.
+ * `now` is the moment at which its clock stands still.
+ */
+export async function createTestApp({ now = new Date() }: { now?: Date } = {}): Promise<TestApp> {
+  const store = await makeTestStore();
+  const facts: Fact[] = [];
+  const mails: Mail[] = [];
+  const clock = { now, advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) };
+  const app = await assemble(testConfig(store.folder, store.databaseUrl), {
+    clock: () => clock.now,
+    passwordPolicy: PASSWORD_POLICY,
+    mailer: {
+      async send(mail) {
+        mails.push(mail);
+        return 'kept';
+      },
+    },
+    committed: (_team, of) => void facts.push(...of),
+  });
+  after(async () => {
+    await app.close();
+    await store.remove();
+  });
+  const { port, metricsPort } = await app.listen();
+  const base = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    base,
+    metricsPort,
+    clock,
+    facts,
+    mails,
+    createTestTeam: () => createTestTeam(app),
+    addTestMember: (team, role = 'member') => addTestMember(app, team.id, role),
+    call: (token) => callerOf(base, token),
+    async traces() {
+      const { attempts: _noted, ...tables } = await tableDigests(app.database);
+      return { ...tables, facts: facts.length, mails: mails.length };
+    },
+  };
+}
+
+const testConfig = (folder: string, databaseUrl: string | undefined) =>
+  readConfig({
+    WARDROOM_DATA: folder,
+    WARDROOM_PORT: '0',
+    WARDROOM_METRICS_PORT: '0',
+    WARDROOM_LOG: process.env['WARDROOM_TEST_LOG'] ?? 'silent',
+    DATABASE_URL: databaseUrl,
+  });
+
+let made = 0;
+const nextName = (): string => `t${(made += 1)}`;
+
+async function createTestTeam(app: App): Promise<TestTeam> {
+  const id = systemRandom.uuid() as TeamId;
+  const slug = nextName();
+  await app.units.open({ team: id }, (work) => createTeam(work, { id, slug, name: `Team ${slug}` }));
+  const owner = await addTestMember(app, id, 'owner');
+  await app.units.open({ team: id }, (work) =>
+    createGeneralChannel(
+      work,
+      { team: id, member: owner.row.id, role: 'owner', by: { session: owner.row.id as never } },
+      'general',
+    ),
+  );
+  return { id, slug, owner };
+}
+
+async function addTestMember(app: App, team: TeamId, role: Role): Promise<TestMember> {
+  const handle = nextName();
+  const { row, secret } = await app.units.open({ team }, async (work) => {
+    const wanted = { team, role, handle, name: `Name ${handle}`, email: `${handle}@example.com`, passwordHash: null };
+    const row = await addMember(work, welcome, { ...wanted, channels: [] }, 'operator');
+    const by = { creator: row.id, by: 'operator' };
+    return { row, ...(await createToken(work, row, { name: 'test', expiresAt: undefined }, by)) };
+  });
+  return { row, id: publicId('U', row.id), token: secret };
+}
+
+function callerOf(base: string, token: string | undefined): Caller {
+  const send =
+    (method: string): Send =>
+    async (path, body, headers = {}) => {
+      const answer = await fetch(base + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+      return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text || undefined };
+    };
+  return { get: send('GET'), post: send('POST'), put: send('PUT'), patch: send('PATCH'), delete: send('DELETE') };
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { makeTestStore, testEngine } from '#platform/testing/testing.ts';
+import { type Serving, startServer, wardroom } from './command-line.ts';
+
+const PASSWORD = 'copper window seventeen rivers';
+const files = mkdtempSync(join(tmpdir(), 'command-line-'));
+const store = await makeTestStore();
+const servers: Serving[] = [];
+after(async () => {
+  for (const server of servers) await server.stop();
+  await store.remove();
+  rmSync(files, { recursive: true });
+});
+
+async function serving(): Promise<Serving> {
+  const server = await startServer(store);
+  servers.push(server);
+  return server;
+}
+
+const setupOf = (slug: string, passwordFile = '-'): string[] =>
+  `setup --team Acme --slug ${slug} --owner-name Ada --owner-email Ada.Lovelace@example.com --password-file ${passwordFile}`.split(' ');
+
+const get = async (url: string, token?: string) => {
+  const answer = await fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+  return { status: answer.status, text: await answer.text() };
+};
+
+test('wrong usage ends with 2 and says what is expected', async () => {
+  for (const args of [[], ['nonsense'], ['setup'], ['serve', '--nonsense'], ['member', 'add', '--team', 'a']]) {
+    const { code, stderr } = await wardroom(store, args);
+    assert.equal(code, 2, args.join(' '));
+    assert.notEqual(stderr, '');
+  }
+  const odd = await wardroom(store, setupOf('Not A Slug'.replaceAll(' ', '_')), { input: PASSWORD });
+  assert.equal(odd.code, 2);
+  assert.match(odd.stderr, /slug/);
+});
+
+test('an unknown setting ends with 2 and names the nearest one', async () => {
+  const { code, stderr } = await wardroom(store, ['token', 'create', '--team', 'a', '--member', 'b', '--name', 'c'], {
+    WARDROOM_PROT: '1',
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /setting: WARDROOM_PROT\n {2}nearest: WARDROOM_PORT/);
+});
+
+test('a store that cannot be reached ends with 69', async () => {
+  const folder = join(files, 'unreachable');
+  const unreachable = { folder, databaseUrl: 'postgres://nobody@127.0.0.1:1/none' };
+  const { code, stderr } = await wardroom(unreachable, ['member', 'add', '--team', 'a', '--role', 'admin']);
+  assert.equal(code, 69);
+  assert.match(stderr, /cannot be reached/);
+  assert.doesNotMatch(stderr, /at .*\.ts:/);
+});
+
+test('help ends with 0', async () => {
+  const { code, stdout } = await wardroom(store, ['--help']);
+  assert.equal(code, 0);
+  assert.match(stdout, /setup/);
+});
+
+test('the first start shows a link that explains the setup, to who has it, until there is a team', async () => {
+  const server = await serving();
+  const path = /\/setup\?token=[\w-]+/.exec(server.output())?.[0] ?? '';
+  assert.notEqual(path, '');
+  const page = await get(server.url + path);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /wardroom setup --team/);
+  assert.doesNotMatch(page.text, /<script/);
+  assert.equal((await get(`${server.url}${path}x`)).status, 404);
+  const kept = join(store.folder, 'setup-token');
+  assert.equal(statSync(kept).mode & 0o777, 0o600);
+  assert.ok(!path.includes(readFileSync(kept, 'utf8')), 'the token itself is not on the disk');
+
+  const done = await wardroom(store, setupOf('acme'), { input: `${PASSWORD}\n` });
+  assert.equal(done.code, 0, done.stderr);
+  assert.equal((await get(server.url + path)).status, 404);
+  assert.ok(!readdirSync(store.folder).includes('setup-token'));
+  assert.equal(await server.stop(), 0);
+});
+
+test('the command works while the server runs and while it does not', async () => {
+  const server = await serving();
+  const args = ['token', 'create', '--team', 'acme', '--member', 'ada.lovelace', '--name', 'script'];
+  const whileRunning = await wardroom(store, args);
+  assert.equal(whileRunning.code, 0, whileRunning.stderr);
+  assert.equal(statSync(join(store.folder, 'control.sock')).mode & 0o777, 0o600);
+  assert.equal((await get(`${server.url}/v1/me`, whileRunning.stdout.trim())).status, 200);
+  assert.equal(await server.stop(), 0);
+
+  const whileStopped = await wardroom(store, [...args, '--json']);
+  assert.equal(whileStopped.code, 0, whileStopped.stderr);
+  const { secret } = JSON.parse(whileStopped.stdout) as { secret: string };
+  const again = await serving();
+  assert.equal((await get(`${again.url}/v1/me`, secret)).status, 200);
+  assert.equal(await again.stop(), 0);
+});
+
+test('a socket that a killed server left behind stops nobody', async () => {
+  const server = await serving();
+  server.process.kill('SIGKILL');
+  await server.stop();
+  const offline = await wardroom(store, ['member', 'add', '--team', 'acme', '--role', 'admin']);
+  assert.equal(offline.code, 0, offline.stderr);
+  assert.match(offline.stdout, /\/t\/acme\/invite#wri_/);
+  const again = await serving();
+  assert.equal(await again.stop(), 0);
+});
+
+test('a second server on the same folder ends with 69 and says why', async () => {
+  const server = await serving();
+  await assert.rejects(startServer(store), /data folder/);
+  const { code } = await wardroom(store, ['serve']);
+  assert.equal(code, 69);
+  assert.equal((await get(`${server.url}/v1/health`)).status, 200);
+  assert.equal(await server.stop(), 0);
+});
+
+test('a signal lets the request that was accepted finish', async () => {
+  const server = await serving();
+  const body = JSON.stringify({ team: 'acme', email: 'ada.lovelace@example.com', password: PASSWORD, as: 'client' });
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const sent = request(`${server.url}/v1/sign-in`, { method: 'POST', headers }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode));
+    });
+    sent.on('error', reject);
+    // The server has the head of the request when the signal comes, and gets its body afterwards.
+    sent.write(body.slice(0, 10), () => {
+      void get(`${server.url}/v1/health`).then(() => {
+        server.process.kill('SIGTERM');
+        sent.end(body.slice(10));
+      }, reject);
+    });
+  });
+  assert.equal(await answered, 200);
+  assert.equal(await server.ended, 0);
+});
+
+test('a second signal ends the server at once', async () => {
+  const server = await serving();
+  const hanging = request(`${server.url}/v1/sign-in`, { method: 'POST', headers: { 'content-length': 10 } });
+  hanging.on('error', () => {});
+  hanging.write('{', () => {
+    void get(`${server.url}/v1/health`).then(() => {
+      server.process.kill('SIGTERM');
+      server.process.stdout?.on('data', (text: string) => {
+        if (text.includes('Stopping')) server.process.kill('SIGINT');
+      });
+    });
+  });
+  assert.equal(await server.ended, 1);
+});
+
+test('refusals come as words, or as a problem for scripts, and end with 1', async () => {
+  await serving();
+  const weak = await wardroom(store, setupOf('weak'), { input: 'password12' });
+  assert.equal(weak.code, 1);
+  assert.match(weak.stderr, /easy to guess/);
+  const taken = await wardroom(store, [...setupOf('acme'), '--json'], { input: PASSWORD });
+  assert.equal(taken.code, 1);
+  const { problem } = JSON.parse(taken.stderr) as { problem: { type: string; slug: string } };
+  assert.deepEqual([problem.type, problem.slug], ['urn:wardroom:problem:teams/slug-taken', 'acme']);
+  const nobody = await wardroom(store, ['token', 'create', '--team', 'acme', '--member', 'zoe', '--name', 'x']);
+  assert.equal(nobody.code, 1);
+  const missing = await wardroom(store, setupOf('other', join(files, 'nothing-here')));
+  assert.equal(missing.code, 1);
+  assert.match(missing.stderr, /cannot be read/);
+});
+
+test('members are added with a password, and bots without one', async () => {
+  const add = (...more: string[]) => wardroom(store, ['member', 'add', '--team', 'acme', ...more], { input: PASSWORD });
+  const options = ['--name', 'Bob', '--handle', 'bob', '--email', 'bob@example.com', '--password-file', '-'];
+  assert.equal((await add('--role', 'member', ...options)).stdout, '@bob is a member.\n');
+  assert.equal((await add('--role', 'bot', '--name', 'Robot', '--handle', 'robot')).code, 0);
+  assert.equal((await add('--role', 'bot')).code, 2);
+  assert.equal((await add('--role', 'owner')).code, 2);
+});
+
+test('an exported audit log verifies offline, and no longer after one flipped byte', async () => {
+  const log = join(files, 'audit.log');
+  const { code, stdout } = await wardroom(store, ['audit', 'export', '--team', 'acme', '--out', log, '--json']);
+  assert.equal(code, 0);
+  const { vkey, entries } = JSON.parse(stdout) as { vkey: string; entries: number };
+  const nowhere = { folder: join(files, 'no-data'), databaseUrl: undefined };
+  const verified = await wardroom(nowhere, ['audit', 'verify', log, '--key', vkey, '--json']);
+  assert.equal(verified.code, 0, verified.stdout);
+  assert.equal((JSON.parse(verified.stdout) as { size: number }).size, entries);
+  const bytes = readFileSync(log);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+  writeFileSync(log, bytes);
+  assert.equal((await wardroom(nowhere, ['audit', 'verify', log])).code, 1);
+  assert.equal((await wardroom(nowhere, ['audit', 'verify', join(files, 'nothing-here')])).code, 1);
+  assert.equal((await wardroom(store, ['audit', 'export', '--out', log])).code, 2);
+});
+
+test('a rotated deployment key opens what the former one sealed, and replaces it in the file', async () => {
+  const file = join(store.folder, 'keys', 'deployment-key.json');
+  const former = readFileSync(file, 'utf8');
+  const { code, stderr } = await wardroom(store, ['keys', 'rotate']);
+  assert.equal(code, 0, stderr);
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { id: string }[] };
+  assert.equal(keys.length, 1);
+  assert.ok(!former.includes(keys[0]?.id ?? randomUUID()));
+  const { code: checked, stdout } = await wardroom(store, ['doctor', '--json']);
+  assert.equal(checked, 0, stdout);
+});
+
+test('a lost deployment key refuses to start, and none is made in its place', async () => {
+  await servers.at(-1)?.stop();
+  const file = join(store.folder, 'keys', 'deployment-key.json');
+  const key = readFileSync(file);
+  rmSync(file);
+  const { code, stderr } = await wardroom(store, ['serve']);
+  assert.equal(code, 1);
+  assert.match(stderr, /missing, but stored data depends on it/);
+  writeFileSync(file, key, { mode: 0o600 });
+});
+
+test('doctor checks the store, names what is wrong, and prints the settings', async () => {
+  const well = await wardroom(store, ['doctor', '--json']);
+  assert.equal(well.code, 0, well.stdout + well.stderr);
+  const { checks } = JSON.parse(well.stdout) as { checks: { name: string; ok: boolean }[] };
+  for (const name of ['node', 'disk', 'database', 'schema', 'durability', 'clock', 'keys', 'jobs', 'audit log']) {
+    assert.equal(checks.find((check) => check.name === name)?.ok, true, name);
+  }
+  const open = join(files, 'open');
+  mkdirSync(open, { mode: 0o755 });
+  const ill = await wardroom({ folder: open, databaseUrl: undefined }, ['doctor']);
+  assert.equal(ill.code, 1);
+  assert.match(ill.stdout, /FAILED data folder[^\n]*\n {7}→ chmod 700/);
+  const settings = await wardroom(store, ['doctor', '--settings']);
+  assert.match(settings.stdout, /WARDROOM_PORT \(8420\)/);
+});
+
+test('migrate shows what is pending without doing it, then does it', { skip: testEngine() === 'postgres' }, async () => {
+  const fresh = { folder: join(files, 'fresh'), databaseUrl: undefined };
+  const pending = await wardroom(fresh, ['migrate', '--dry-run']);
+  assert.match(pending.stdout, /pending 0001-platform/);
+  assert.match((await wardroom(fresh, ['migrate'])).stdout, /applied 0001-platform/);
+  assert.equal((await wardroom(fresh, ['migrate'])).stdout, 'The schema is up to date.\n');
+});
