@@ -11,7 +11,7 @@ import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/a
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, openDatabase } from '#platform/database/database.ts';
-import { migrate } from '#platform/database/migrate.ts';
+import { migrate } from '#platform/database/database.ts';
 import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';

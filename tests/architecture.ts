@@ -26,13 +26,14 @@ const queryPlaces = [
   /\.(sql|holding)\.ts$/,
   /^server\/platform\/(database|jobs)\//,
   /^server\/platform\/(work|holdings)\.ts$/,
-  /^(server\/platform\/testing|bench)\//,
+  /^(server\/platform\/testing|server\/migrations|bench)\//,
 ];
 const httpModules = /^(fastify|ws|@fastify\/.*|(node:)?(http|https|http2))$|^server\/platform\/http\//;
 const httpPlaces = [
   /\.routes\.ts$/,
   /^server\/platform\/(http|realtime|metrics|egress|testing)\b/,
   /^server\/(\w+)\/\1\.ts$/,
+  /^server\/platform\/room\.ts$/,
   // Where the table of permissions meets the router: it hands every room its `route`.
   /^server\/identity\/access\/access\.ts$/,
 ];
@@ -110,7 +111,7 @@ function importBreach(importer: string, target: string): string | undefined {
   }
   if (importer.endsWith('.routes.ts') && target.endsWith('.sql.ts')) return 'a route calls a rule, never a query';
   const [from, to] = [roomOf(importer), roomOf(target)];
-  const manifest = /^server\/(\w+)\/\1\.ts$/.test(target);
+  const manifest = isManifest(target);
   if (manifest && importer !== 'server/main.ts') return 'a manifest is for main.ts alone';
   if (!/^(contract|server|tests|bench)\//.test(target)) return undefined;
   if (testSupport.test(target) && !isTest(importer) && !importer.startsWith('bench/')) {
@@ -124,12 +125,18 @@ function importBreach(importer: string, target: string): string | undefined {
   return target.endsWith('.ts') ? doorBreach(importer, target) : undefined;
 }
 
+const isManifest = (path: string): boolean => /^server\/(?!commands\/)(\w+)\/\1\.ts$/.test(path);
+/** What a room's manifest collects from its capabilities, each layer from its own file. */
+const layer = /\.(routes|jobs|holding|evidence)\.ts$/;
+
 /** The outermost folder of `target` that `importer` is not in must be entered by its namesake. */
 function doorBreach(importer: string, target: string): string | undefined {
+  const collects = isManifest(importer) || isTest(importer);
+  if (collects && layer.test(target) && roomOf(importer) === roomOf(target)) return undefined;
   const parts = posix.dirname(target).split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
-    const open = /^(contract|server|tests|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
+    const open = /^(contract|server|tests(\/\w+)?|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
     if (open || importer.startsWith(`${folder}/`)) continue;
     const door = `${folder}/${posix.basename(folder)}.ts`;
     return target === door ? undefined : `the door of ${folder} is ${posix.basename(door)}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '#platform/database/database.ts';
-import { migrate } from '#platform/database/migrate.ts';
+import { migrate } from '#platform/database/database.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../server/migrations', import.meta.url));
 const TYPES_FILE = join(MIGRATIONS, 'tables.ts');
@@ -57,7 +57,7 @@ export async function typesOfTables(database: Database): Promise<string> {
     "// Written by 'npm run schema' from the migrations; not to be edited.",
     `import type { ${helpers.join(', ')} } from 'kysely';`,
     '',
-    "declare module '#platform/database/database.ts' {",
+    "declare module '#platform/database/connection.ts' {",
     '  interface Tables {',
     ...members,
     '  }',

@@ -1,6 +1,6 @@
 import { callControl } from '#platform/control/control.ts';
 import { openDatabase } from '#platform/database/database.ts';
-import { type MigrationReport, migrate as migrateDatabase } from '#platform/database/migrate.ts';
+import { type MigrationReport, migrate as migrateDatabase } from '#platform/database/database.ts';
 import { MIGRATIONS, storeFolderOf } from '#server/main.ts';
 import Type from 'typebox';
 import { localCommand, storeCommand } from './command.ts';

@@ -1,6 +1,6 @@
 import { verifyExport } from '#platform/audit/audit.ts';
 import { SECOND_MS } from '#platform/clock.ts';
-import { migrate } from '#platform/database/migrate.ts';
+import { migrate } from '#platform/database/database.ts';
 import { commitProbe, readStoreServer } from '#platform/store.sql.ts';
 import { type App, MIGRATIONS } from '#server/main.ts';
 import Type from 'typebox';

@@ -1,7 +1,7 @@
 // Written by 'npm run schema' from the migrations; not to be edited.
 import type { ColumnType, Generated } from 'kysely';
 
-declare module '#platform/database/database.ts' {
+declare module '#platform/database/connection.ts' {
   interface Tables {
     api_tokens: {
       id: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { problem } from '../problem.ts';
-import { APP_ROLE, type Connection, type Database, sqlState } from './database.ts';
+import { APP_ROLE, type Connection, sqlState } from './connection.ts';
 
 export const serverTooOld = problem<{ found: string; needed: string }>(
   'database/server-too-old',
@@ -32,6 +32,11 @@ export const schemaNewer = problem<{ unknown: string }>(
 
 const SERVER_VERSION_MIN = 150_000;
 
+/** What can lend a connection. */
+export interface Connectable {
+  withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
+}
+
 export interface MigrationReport {
   readonly applied: readonly string[];
   readonly pending: readonly string[];
@@ -39,7 +44,7 @@ export interface MigrationReport {
 
 /** Applies what is pending in `folder` (`0001-name.sql` …); with `dryRun` it only looks. */
 export async function migrate(
-  database: Database,
+  database: Connectable,
   folder: string,
   options: { dryRun?: boolean } = {},
 ): Promise<MigrationReport> {

@@ -13,7 +13,7 @@ import pg from 'pg';
 import { createAuditLog, openSigningKey } from '../audit/audit.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Database, openDatabase } from '../database/database.ts';
-import { migrate } from '../database/migrate.ts';
+import { migrate } from '../database/database.ts';
 import { systemRandom } from '../random.ts';
 import { openKeyFile, openVault } from '../vault/vault.ts';
 import { createUnits, type Units, type UnitsOptions } from '../work.ts';

@@ -9,7 +9,6 @@ import { type ChannelId, type MemberId, publicId, type TeamId, uuidOf } from '#c
 import type { ClientFrame, Hello } from '#contract/stream.ts';
 import { ClientFrame as ClientFrameSchema } from '#contract/stream.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
-import type { HttpOptions } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { createHub, type Hub, type PublishedEntry, type Subscriber } from '#platform/realtime/realtime.ts';
@@ -17,8 +16,16 @@ import type { Fact, Units } from '#platform/work.ts';
 import { type ChannelRow, publicChannelId, readLog } from '../channel-log/channel-log.ts';
 import { channelByIdOf, myChannels } from '../channels/channels.ts';
 
+/** A connection that asked to become a WebSocket. */
+interface Upgrade {
+  readonly request: Parameters<Hub['accept']>[0];
+  readonly socket: Parameters<Hub['accept']>[1];
+  readonly head: Parameters<Hub['accept']>[2];
+}
+
 export interface Stream {
-  readonly accept: HttpOptions<Actor>['stream']['accept'];
+  /** Takes over a connection whose caller is known; `stillSignedIn` asks again. */
+  readonly accept: (actor: Actor, upgrade: Upgrade, stillSignedIn: () => Promise<boolean>) => void;
   /** Call after each commit with the facts of the unit. */
   publish(team: TeamId, facts: readonly Fact[]): void;
   readonly hub: Hub;
