@@ -125,7 +125,7 @@ const capability = /^server\/[^/]+\/([^/]+)\/\1\.ts$/;
 export function missingDocuments(files: SourceFile[]): string[] {
   const paths = new Set(files.map(({ path }) => path));
   return [...paths]
-    .filter((path) => capability.test(path))
+    .filter((path) => capability.test(path) && !/\/testing\//.test(path))
     .map((path) => path.replace(/\.ts$/, '.md'))
     .filter((path) => !paths.has(path));
 }
