@@ -142,7 +142,7 @@ export const Invited = Type.Object({
   mail: Type.Optional(
     Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
       description:
-        'For an address: delivered to the mail server, kept in the folder because none is set, or not taken – pass on the link.',
+        'For an address: delivered to the mail server, kept in a folder without one, or not taken: pass on the link.',
     }),
   ),
 });

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join as pathOf } from 'node:path';
 import { after as atEnd } from 'node:test';
 import type { Role } from '#contract/identity.ts';
 import { type ChannelId, type MemberId, publicId, type TeamId } from '#contract/ids.ts';
-import { after } from '#platform/clock.ts';
+import { after, type Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { createHttpServer } from '#platform/http/http.ts';
 import { createLog } from '#platform/log.ts';
@@ -16,19 +16,10 @@ import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
 import { allows, type Permission } from './access/access.ts';
-import { accessLogRoutes } from './access-log/access-log.routes.ts';
-import { createAccessLog } from './access-log/access-log.ts';
-import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
-import { createAuthentication } from './authentication.ts';
-import { invitationRoutes } from './invitations/invitations.routes.ts';
-import { memberRoutes } from './members/members.routes.ts';
-import { addMember } from './members/members.ts';
-import { passwordRoutes } from './passwords/passwords.routes.ts';
+import { identityRoom } from './identity.ts';
+import { addMember, type Welcome } from './members/members.ts';
 import { createPasswords, type Passwords } from './passwords/passwords.ts';
-import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { startSession } from './sessions/sessions.ts';
-import { signInRoutes } from './sign-in/sign-in.routes.ts';
-import { teamRoutes } from './teams/teams.routes.ts';
 import { createTeam } from './teams/teams.ts';
 
 export const PASSWORD = 'tulip wagon nineteen orbit';
@@ -81,111 +72,123 @@ export async function openCrew(): Promise<Crew> {
   const facts: Fact[] = [];
   const units = await testUnits(database, { clock, published: (_team, committed) => void facts.push(...committed) });
   const passwords = createPasswords(POLICY, systemRandom);
-  const log = createLog('silent');
-  const accessLog = createAccessLog(units, clock, log);
   const welcomed: Crew['welcomed'] = [];
-  const folder = mkdtempSync(join(tmpdir(), 'wardroom-crew-'));
-  atEnd(() => rmSync(folder, { recursive: true }));
-  let url = 'http://127.0.0.1:1';
-  const means = {
-    passwords,
-    accessLog,
-    url: () => url,
-    mailer: createMailer({ smtpUrl: undefined, from: 'a@ship.example', folder, random: systemRandom, clock, log }),
-    welcome: async (_work: unknown, { id }: { id: MemberId }, channels: readonly ChannelId[]) =>
-      void welcomed.push({ member: id, channels }),
-    checkChannels: async (_work: unknown, _actor: unknown, channels: readonly ChannelId[]) => {
-      if (channels.includes(FOREIGN)) throw foreignChannel();
-    },
-  };
-  const server = createHttpServer({
-    routes: [
-      ...teamRoutes,
-      ...signInRoutes(means, means.url),
-      ...sessionRoutes(means.url),
-      ...passwordRoutes(passwords),
-      ...memberRoutes(means.welcome),
-      ...invitationRoutes(means),
-      ...apiTokenRoutes(means.welcome),
-      ...accessLogRoutes,
-    ],
-    units,
-    random: systemRandom,
-    log,
-    url: means.url,
-    authenticate: createAuthentication(units),
-    allows: (actor, permission) => allows(actor, permission as Permission),
-    refused: accessLog.denied,
-    answered: () => {},
-    stream: { path: '/v1/stream', accept: (_actor, { socket }) => void socket.destroy() },
-  });
-  url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
-  atEnd(() => server.close());
+  const welcome: Welcome = async (_work, { id }, channels) => void welcomed.push({ member: id, channels });
+  const mailFolder = newFolder();
+  const { url, settled } = await serve(units, { clock, passwords, welcome, mailFolder });
 
   const team = systemRandom.uuid() as TeamId;
-  const slug = 'crew';
-  const origin = { ip: '127.0.0.1', userAgent: 'test' };
-  const join_ = async (role: Role, handle: string): Promise<Person> => {
+  await units.open('deployment', (work) => createTeam(work, { id: team, slug: 'crew', name: 'The crew' }));
+  const join = async (role: Role, handle: string): Promise<Person> => {
     const email = role === 'bot' ? null : `${handle}@ship.example`;
     const passwordHash = role === 'bot' ? null : await passwords.hash(PASSWORD);
     const person = { team, role, handle, name: handle, email, passwordHash, channels: [] };
     return await units.open({ team }, async (work) => {
-      const { id } = await addMember(work, means.welcome, person, 'operator');
+      const { id } = await addMember(work, welcome, person, 'operator');
+      const origin = { ip: '127.0.0.1', userAgent: 'test' };
       return { id, email: email ?? '', token: (await startSession(work, { team, member: id }, origin)).token };
     });
   };
-  await units.open('deployment', (work) => createTeam(work, { id: team, slug, name: 'The crew' }));
-  const owner = await join_('owner', 'olga');
-
-  const crew: Crew = {
-    database,
-    units,
-    passwords,
-    team,
-    slug,
-    owner,
-    url,
-    facts,
+  return {
+    ...{ database, units, passwords, team, slug: 'crew', url, facts, welcomed, now: clock, join },
+    owner: await join('owner', 'olga'),
     foreignChannel: publicId('C', FOREIGN),
-    welcomed,
-    pass: (ms) => void (now = after(now, ms)),
-    now: clock,
-    join: join_,
-    async call(line, by, body, headers = {}) {
-      const [method = '', path = ''] = line.split(' ');
-      const answer = await fetch(`${url}${path}`, {
-        method,
-        headers: {
-          ...(by ? { authorization: `Bearer ${by}` } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      await accessLog.settled();
-      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers };
+    pass: (ms) => {
+      now = after(now, ms);
     },
-    mails: () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
-    async refuses(code, call) {
-      const [before, factsBefore] = [await tableDigests(database), facts.length];
-      const answer = await call();
-      assert.equal(answer.body?.type, `urn:wardroom:problem:${code}`, JSON.stringify(answer.body));
-      assert.equal(answer.headers.get('set-cookie'), null);
-      const left = await tableDigests(database);
-      assert.deepEqual({ ...left, attempts: '' }, { ...before, attempts: '' });
-      assert.equal(facts.length, factsBefore);
-    },
+    call: (line, by, body, headers) => call(url, line, by, body, headers).finally(settled),
+    mails: () => readdirSync(mailFolder).map((name) => readFileSync(pathOf(mailFolder, name), 'utf8')),
+    refuses: (code, refused) => assertRefused(database, facts, code, refused),
     attempts: () =>
       units.open({ team }, ({ sql }) =>
         sql.selectFrom('attempts').select(['kind', 'outcome', 'reason', 'member_id']).orderBy('id', 'desc').execute(),
       ),
     auditKinds: async () => {
-      const rows = await units.open({ team }, ({ sql }) =>
+      const entries = await units.open({ team }, ({ sql }) =>
         sql.selectFrom('audit_entries').select('kind').orderBy('index').execute(),
       );
-      return rows.map(({ kind }) => kind);
+      return entries.map(({ kind }) => kind);
     },
   };
-  return crew;
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(pathOf(tmpdir(), 'wardroom-crew-'));
+  atEnd(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+interface Served {
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly welcome: Welcome;
+  readonly mailFolder: string;
+}
+
+/** The room behind a real server on a free port, without the rooms above it. */
+async function serve(
+  units: Units,
+  { clock, passwords, welcome, mailFolder: folder }: Served,
+): Promise<{ url: string; settled: () => Promise<void> }> {
+  const log = createLog('silent');
+  let url = '';
+  const identity = identityRoom({
+    ...{ units, clock, log, passwords, welcome },
+    url: () => url,
+    passwordPolicy: POLICY,
+    mailer: createMailer({ smtpUrl: undefined, from: 'a@ship.example', folder, random: systemRandom, clock, log }),
+    checkChannels: async (_work, _actor, channels) => {
+      if (channels.includes(FOREIGN)) throw foreignChannel();
+    },
+  });
+  const server = createHttpServer({
+    routes: identity.routes,
+    units,
+    random: systemRandom,
+    log,
+    url: () => url,
+    authenticate: identity.authenticate,
+    allows: (actor, permission) => allows(actor, permission as Permission),
+    refused: identity.denied,
+    answered: () => {},
+    stream: { path: '/v1/stream', accept: (_actor, { socket }) => void socket.destroy() },
+  });
+  url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+  atEnd(() => server.close());
+  return { url, settled: identity.close };
+}
+
+async function call(
+  url: string,
+  line: string,
+  by: string | undefined,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const [method = '', path = ''] = line.split(' ');
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(by ? { authorization: `Bearer ${by}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers };
+}
+
+async function assertRefused(
+  database: Database,
+  facts: readonly Fact[],
+  code: string,
+  refused: () => Promise<Answer>,
+): Promise<void> {
+  const [before, factsBefore] = [await tableDigests(database), facts.length];
+  const answer = await refused();
+  assert.equal(answer.body?.type, `urn:wardroom:problem:${code}`, JSON.stringify(answer.body));
+  assert.equal(answer.headers.get('set-cookie'), null);
+  assert.deepEqual({ ...(await tableDigests(database)), attempts: '' }, { ...before, attempts: '' });
+  assert.equal(facts.length, factsBefore);
 }

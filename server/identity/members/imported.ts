@@ -4,7 +4,6 @@ import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
-import { teamFull } from './members.ts';
 import {
   hasMembersBeyond,
   insertImportedMembers,
@@ -12,6 +11,7 @@ import {
   membersByEmails,
   membersByHandles,
 } from './members.sql.ts';
+import { teamFull } from './members.ts';
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
 export interface ImportedMember {
@@ -36,7 +36,8 @@ export interface Arrival {
 export async function requireRoomFor(work: Work, members: number): Promise<void> {
   const { perTeamMax: membersMax } = limits.members;
   if (members === 0) return;
-  if (members > membersMax || (await hasMembersBeyond(work.sql, membersMax - members + 1))) throw teamFull({ membersMax });
+  if (members > membersMax || (await hasMembersBeyond(work.sql, membersMax - members + 1)))
+    throw teamFull({ membersMax });
 }
 
 /**
@@ -51,7 +52,10 @@ export async function addImportedMembers(
 ): Promise<Arrival[]> {
   await requireRoomFor(work, wanted.length);
   const folded = wanted.map(({ email }) => foldedOrNone(email));
-  const known = await membersByEmails(work.sql, folded.filter((email) => email !== undefined));
+  const known = await membersByEmails(
+    work.sql,
+    folded.filter((email) => email !== undefined),
+  );
   const byEmail = new Map(known.map(({ id, email_folded }) => [email_folded, id]));
   const handles = await freeHandles(work, wanted);
   const rows: (MemberRow & { email_folded: string | null })[] = [];
@@ -133,6 +137,11 @@ const usableHandle = (text: string): string =>
 
 /** Without what could make it look like another name, in the bounds of a display name. */
 const displayName = (name: string): string =>
-  [...name.toWellFormed().replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]/gu, ' ').trim()]
+  [
+    ...name
+      .toWellFormed()
+      .replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]/gu, ' ')
+      .trim(),
+  ]
     .slice(0, limits.members.nameCharactersMax)
     .join('');

@@ -1,5 +1,5 @@
-import type { Role } from '#contract/identity.ts';
 import { sql } from 'kysely';
+import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import { type Sql, sqlState } from '#platform/database/database.ts';
 
@@ -70,7 +70,10 @@ export const passwordHashOf = async (sql: Sql, member: MemberId): Promise<string
 };
 
 /** The members with these folded addresses. */
-export const membersByEmails = (sql: Sql, folded: readonly string[]): Promise<{ id: MemberId; email_folded: string }[]> =>
+export const membersByEmails = (
+  sql: Sql,
+  folded: readonly string[],
+): Promise<{ id: MemberId; email_folded: string }[]> =>
   sql
     .selectFrom('members')
     .select(['id', 'email_folded'])

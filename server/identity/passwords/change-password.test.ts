@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createAuthentication } from '../authentication.ts';
 import { openCrew, PASSWORD } from '../crew.test.ts';
+import { changePassword } from './change-password.ts';
 import { passwordEvidence } from './passwords.evidence.ts';
 
 const crew = await openCrew();
@@ -37,8 +39,31 @@ test('a weak or short new password is refused', async () => {
 
 test('of two changes at the same time one holds, and the other one is told', async () => {
   const dora = await crew.join('member', 'dora');
-  const answers = await Promise.all([change(dora.token, PASSWORD, NEW), change(dora.token, PASSWORD, `${NEW} two`)]);
-  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [204, 409]);
+  const actor = await createAuthentication(crew.units)(dora.token);
+  assert.ok(actor);
+  // Both have verified the old password before either writes the new one.
+  const both = Promise.withResolvers<void>();
+  let arrived = 0;
+  const passwords = {
+    ...crew.passwords,
+    async hash(password: string) {
+      arrived += 1;
+      if (arrived === 2) both.resolve();
+      await both.promise;
+      return await crew.passwords.hash(password);
+    },
+  };
+  const settled = await Promise.allSettled(
+    [NEW, `${NEW} two`].map((password) =>
+      changePassword(crew.units, passwords, actor, { current: PASSWORD, password }),
+    ),
+  );
+  const refused = settled.filter((one) => one.status === 'rejected');
+  assert.deepEqual(
+    refused.map(({ reason }) => reason.code),
+    ['passwords/changed-meanwhile'],
+  );
+  assert.equal((await crew.auditKinds()).filter((kind) => kind === 'password.changed').length, 2);
 });
 
 test('the evidence counts the hashes, and sees one that is not argon2id', async () => {
