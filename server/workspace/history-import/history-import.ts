@@ -64,8 +64,8 @@ export interface HistoryPart {
   readonly messages: readonly ImportedMessage[];
   /** By rising time; each of them after its message, in this part or in an earlier one. */
   readonly edits: readonly ImportedEdit[];
-  /** Who stands for the unknown author of a first message that is missing from its thread. */
-  readonly nobody: MemberId;
+  /** Asked for only when it is needed: who stands for the author of a first message that is missing from its thread. */
+  readonly nobody: () => Promise<MemberId>;
 }
 
 export interface PartOutcome {
@@ -121,9 +121,10 @@ async function sortOut(
   const taken = part.messages.filter(({ ts, author }) => (standing.get(ts)?.author_id ?? author) !== author);
   const here = new Set([...standing.keys(), ...fresh.map(({ ts }) => ts)]);
   const missingRoots = [...roots].filter((root) => !here.has(root));
-  const places = missingRoots.map(
-    (ts): ImportedMessage => ({ ts, author: part.nobody, text: '', inTimeline: true, isDeleted: true, reactions: [] }),
-  );
+  const places: ImportedMessage[] = [];
+  for (const ts of missingRoots) {
+    places.push({ ts, author: await part.nobody(), text: '', inTimeline: true, isDeleted: true, reactions: [] });
+  }
   return {
     added: [...places, ...fresh].toSorted((one, other) => one.ts - other.ts),
     alreadyThere: part.messages.length - fresh.length - taken.length,
