@@ -1,6 +1,6 @@
 /**
  * Numbers for the operator's Prometheus. The danger: a label that carries what people wrote or who they are, and
- * numbers that a stranger can read. The principle: labels are routes, jobs and outcomes, a closed set each; the numbers are
+ * numbers that a stranger can read. The principle: labels are routes, jobs and outcomes, a closed set each; they are
  * served on loopback only, away from the API.
  */
 import { createServer } from 'node:http';
