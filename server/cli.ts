@@ -5,7 +5,7 @@ import { readConfig } from '#platform/config.ts';
 import { Problem, problem } from '#platform/problem.ts';
 import { SecretFileRefused } from '#platform/secret-file.ts';
 import type { Command, Means, Typed } from './commands/command.ts';
-import { commands } from './commands/commands.ts';
+import { commands } from './commands/command-list.ts';
 import { execute } from './commands/execution.ts';
 
 const wrongArguments = problem<{ errors: string[] }>(
@@ -41,7 +41,12 @@ function add(program: Commander, command: Command, exit: (code: number) => void)
     parent = parent.commands.find((known) => known.name() === group) ?? parent.command(group).exitOverride();
   }
   command
-    .declare(parent.command(words.at(-1) ?? '').description(command.says).exitOverride())
+    .declare(
+      parent
+        .command(words.at(-1) ?? '')
+        .description(command.says)
+        .exitOverride(),
+    )
     .option('--json', 'print the result, or the refusal, as JSON')
     .action(async (...given: unknown[]) => {
       const commander = given.at(-1) as Commander;
@@ -71,7 +76,9 @@ async function resultOf(command: Command, typed: Typed, means: Means): Promise<o
   if ('runHere' in command) return await command.runHere(typed, { ...means, config });
   const args = await command.read(typed);
   if (!Value.Check(command.args, args)) {
-    const errors = Value.Errors(command.args, args).map(({ instancePath, message }) => `${instancePath.slice(1)} ${message}`);
+    const errors = Value.Errors(command.args, args).map(
+      ({ instancePath, message }) => `${instancePath.slice(1)} ${message}`,
+    );
     throw wrongArguments({ errors });
   }
   return await execute(config(), command, args as object, means);
@@ -80,9 +87,10 @@ async function resultOf(command: Command, typed: Typed, means: Means): Promise<o
 /** Title, details, and what to do, which the title says; a stack only for who asked for it. */
 function report(error: unknown, isJson: boolean): void {
   if (error instanceof Problem) {
-    const { code, title, detail } = error;
+    const { code, title, detail } = error as Problem;
     if (isJson) console.error(JSON.stringify({ problem: { type: `urn:wardroom:problem:${code}`, title, ...detail } }));
-    else console.error([title, ...Object.entries(detail).map(([name, value]) => `  ${name}: ${shown(value)}`)].join('\n'));
+    else
+      console.error([title, ...Object.entries(detail).map(([name, value]) => `  ${name}: ${shown(value)}`)].join('\n'));
   } else {
     const message = error instanceof Error ? error.message : String(error);
     const advice = error instanceof SecretFileRefused ? '' : ' Set WARDROOM_LOG=debug to see where.';
@@ -97,7 +105,9 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof SecretFileRefused) return EXIT.refused;
   if (!(error instanceof Problem) || error.code === 'control/failed') return EXIT.fault;
   if (error.status === 503 || error.code === 'database/locked') return EXIT.unavailable;
-  return /^(cli\/(wrong-arguments|more-needed|one-log|not-by-invitation)|config\/)/.test(error.code) ? EXIT.usage : EXIT.refused;
+  return /^(cli\/(wrong-arguments|more-needed|one-log|not-by-invitation)|config\/)/.test(error.code)
+    ? EXIT.usage
+    : EXIT.refused;
 }
 
 process.exitCode = await main(process.argv.slice(2));

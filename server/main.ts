@@ -2,17 +2,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { governanceRoom } from '#governance/governance.ts';
 import { allows } from '#identity/access/access.ts';
 import { type Identity, identityRoom } from '#identity/identity.ts';
-import { createPasswords, PASSWORD_POLICY, type PasswordPolicy, type Passwords } from '#identity/passwords/passwords.ts';
+import {
+  createPasswords,
+  PASSWORD_POLICY,
+  type PasswordPolicy,
+  type Passwords,
+} from '#identity/passwords/passwords.ts';
 import { everyTeam } from '#identity/teams/teams.ts';
-import { governanceRoom } from '#governance/governance.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, openDatabase } from '#platform/database/database.ts';
+<<<<<<< HEAD
 import { migrate } from '#platform/database/database.ts';
 import { dependsOnSecrets } from '#platform/store.sql.ts';
+=======
+import { migrate } from '#platform/database/migrate.ts';
+>>>>>>> assembly
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
@@ -23,9 +32,10 @@ import { platformRoom } from '#platform/platform.ts';
 import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import type { Room } from '#platform/room.ts';
+import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { upkeepJobs } from '#platform/upkeep.jobs.ts';
 import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
-import { createUnits, storeUnavailable, type Units } from '#platform/work.ts';
+import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { workspaceRoom } from '#workspace/workspace.ts';
 
@@ -34,7 +44,7 @@ export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url)
 export const addressOpen = problem<{ host: string }>(
   'server/address-open',
   500,
-  'Others than this machine could reach this address without encryption. Put a TLS proxy before Wardroom and set WARDROOM_URL to its https:// address, or listen on 127.0.0.1.',
+  'Others could reach this unencrypted. Listen on 127.0.0.1, or name a TLS proxy in WARDROOM_URL.',
 );
 export const addressTaken = problem<{ address: string }>(
   'server/address-taken',
@@ -81,47 +91,50 @@ export interface App {
 }
 
 export async function assemble(config: Config, given: Overrides = {}): Promise<App> {
-  const clock = given.clock ?? systemClock;
-  const random = systemRandom;
   const log = createLog(config.logLevel);
-  const failed = Promise.withResolvers<Error>();
-  const database = await openMigrated(config, log, failed.resolve);
+  const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+  const database = await openMigrated(config, log, fail);
   try {
-    const secrets = await openSecrets(config, database, clock);
-    const metrics = createMetrics();
-    const jobs = createJobs({ database, log, attempted: metrics.attempted });
-    const rooms: Room[] = [];
-    const units = metrics.measured(
-      createUnits({
-        database, clock, random, vault: secrets.vault, audit: secrets.audit, enqueue: jobs.enqueue,
-        published(team, facts) {
-          jobs.wake(facts);
-          for (const room of rooms) room.committed?.(team, facts);
-          given.committed?.(team, facts);
-        },
-      }),
-    );
-    const address = { port: config.port };
-    const url = (): string => urlOf(config, address.port);
-    const mailer =
-      given.mailer ??
-      createMailer({
-        smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail'), random, clock, log,
-      });
-    const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
-    const passwords = createPasswords(passwordPolicy, random);
-    const checkChannels = refuseForeignChannels;
-    const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, welcome, checkChannels });
-    const workspace = workspaceRoom(units, log);
-    rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit));
-    await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
-
-    const app = { config, clock, log, database, ...secrets, units, jobs, mailer, passwords, rooms, url, failed: failed.promise };
-    return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
+    return await raise({ config, clock: given.clock ?? systemClock, log, database, failed }, given);
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+type Ground = Pick<App, 'config' | 'clock' | 'log' | 'database' | 'failed'>;
+
+/** What stands on the open store. */
+async function raise(ground: Ground, given: Overrides): Promise<App> {
+  const { config, clock, log, database } = ground;
+  const random = systemRandom;
+  const secrets = await openSecrets(config, database, clock);
+  const metrics = createMetrics();
+  const jobs = createJobs({ database, log, attempted: metrics.attempted });
+  const rooms: Room[] = [];
+  const published: UnitsOptions['published'] = (team, facts) => {
+    jobs.wake(facts);
+    for (const room of rooms) room.committed?.(team, facts);
+    given.committed?.(team, facts);
+  };
+  const units = metrics.measured(
+    createUnits({ database, clock, random, ...secrets, enqueue: jobs.enqueue, published }),
+  );
+
+  const address = { port: config.port };
+  const url = (): string => urlOf(config, address.port);
+  const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail') };
+  const mailer = given.mailer ?? createMailer({ ...mail, random, clock, log });
+  const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
+  const passwords = createPasswords(passwordPolicy, random);
+  const fromAbove = { welcome, checkChannels: refuseForeignChannels };
+  const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
+  const workspace = workspaceRoom(units, log);
+  rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit));
+  await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
+
+  const app = { ...ground, ...secrets, units, jobs, mailer, passwords, rooms, url };
+  return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
 }
 
 type Workspace = ReturnType<typeof workspaceRoom>;
@@ -158,14 +171,21 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
       refuseOpenAddress(config);
       readNumbers(metrics, app, workspace);
       http = createHttpServer({
-        units, log, url: app.url, random: systemRandom, authenticate: identity.authenticate, answered: metrics.answered,
+        units,
+        log,
+        url: app.url,
+        random: systemRandom,
+        authenticate: identity.authenticate,
+        answered: metrics.answered,
         allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
         routes: [...healthRoutes(() => closing !== undefined), ...more, ...rooms.flatMap((room) => room.routes)],
         refused: identity.denied,
         stream: { path: '/v1/stream', accept: workspace.stream.accept },
       });
       address.port = await http.listen(config.host, config.port).catch(refuseTaken(`${config.host}:${config.port}`));
-      const served = await serveMetrics(metrics, config.metricsPort).catch(refuseTaken(`127.0.0.1:${config.metricsPort}`));
+      const served = await serveMetrics(metrics, config.metricsPort).catch(
+        refuseTaken(`127.0.0.1:${config.metricsPort}`),
+      );
       metricsListener = served;
       await jobs.run(units);
       return { port: address.port, metricsPort: served.port };
@@ -197,7 +217,11 @@ async function openMigrated(config: Config, log: Log, onFatal: (error: Error) =>
 
 export const storeFolderOf = (config: Config): string => join(config.dataFolder, 'store');
 
-async function openSecrets(config: Config, database: Database, clock: Clock): Promise<{ vault: Vault; audit: AuditLog }> {
+async function openSecrets(
+  config: Config,
+  database: Database,
+  clock: Clock,
+): Promise<{ vault: Vault; audit: AuditLog }> {
   const depends = await database.withConnection(({ sql }) => dependsOnSecrets(sql));
   const { deploymentKey, auditKey } = secretsOf(config);
   const keys = await openKeyFile(deploymentKey, { expected: depends.keys }, clock(), systemRandom);
@@ -215,19 +239,32 @@ const platformJobs = (audit: AuditLog, rooms: readonly Room[]) =>
   });
 
 function readNumbers(metrics: Metrics, { jobs, database }: Pick<App, 'jobs' | 'database'>, workspace: Workspace): void {
-  metrics.read({ jobs_waiting: 'Queued.', jobs_running: 'Running.', jobs_dead: 'Given up, to be looked at.' }, async () => {
-    const { waiting, running, dead } = await jobs.counts();
-    return { jobs_waiting: waiting, jobs_running: running, jobs_dead: dead };
-  });
-  metrics.read({ stream_sockets: 'Open sockets.', stream_frames: 'Frames sent.', stream_closed_slow: 'Closed as too slow.' }, () => {
-    const { sockets, frames, closedSlow } = workspace.stream.hub.stats();
-    return { stream_sockets: sockets, stream_frames: frames, stream_closed_slow: closedSlow };
-  });
+  metrics.read(
+    { jobs_waiting: 'Queued.', jobs_running: 'Running.', jobs_dead: 'Given up, to be looked at.' },
+    async () => {
+      const { waiting, running, dead } = await jobs.counts();
+      return { jobs_waiting: waiting, jobs_running: running, jobs_dead: dead };
+    },
+  );
+  metrics.read(
+    { stream_sockets: 'Open sockets.', stream_frames: 'Frames sent.', stream_closed_slow: 'Closed as too slow.' },
+    () => {
+      const { sockets, frames, closedSlow } = workspace.stream.hub.stats();
+      return { stream_sockets: sockets, stream_frames: frames, stream_closed_slow: closedSlow };
+    },
+  );
   if (database.engine === 'postgres') return;
-  metrics.read({ store_fsyncs: 'Writes forced to disk.', store_wal_fsyncs: 'Of the log.', store_checkpoints: 'Checkpoints.' }, () => {
-    const stats = database.stats();
-    return { store_fsyncs: stats?.fsyncs ?? 0, store_wal_fsyncs: stats?.walFsyncs ?? 0, store_checkpoints: stats?.checkpoints ?? 0 };
-  });
+  metrics.read(
+    { store_fsyncs: 'Writes forced to disk.', store_wal_fsyncs: 'Of the log.', store_checkpoints: 'Checkpoints.' },
+    () => {
+      const stats = database.stats();
+      return {
+        store_fsyncs: stats?.fsyncs ?? 0,
+        store_wal_fsyncs: stats?.walFsyncs ?? 0,
+        store_checkpoints: stats?.checkpoints ?? 0,
+      };
+    },
+  );
 }
 
 const urlOf = (config: Config, port: number): string =>

@@ -72,7 +72,12 @@ export async function createTestApp({ now = new Date() }: { now?: Date } = {}): 
   const store = await makeTestStore();
   const facts: Fact[] = [];
   const mails: Mail[] = [];
-  const clock = { now, advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) };
+  const clock = {
+    now,
+    advance(ms: number) {
+      clock.now = new Date(clock.now.getTime() + ms);
+    },
+  };
   const app = await assemble(testConfig(store.folder, store.databaseUrl), {
     clock: () => clock.now,
     passwordPolicy: PASSWORD_POLICY,
@@ -117,7 +122,10 @@ const testConfig = (folder: string, databaseUrl: string | undefined) =>
   });
 
 let made = 0;
-const nextName = (): string => `t${(made += 1)}`;
+function nextName(): string {
+  made += 1;
+  return `t${made}`;
+}
 
 async function createTestTeam(app: App): Promise<TestTeam> {
   const id = systemRandom.uuid() as TeamId;

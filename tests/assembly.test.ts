@@ -3,16 +3,11 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import WebSocket from 'ws';
 import { readConfig } from '#platform/config.ts';
-import { assemble } from '#server/main.ts';
 import { makeTestStore } from '#platform/testing/testing.ts';
+import { assemble } from '#server/main.ts';
 import { createTestApp } from './app.ts';
-import { typesAreCurrent } from './schema-types.ts';
 
 const house = await createTestApp();
-
-test('the committed types are those of the migrated schema', async () => {
-  assert.ok(await typesAreCurrent(house.app.database), "run 'npm run schema'");
-});
 
 test('a member calls the API with a token, and nobody without one', async () => {
   const { owner, slug } = await house.createTestTeam();

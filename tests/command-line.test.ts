@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,8 +24,9 @@ async function serving(): Promise<Serving> {
   return server;
 }
 
+const OWNER = '--owner-name Ada --owner-email Ada.Lovelace@example.com';
 const setupOf = (slug: string, passwordFile = '-'): string[] =>
-  `setup --team Acme --slug ${slug} --owner-name Ada --owner-email Ada.Lovelace@example.com --password-file ${passwordFile}`.split(' ');
+  `setup --team Acme --slug ${slug} ${OWNER} --password-file ${passwordFile}`.split(' ');
 
 const get = async (url: string, token?: string) => {
   const answer = await fetch(url, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
@@ -240,7 +241,9 @@ test('doctor checks the store, names what is wrong, and prints the settings', as
   assert.match(settings.stdout, /WARDROOM_PORT \(8420\)/);
 });
 
-test('migrate shows what is pending without doing it, then does it', { skip: testEngine() === 'postgres' }, async () => {
+test('migrate shows what is pending without doing it, then does it', {
+  skip: testEngine() === 'postgres',
+}, async () => {
   const fresh = { folder: join(files, 'fresh'), databaseUrl: undefined };
   const pending = await wardroom(fresh, ['migrate', '--dry-run']);
   assert.match(pending.stdout, /pending 0001-platform/);

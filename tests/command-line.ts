@@ -12,7 +12,10 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const environmentOf = (store: Pick<TestStore, 'folder' | 'databaseUrl'>, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+const environmentOf = (
+  store: Pick<TestStore, 'folder' | 'databaseUrl'>,
+  more: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   WARDROOM_DATA: store.folder,
   WARDROOM_PORT: '0',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,10 +65,6 @@ export async function typesOfTables(database: Database): Promise<string> {
     '',
   ].join('\n');
 }
-
-/** True when the committed types are those of this migrated database. */
-export const typesAreCurrent = async (database: Database): Promise<boolean> =>
-  readFileSync(TYPES_FILE, 'utf8') === (await typesOfTables(database));
 
 function typeOf({ table, name, type, required, generated }: Column): string {
   const plain = TYPES[type];

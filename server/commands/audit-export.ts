@@ -1,9 +1,9 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import Type from 'typebox';
 import { Slug } from '#contract/identity.ts';
 import { problem } from '#platform/problem.ts';
 import { DEPLOYMENT } from '#platform/work.ts';
-import Type from 'typebox';
 import { type Means, storeCommand } from './command.ts';
 import { teamAt } from './operator.ts';
 
@@ -30,7 +30,8 @@ export const auditExport = storeCommand({
     const entries = await writeLines(out, app.audit.export(app.units, team), means);
     return { out, entries, vkey: app.audit.verifierKey(team) };
   },
-  print: ({ out, entries, vkey }) => `${entries} entries are in ${out}.\nCheck them with: wardroom audit verify ${out} --key ${vkey}`,
+  print: ({ out, entries, vkey }) =>
+    `${entries} entries are in ${out}.\nCheck them with: wardroom audit verify ${out} --key ${vkey}`,
 });
 
 /** The file is there whole, or not at all. Returns how many entries it holds: all lines but the first and the last. */

@@ -10,10 +10,14 @@ export const auditVerify = localCommand<Verification>({
     command
       .argument('<file>', 'the exported log')
       .option('--key <vkey>', "the log's verifier key, from somewhere else than the file")
-      .option('--checkpoint <file>', 'a checkpoint that was kept earlier: the log must still begin with what it covers'),
+      .option(
+        '--checkpoint <file>',
+        'a checkpoint that was kept earlier: the log must still begin with what it covers',
+      ),
   async runHere({ operands: [file = ''], options }) {
     const { key, checkpoint } = options as { key?: string; checkpoint?: string };
-    const olderCheckpoint = checkpoint === undefined ? undefined : reading(checkpoint, () => readFileSync(checkpoint, 'utf8'));
+    const olderCheckpoint =
+      checkpoint === undefined ? undefined : reading(checkpoint, () => readFileSync(checkpoint, 'utf8'));
     const chunks = createReadStream(file);
     await new Promise((resolve, reject) => {
       chunks.once('open', resolve).once('error', (error) => reject(unreadableFile({ file, why: error.message })));

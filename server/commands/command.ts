@@ -44,7 +44,9 @@ export interface LocalCommand<Result extends object = object> extends Declared<R
 export type Command = StoreCommand | LocalCommand;
 
 /** Declares a command on the store and forgets its types. */
-export const storeCommand = <Args extends TSchema, Result extends object>(command: StoreCommand<Args, Result>): Command =>
-  command as unknown as StoreCommand;
+export const storeCommand = <Args extends TSchema, Result extends object>(
+  command: StoreCommand<Args, Result>,
+): Command => command as unknown as StoreCommand;
 
-export const localCommand = <Result extends object>(command: LocalCommand<Result>): Command => command as unknown as LocalCommand;
+export const localCommand = <Result extends object>(command: LocalCommand<Result>): Command =>
+  command as unknown as LocalCommand;

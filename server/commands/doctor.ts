@@ -16,7 +16,7 @@ export interface Check {
 const NODE_MAJOR_MIN = 24;
 const FREE_BYTES_MIN = 1024 ** 3;
 
-/** Looks at the machine here, and at the store through `inside`: in the running server, or with the store opened here. */
+/** Looks at the machine here, and at the store by `inside`: in the running server, or with the store opened here. */
 export const doctor = (inside: Command): Command =>
   localCommand<{ checks?: readonly Check[]; settings?: object }>({
     name: 'doctor',
@@ -39,7 +39,8 @@ async function storeChecks(config: Config, inside: StoreCommand, means: Means): 
   try {
     return ((await execute(config, inside, {}, means)) as { checks: readonly Check[] }).checks;
   } catch (error) {
-    const found = error instanceof Problem ? `${error.title} ${JSON.stringify(error.detail)}` : (error as Error).message;
+    const found =
+      error instanceof Problem ? `${error.title} ${JSON.stringify(error.detail)}` : (error as Error).message;
     return [{ name: 'store', ok: false, found }];
   }
 }
@@ -51,9 +52,15 @@ function nodeVersion(): Check {
 
 function folderPrivate({ dataFolder }: Config): Check {
   const mode = modeOf(dataFolder);
-  if (mode === undefined) return { name: 'data folder', ok: true, found: `${dataFolder} is not there yet; the first start makes it` };
+  if (mode === undefined)
+    return { name: 'data folder', ok: true, found: `${dataFolder} is not there yet; the first start makes it` };
   const ok = (mode & 0o077) === 0;
-  return { name: 'data folder', ok, found: `${dataFolder} has mode ${octal(mode)}`, remedy: `chmod 700 '${dataFolder}'` };
+  return {
+    name: 'data folder',
+    ok,
+    found: `${dataFolder} has mode ${octal(mode)}`,
+    remedy: `chmod 700 '${dataFolder}'`,
+  };
 }
 
 function diskSpace({ dataFolder }: Config): Check {
@@ -71,7 +78,10 @@ function keysPrivate(config: Config): Check {
   return {
     name: 'key files',
     ok: open.length === 0,
-    found: open.length > 0 ? `open to others: ${open.join(', ')}` : `${present.length} of ${files.length}, for this user only`,
+    found:
+      open.length > 0
+        ? `open to others: ${open.join(', ')}`
+        : `${present.length} of ${files.length}, for this user only`,
     remedy: 'Find out who could have read them, chmod 600 them, then run wardroom keys rotate.',
   };
 }

@@ -1,8 +1,8 @@
-/** Where a command on the store is carried out: by the server that runs, or here, with the store opened under its lock. */
+/** Where a command on the store is carried out: by the running server, or here with the store opened under its lock. */
 import { join } from 'node:path';
 import Value from 'typebox/value';
 import type { Config } from '#platform/config.ts';
-import { callControl, type ControlRequest } from '#platform/control/control.ts';
+import { type ControlRequest, callControl } from '#platform/control/control.ts';
 import { problem } from '#platform/problem.ts';
 import { type App, assemble } from '#server/main.ts';
 import type { Command, Means, StoreCommand } from './command.ts';
@@ -27,7 +27,12 @@ export async function execute(config: Config, command: StoreCommand, args: objec
 }
 
 /** The server's side: carries out what came through the control socket. */
-export async function executeFor(app: App, commands: readonly Command[], request: ControlRequest, means: Means): Promise<object> {
+export async function executeFor(
+  app: App,
+  commands: readonly Command[],
+  request: ControlRequest,
+  means: Means,
+): Promise<object> {
   const command = commands.find(({ name }) => name === request.command);
   if (!command || !('run' in command) || !Value.Check(command.args, request.args)) {
     throw unknownCommand({ command: String(request.command) });

@@ -5,13 +5,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Type from 'typebox';
 import { everyTeam } from '#identity/teams/teams.ts';
 import type { Config } from '#platform/config.ts';
 import { type AnyActor, noSuchRoute, type Reply, type Route, routesFor } from '#platform/http/http.ts';
 import { systemRandom } from '#platform/random.ts';
 import type { Units } from '#platform/work.ts';
 import type { App } from '#server/main.ts';
-import Type from 'typebox';
 
 export const setupTokenPath = (config: Config): string => join(config.dataFolder, 'setup-token');
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import Type from 'typebox';
 import { Slug } from '#contract/identity.ts';
 import type { TeamRow } from '#identity/teams/teams.ts';
 import type { App } from '#server/main.ts';
-import Type from 'typebox';
 import { type Command, type Means, storeCommand } from './command.ts';
 import { teamAt } from './operator.ts';
 
@@ -10,7 +10,9 @@ import { teamAt } from './operator.ts';
 export type ImportReport = Readonly<Record<string, unknown>>;
 
 /** The command around an import: `run` reads the file on the server's side and can be started again after a kill. */
-export const importSlack = (run: (app: App, team: TeamRow, file: string, means: Means) => Promise<ImportReport>): Command =>
+export const importSlack = (
+  run: (app: App, team: TeamRow, file: string, means: Means) => Promise<ImportReport>,
+): Command =>
   storeCommand({
     name: 'import slack',
     says: 'Imports the ZIP of a Slack export into a team.',

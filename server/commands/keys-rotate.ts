@@ -1,7 +1,7 @@
+import Type from 'typebox';
 import { systemRandom } from '#platform/random.ts';
 import { addDeploymentKey, dropUnusedKeys } from '#platform/vault/vault.ts';
 import { secretsOf } from '#server/main.ts';
-import Type from 'typebox';
 import { storeCommand } from './command.ts';
 import { OPERATOR, scopes } from './operator.ts';
 
@@ -30,5 +30,8 @@ export const keysRotate = storeCommand({
     return { key: provider.currentId, teams };
   },
   print: ({ key }) =>
-    `The deployment key is ${key} from now on.\nReplace the escrow copy of the key file: the former one opens nothing any more.`,
+    [
+      `The deployment key is ${key} from now on.`,
+      'Replace the escrow copy of the key file: the former one opens nothing any more.',
+    ].join('\n'),
 });

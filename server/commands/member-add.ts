@@ -1,3 +1,4 @@
+import Type, { type Static } from 'typebox';
 import { DisplayName, Email, Handle, Password, Role, Slug } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import { invite } from '#identity/invitations/invitations.ts';
@@ -7,7 +8,6 @@ import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
-import Type, { type Static } from 'typebox';
 import { storeCommand } from './command.ts';
 import { OPERATOR, onBehalfOf, teamAt } from './operator.ts';
 import { readPassword } from './secret-input.ts';
@@ -28,7 +28,12 @@ export const notByInvitation = problem<{ role: string }>(
   'Nobody is invited into this role: an owner needs a password file, a guest needs the channels that an admin names.',
 );
 
-const Added = Type.Object({ name: DisplayName, handle: Handle, email: Type.Optional(Email), password: Type.Optional(Password) });
+const Added = Type.Object({
+  name: DisplayName,
+  handle: Handle,
+  email: Type.Optional(Email),
+  password: Type.Optional(Password),
+});
 const Args = Type.Object({ team: Slug, role: Role, email: Type.Optional(Email), added: Type.Optional(Added) });
 
 export const memberAdd = storeCommand({
@@ -71,7 +76,8 @@ export const memberAdd = storeCommand({
     });
     return { link: `${app.url()}/t/${slug}/invite#${token}` };
   },
-  print: ({ handle, link }) => (link === undefined ? `@${handle} is a member.` : `The invitation, for one person and seven days:\n${link}`),
+  print: ({ handle, link }) =>
+    link === undefined ? `@${handle} is a member.` : `The invitation, for one person and seven days:\n${link}`,
 });
 
 /** The invitation counts only while who made it may still invite: the owner who has been there longest. */

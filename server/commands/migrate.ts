@@ -1,8 +1,8 @@
+import Type from 'typebox';
 import { callControl } from '#platform/control/control.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { type MigrationReport, migrate as migrateDatabase } from '#platform/database/database.ts';
 import { MIGRATIONS, storeFolderOf } from '#server/main.ts';
-import Type from 'typebox';
 import { localCommand, storeCommand } from './command.ts';
 import { controlPathOf } from './execution.ts';
 
@@ -40,5 +40,6 @@ export const migrate = localCommand<MigrationReport>({
     }
   },
   print: ({ applied, pending }) =>
-    [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `pending ${name}`)].join('\n') || 'The schema is up to date.',
+    [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `pending ${name}`)].join('\n') ||
+    'The schema is up to date.',
 });

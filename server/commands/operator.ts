@@ -1,9 +1,9 @@
 import type { Role } from '#contract/identity.ts';
 import type { SessionId, TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
+import type { MemberRow } from '#identity/members/members.ts';
 import { everyTeam, findTeam, noSuchTeam, type TeamRow } from '#identity/teams/teams.ts';
 import { DEPLOYMENT } from '#platform/work.ts';
-import type { MemberRow } from '#identity/members/members.ts';
 import type { App } from '#server/main.ts';
 
 /** The name of who uses the command line, in the audit log. */

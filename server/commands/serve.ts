@@ -1,5 +1,5 @@
-import { problem } from '#platform/problem.ts';
 import { serveControl } from '#platform/control/control.ts';
+import { problem } from '#platform/problem.ts';
 import { type App, assemble } from '#server/main.ts';
 import { type Command, localCommand } from './command.ts';
 import { controlPathOf, executeFor } from './execution.ts';
@@ -8,7 +8,7 @@ import { newSetupLink, setupRoutes } from './first-start.ts';
 export const storeLost = problem<{ why: string }>(
   'server/store-lost',
   503,
-  'The store can no longer be used, so the server stopped. What was acknowledged is kept. Look at why, then start again.',
+  'The store failed, so the server stopped. What was acknowledged is kept. Look at why, then start again.',
 );
 
 /** Runs until a signal comes or the store is lost. `commands` are those that the control socket takes. */

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import Type from 'typebox';
 import { DisplayName, Email, Password, Slug } from '#contract/identity.ts';
 import type { TeamId } from '#contract/ids.ts';
 import { addMember } from '#identity/members/members.ts';
@@ -6,7 +7,6 @@ import { checkPassword } from '#identity/passwords/passwords.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
-import Type from 'typebox';
 import { storeCommand } from './command.ts';
 import { setupTokenPath } from './first-start.ts';
 import { OPERATOR, onBehalfOf } from './operator.ts';
@@ -21,7 +21,10 @@ export const setup = storeCommand({
       .requiredOption('--slug <slug>', 'the team in addresses: lower-case letters, digits, hyphens')
       .requiredOption('--owner-name <name>', 'the name of the first owner')
       .requiredOption('--owner-email <address>', 'the e-mail address of the first owner')
-      .requiredOption('--password-file <file>', "a file with the owner's password in its first line; - for standard input"),
+      .requiredOption(
+        '--password-file <file>',
+        "a file with the owner's password in its first line; - for standard input",
+      ),
   args: Type.Object({ team: DisplayName, slug: Slug, ownerName: DisplayName, ownerEmail: Email, password: Password }),
   read: async ({ options }) => ({
     team: String(options['team']),
@@ -38,14 +41,23 @@ export const setup = storeCommand({
     await app.units.open({ team }, async (work) => {
       await createTeam(work, { id: team, slug, name });
       work.audit({ kind: 'team.created', actor: OPERATOR, object: `team:${team}` });
-      const owner = { team, role: 'owner', handle, name: ownerName, email: ownerEmail, passwordHash, channels: [] } as const;
+      const owner = {
+        team,
+        role: 'owner',
+        handle,
+        name: ownerName,
+        email: ownerEmail,
+        passwordHash,
+        channels: [],
+      } as const;
       const member = await addMember(work, welcome, owner, OPERATOR);
       await createGeneralChannel(work, onBehalfOf(member), 'general');
     });
     await rm(setupTokenPath(app.config), { force: true });
     return { slug, handle, url: app.url() };
   },
-  print: ({ slug, handle, url }) => `The team ${slug} is ready. Its owner is @${handle}.\nSign in at ${url} with the e-mail address and the password.`,
+  print: ({ slug, handle, url }) =>
+    `The team ${slug} is ready. Its owner is @${handle}.\nSign in at ${url} with the e-mail address and the password.`,
 });
 
 /** A short name from the address: `Ada.Lovelace+x@…` → `ada.lovelace-x`. It can be changed later. */

@@ -1,9 +1,9 @@
+import Type from 'typebox';
 import { verifyExport } from '#platform/audit/audit.ts';
 import { SECOND_MS } from '#platform/clock.ts';
 import { migrate } from '#platform/database/database.ts';
 import { commitProbe, readStoreServer } from '#platform/store.sql.ts';
 import { type App, MIGRATIONS } from '#server/main.ts';
-import Type from 'typebox';
 import { type Means, storeCommand } from './command.ts';
 import type { Check } from './doctor.ts';
 import { scopes } from './operator.ts';
@@ -58,14 +58,22 @@ async function schema({ database: store }: App): Promise<Finding> {
 async function durability({ database: store }: App): Promise<Finding> {
   const server = await store.withConnection(({ sql }) => readStoreServer(sql));
   if (server && server.weakened.length > 0) {
-    return { ok: false, found: `switched off: ${server.weakened.join(', ')}`, remedy: 'Switch them on in postgresql.conf.' };
+    return {
+      ok: false,
+      found: `switched off: ${server.weakened.join(', ')}`,
+      remedy: 'Switch them on in postgresql.conf.',
+    };
   }
   const before = store.stats()?.walFsyncs;
   await store.withConnection(({ sql }) => commitProbe(sql));
   const after = store.stats()?.walFsyncs;
   if (before === undefined || after === undefined) return { ok: true, found: 'the settings of the server ask for it' };
   const remedy = 'Stop the server: what it acknowledges may be lost.';
-  return { ok: after > before, found: after > before ? 'a commit reaches fsync' : 'a commit does not reach fsync', remedy };
+  return {
+    ok: after > before,
+    found: after > before ? 'a commit reaches fsync' : 'a commit does not reach fsync',
+    remedy,
+  };
 }
 
 async function clock({ database: store, clock: now }: App): Promise<Finding> {
@@ -94,7 +102,11 @@ async function auditLogs(app: App, { signal, progress }: Means): Promise<Finding
     const verdict = await verifyExport(app.audit.export(app.units, team), { vkey: app.audit.verifierKey(team) });
     if (!verdict.ok) {
       const remedy = 'Keep a copy of the data as it is, and find out who could write to the database.';
-      return { ok: false, found: `the log of ${team} does not verify: line ${verdict.line}: ${verdict.reason}`, remedy };
+      return {
+        ok: false,
+        found: `the log of ${team} does not verify: line ${verdict.line}: ${verdict.reason}`,
+        remedy,
+      };
     }
     logs += 1;
     progress(`${logs} audit logs`);

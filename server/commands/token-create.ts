@@ -1,12 +1,16 @@
+import Type from 'typebox';
 import { DisplayName, Handle, Slug } from '#contract/identity.ts';
 import { createToken, showToken } from '#identity/api-tokens/api-tokens.ts';
 import { findMembersByHandle } from '#identity/members/members.ts';
 import { problem } from '#platform/problem.ts';
-import Type from 'typebox';
 import { storeCommand } from './command.ts';
 import { OPERATOR, teamAt } from './operator.ts';
 
-export const nobodyCalled = problem<{ handle: string }>('cli/nobody-called', 404, 'Nobody in this team has this short name.');
+export const nobodyCalled = problem<{ handle: string }>(
+  'cli/nobody-called',
+  404,
+  'Nobody in this team has this short name.',
+);
 
 export const tokenCreate = storeCommand({
   name: 'token create',

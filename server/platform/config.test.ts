@@ -31,7 +31,10 @@ test('an unknown setting refuses to start and names the nearest known one', () =
     detail: { setting: 'WARDROOM_PROT', nearest: 'WARDROOM_PORT' },
   });
   file('{ "DATABASE_ULR": "postgres://x" }');
-  assert.throws(() => read(), { code: 'config/unknown-setting', detail: { setting: 'DATABASE_ULR', nearest: 'DATABASE_URL' } });
+  assert.throws(() => read(), {
+    code: 'config/unknown-setting',
+    detail: { setting: 'DATABASE_ULR', nearest: 'DATABASE_URL' },
+  });
   file('{}');
 });
 
@@ -46,11 +49,14 @@ for (const [setting, value] of [
   ['WARDROOM_LOG', 'loud'],
 ] as const) {
   test(`${setting}=${value} is refused`, () => {
-    assert.throws(() => read({ [setting]: value }), (error: { code?: string; detail?: { setting: string } }) => {
-      assert.equal(error.code, 'config/invalid-setting');
-      assert.equal(error.detail?.setting, setting);
-      return true;
-    });
+    assert.throws(
+      () => read({ [setting]: value }),
+      (error: { code?: string; detail?: { setting: string } }) => {
+        assert.equal(error.code, 'config/invalid-setting');
+        assert.equal(error.detail?.setting, setting);
+        return true;
+      },
+    );
   });
 }
 

@@ -12,7 +12,10 @@ import { type ControlOptions, callControl, serveControl } from './control.ts';
 const folder = mkdtempSync(join(tmpdir(), 'control-'));
 after(() => rmSync(folder, { recursive: true }));
 let sockets = 0;
-const newPath = (): string => join(folder, `${(sockets += 1)}.sock`);
+function newPath(): string {
+  sockets += 1;
+  return join(folder, `${sockets}.sock`);
+}
 const refused = problem<{ slug: string }>('test/refused', 409, 'Not this one.');
 const nothing = (): void => {};
 

@@ -138,9 +138,8 @@ async function outcome(result: Promise<object>, log: Log): Promise<Answer> {
     return { result: await result };
   } catch (error) {
     if (!(error instanceof Problem)) log.error({ err: error }, 'A command failed');
-    const problem =
-      error instanceof Problem ? error : commandFailed({ why: error instanceof Error ? error.message : String(error) });
-    const { code, status, title, detail } = problem;
+    const why = error instanceof Error ? error.message : String(error);
+    const { code, status, title, detail } = error instanceof Problem ? (error as Problem) : commandFailed({ why });
     return { problem: { code, status, title, detail } };
   }
 }

@@ -45,7 +45,7 @@ async function wakeUntil(jobs: Jobs, done: () => boolean | Promise<boolean>): Pr
   }
 }
 
-test('a fact that was committed reaches each of its consumers once, one that was rolled back reaches none', async () => {
+test('a committed fact reaches each of its consumers once, one that was rolled back reaches none', async () => {
   const seen: string[] = [];
   const both = Promise.withResolvers<void>();
   const note = (who: string) => async (_units: unknown, team: TeamId, fact: { number: number }) => {
@@ -75,7 +75,7 @@ test('a kind without a consumer costs no statement', async () => {
   await jobs.close();
 });
 
-test('an attempt that failed is repeated, and neither what the fact says nor the error stands in the queue', async () => {
+test('a failed attempt is repeated, and neither what the fact says nor the error stands in the queue', async () => {
   let attempts = 0;
   const outcomes: string[] = [];
   const failOnce = consumer('fails-once', async () => {
@@ -118,7 +118,9 @@ test('closing finishes the job that runs and starts no other', async () => {
   });
   const jobs = await open([slow]);
   const units = await testUnits(database, { enqueue: jobs.enqueue });
-  await units.open({ team: TEAM }, async (work) => [1, 2].forEach((number) => work.emit(happened(number))));
+  await units.open({ team: TEAM }, async (work) => {
+    for (const number of [1, 2]) work.emit(happened(number));
+  });
   await jobs.run(units);
   await started.promise;
   const closed = jobs.close();
@@ -153,8 +155,12 @@ test('a schedule is kept in the database, and one that no job declares any more 
     attemptsMax: 1,
     async run() {},
   };
-  const schedules = async (): Promise<unknown[]> =>
-    (await database.pool.query('select name, cron from pgboss.schedule')).rows;
+  const schedules = async (): Promise<object[]> => {
+    const { rows } = await database.pool.query<{ name: string; cron: string }>(
+      'select name, cron from pgboss.schedule',
+    );
+    return rows;
+  };
   await (await open([nightly])).close();
   assert.deepEqual(await schedules(), [{ name: 'nightly', cron: '0 3 * * *' }]);
   await (await open([])).close();

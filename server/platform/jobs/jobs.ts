@@ -49,18 +49,7 @@ export interface JobsOptions {
 const DEAD = 'dead';
 
 export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => database.pool.query(text, values) },
-    backend: database.engine === 'embedded' ? 'pglite' : 'postgres',
-    registerInstance: false,
-    // The embedded store vacuums itself, and PostgreSQL's operator has other means to watch it.
-    monitorVacuum: false,
-    reindex: false,
-    flowIntervalSeconds: DAY_MS / SECOND_MS,
-    cronMonitorIntervalSeconds: 30,
-    cronWorkerIntervalSeconds: 30,
-  });
-  boss.on('error', (error) => log.warn({ err: error }, 'The queue of jobs has a problem; it goes on trying'));
+  const boss = queueIn(database, log);
   let declared: readonly Job[] = [];
   const consumers = new Map<keyof Facts, FactJob[]>();
   const workers = new Map<string, string>();
@@ -68,24 +57,6 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
   const wakeJob = (job: Job): void => {
     const worker = workers.get(job.name);
     if (worker !== undefined) boss.notifyWorker(worker);
-  };
-
-  const attempt = async (job: Job, units: Units, data: unknown, signal: AbortSignal): Promise<void> => {
-    const started = performance.now();
-    let outcome: 'done' | 'failed' = 'failed';
-    try {
-      if ('schedule' in job) await job.run(units, signal);
-      else await job.run(units, (data as Entry).team, (data as Entry).ids, signal);
-      outcome = 'done';
-    } catch (error) {
-      log.error({ err: error, job: job.name }, 'A job failed; it is tried again until its attempts are used up');
-      // What is thrown here is kept in the queue, where content must not stand.
-      throw new Error('The job failed; the log says why.');
-    } finally {
-      attempted(job.name, outcome, (performance.now() - started) / SECOND_MS);
-      // The next entry may wait already; without this the worker would look again only at its next poll.
-      wakeJob(job);
-    }
   };
 
   return {
@@ -101,56 +72,99 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
     },
 
     async enqueue(transaction, team, facts) {
-      const entries = Map.groupBy(
-        facts.flatMap((fact) =>
-          (consumers.get(fact.kind) ?? []).map((job) => ({
-            job: job.name,
-            data: { team, ids: job.ids(fact as never) },
-          })),
-        ),
-        (entry) => entry.job,
-      );
+      const entries = Map.groupBy(entriesOf(consumers, team, facts), ({ job }) => job);
       if (entries.size === 0) return;
       await sql`set local role none`.execute(transaction);
-      for (const [job, of] of entries) {
-        await boss.insert(
-          job,
-          of.map(({ data }) => ({ data })),
-          { db: fromKysely(transaction) },
-        );
-      }
+      const db = fromKysely(transaction);
+      for (const [job, of] of entries) await boss.insert(job, of, { db });
     },
 
     wake(facts) {
-      for (const { kind } of facts) consumers.get(kind)?.forEach(wakeJob);
+      for (const { kind } of facts) for (const job of consumers.get(kind) ?? []) wakeJob(job);
     },
 
     async run(units) {
+      const settings = { pollingIntervalSeconds: limits.jobs.pollMs / SECOND_MS };
       for (const job of declared) {
-        const worker = await boss.work(
-          job.name,
-          { pollingIntervalSeconds: limits.jobs.pollMs / SECOND_MS },
-          async ([entry]) => {
-            if (entry) await attempt(job, units, entry.data, entry.signal);
-          },
-        );
+        const worker = await boss.work(job.name, settings, async ([entry]) => {
+          if (!entry) return;
+          const run =
+            'schedule' in job
+              ? () => job.run(units, entry.signal)
+              : () => runOn(job, units, entry.data as Entry, entry.signal);
+          await attempt(job, run, { log, attempted });
+          // The next entry may wait already; without this the worker would look again only at its next poll.
+          wakeJob(job);
+        });
         workers.set(job.name, worker);
       }
     },
 
-    async counts() {
-      const queues = await boss.getQueues();
-      const sum = (count: (queue: (typeof queues)[number]) => number) =>
-        queues.reduce((all, queue) => all + count(queue), 0);
-      const dead = queues.find((queue) => queue.name === DEAD)?.totalCount ?? 0;
-      return { waiting: sum((queue) => queue.queuedCount) - dead, running: sum((queue) => queue.activeCount), dead };
-    },
+    counts: () => countsIn(boss),
 
     async close() {
       workers.clear();
       await boss.stop({ graceful: true, timeout: limits.jobs.stopMs });
     },
   };
+}
+
+function queueIn(database: Database, log: Log): PgBoss {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => database.pool.query(text, values) },
+    backend: database.engine === 'embedded' ? 'pglite' : 'postgres',
+    registerInstance: false,
+    // The embedded store vacuums itself, and PostgreSQL's operator has other means to watch it.
+    monitorVacuum: false,
+    reindex: false,
+    flowIntervalSeconds: DAY_MS / SECOND_MS,
+    cronMonitorIntervalSeconds: 30,
+    cronWorkerIntervalSeconds: 30,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'The queue of jobs has a problem; it goes on trying'));
+  return boss;
+}
+
+function entriesOf(
+  consumers: ReadonlyMap<keyof Facts, readonly FactJob[]>,
+  team: TeamId,
+  facts: readonly Fact[],
+): { job: string; data: Entry }[] {
+  return facts.flatMap((fact) =>
+    (consumers.get(fact.kind) ?? []).map((job) => ({ job: job.name, data: { team, ids: job.ids(fact as never) } })),
+  );
+}
+
+const runOn = (job: FactJob, units: Units, { team, ids }: Entry, signal: AbortSignal): Promise<void> =>
+  job.run(units, team, ids, signal);
+
+async function attempt(
+  job: Job,
+  run: () => Promise<void>,
+  { log, attempted }: Pick<JobsOptions, 'log' | 'attempted'>,
+): Promise<void> {
+  const started = performance.now();
+  let outcome: 'done' | 'failed' = 'failed';
+  try {
+    await run();
+    outcome = 'done';
+  } catch (error) {
+    log.error({ err: error, job: job.name }, 'A job failed; it is tried again until its attempts are used up');
+    // What is thrown here is kept in the queue, where content must not stand.
+    throw new Error('The job failed; the log says why.');
+  } finally {
+    attempted(job.name, outcome, (performance.now() - started) / SECOND_MS);
+  }
+}
+
+async function countsIn(boss: PgBoss): Promise<JobCounts> {
+  let [waiting, running, dead] = [0, 0, 0];
+  for (const queue of await boss.getQueues()) {
+    if (queue.name === DEAD) dead = queue.totalCount;
+    else waiting += queue.queuedCount;
+    running += queue.activeCount;
+  }
+  return { waiting, running, dead };
 }
 
 interface Entry {

@@ -1,6 +1,6 @@
 /**
- * Numbers for the operator's Prometheus. The danger: a label that carries what people wrote or who they are, and numbers
- * that a stranger can read. The principle: labels are routes, jobs and outcomes, a closed set each; the numbers are
+ * Numbers for the operator's Prometheus. The danger: a label that carries what people wrote or who they are, and
+ * numbers that a stranger can read. The principle: labels are routes, jobs and outcomes, a closed set each; they are
  * served on loopback only, away from the API.
  */
 import { createServer } from 'node:http';
@@ -13,7 +13,7 @@ export interface Metrics {
   attempted(job: string, outcome: 'done' | 'failed', seconds: number): void;
   /** The same units, counted and timed. */
   measured(units: Units): Units;
-  /** Numbers that are read when somebody asks; `says` has a sentence for each, and `wardroom_` is put before its name. */
+  /** Numbers that are read when somebody asks. `says` has a sentence for each; its name begins with `wardroom_`. */
   read<Name extends string>(
     says: Readonly<Record<Name, string>>,
     numbers: () => Numbers<Name> | Promise<Numbers<Name>>,

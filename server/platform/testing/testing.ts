@@ -85,27 +85,30 @@ export async function tableDigests(database: Database): Promise<Record<string, s
   return await database.withConnection(async ({ sql: db }) => {
     const { rows: tables } = await sql<{ name: string }>`
       select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_') order by 1`.execute(
-      db,
-    );
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_')
+      order by 1`.execute(db);
     const digests: Record<string, string> = {};
     for (const { name } of tables) {
       const { rows } = await sql<{ digest: string }>`
         select count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
-        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`.execute(
-        db,
-      );
+        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content
+              from ${sql.table(name)} r) rows`.execute(db);
       digests[name] = rows[0]?.digest ?? '';
     }
     return digests;
   });
 }
 
+/** Nobody awaits it: an unhandled rejection, which fails the run. */
+function fail(error: Error): never {
+  throw error;
+}
+
 const openStore = (store: { folder: string; databaseUrl: string | undefined }): Promise<Database> =>
   openDatabase({
     databaseUrl: store.databaseUrl,
     folder: join(store.folder, 'store'),
-    onFatal: (error) => console.error(error),
+    onFatal: fail,
     onLost: () => {},
   });
 
@@ -120,7 +123,10 @@ async function migrateStore(store: { folder: string; databaseUrl: string | undef
 
 async function copyEmbedded(folder: string): Promise<undefined> {
   const template = process.env['WARDROOM_TEST_TEMPLATE'];
-  if (template === undefined) return void (await migrateStore({ folder, databaseUrl: undefined }));
+  if (template === undefined) {
+    await migrateStore({ folder, databaseUrl: undefined });
+    return undefined;
+  }
   if (!existsSync(template)) {
     // Two test files may both make one: the first to be in place stays.
     const draft = mkdtempSync(`${template}-draft-`);
