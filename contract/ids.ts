@@ -19,25 +19,44 @@ export type ClientMessageId = Id<'client-message'>;
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
 export type Ts = number & { readonly [kind]: 'ts' };
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const VALUE_OF = new Map([...ALPHABET].map((character, value) => [character, BigInt(value)]));
+const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const HEX = '0123456789abcdef';
+/** By character code; other characters are no digits. */
+const valuesOf = (alphabet: string): readonly (number | undefined)[] => {
+  const values: number[] = [];
+  for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt(value)] = value;
+  return values;
+};
+const HEX_VALUES = valuesOf(HEX);
+const BASE32_VALUES = valuesOf(BASE32);
 
 /** `publicId('C', uuid)` → `C` and 26 base32 characters. */
 export function publicId(letter: string, uuid: string): string {
-  let bits = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET.charAt(Number(bits & 31n)) + text;
-    bits >>= 5n;
+  let text = letter;
+  let pending = 0;
+  // 26 characters hold 130 bits: two zeros come before the UUID's 128.
+  let bits = 2;
+  for (let at = 0; at < uuid.length; at++) {
+    const value = HEX_VALUES[uuid.charCodeAt(at)];
+    if (value === undefined) continue;
+    pending = ((pending & 31) << 4) | value;
+    bits += 4;
+    if (bits < 5) continue;
+    bits -= 5;
+    text += BASE32[(pending >> bits) & 31];
   }
-  return letter + text;
+  return text;
 }
 
 /** The UUID of a public id that already matched its pattern. */
 export function uuidOf(id: string): string {
-  let bits = 0n;
-  for (const character of id.slice(1)) bits = (bits << 5n) | (VALUE_OF.get(character) ?? 0n);
-  const hex = bits.toString(16).padStart(32, '0');
+  let hex = '';
+  let pending = 0;
+  let bits = -2;
+  for (let at = 1; at < id.length; at++) {
+    pending = ((pending & 15) << 5) | (BASE32_VALUES[id.charCodeAt(at)] ?? 0);
+    for (bits += 5; bits >= 4; bits -= 4) hex += HEX[(pending >> (bits - 4)) & 15];
+  }
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

@@ -1,6 +1,11 @@
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { Settings } from 'typebox/system';
+import { DecodeUnsafe } from 'typebox/value';
 import { invalidRequest } from './refusals.ts';
+
+// Otherwise every decoding sorts the variants of every union in the schema anew. Ours stand in the right order.
+Settings.Set({ unionPrioritySort: false });
 
 /** Checks and decodes one part of the request; text from addresses is converted to numbers and booleans first. */
 export function reader(schema: TSchema | undefined, part: string, isText: boolean): (value: unknown) => unknown {
@@ -16,7 +21,8 @@ export function reader(schema: TSchema | undefined, part: string, isText: boolea
   return (value) => {
     const given = isText ? validator.Convert(value) : value;
     if (!validator.Check(given)) throw invalidRequest({ errors: errorsOf(validator, given, part) });
-    return validator.Decode(given);
+    // `Decode` would clone, convert, clean and check again what was checked just now: 40 times the cost.
+    return DecodeUnsafe({}, schema, given);
   };
 }
 

@@ -53,7 +53,10 @@ async function between(
   return rows.toReversed();
 }
 
-/** Messages that a client already sent, by its own id for them. */
+/**
+ * Messages that a client already sent, by its own id for them. Lateral, so that each is looked up in the index: a join
+ * planned while the table was small would read the whole of it until the next ANALYZE.
+ */
 export async function sentBefore(
   db: Sql,
   sent: readonly { channel: ChannelId; author: MemberId; clientId: ClientMessageId }[],
@@ -62,7 +65,10 @@ export async function sentBefore(
     select ${sql.join(MESSAGE_COLUMNS.map((column) => sql.ref(`m.${column}`)))}
     from unnest(${sent.map((s) => s.channel)}::uuid[], ${sent.map((s) => s.author)}::uuid[],
                 ${sent.map((s) => s.clientId)}::uuid[]) as asked (channel_id, author_id, client_id)
-    join messages m using (channel_id, author_id, client_id)`.execute(db);
+    cross join lateral (
+      select * from messages
+      where channel_id = asked.channel_id and author_id = asked.author_id and client_id = asked.client_id
+      limit 1) m`.execute(db);
   return rows;
 }
 
