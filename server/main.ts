@@ -15,13 +15,7 @@ import { everyTeam } from '#identity/teams/teams.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
-import { type Database, isConnectionLost, openDatabase } from '#platform/database/database.ts';
-<<<<<<< HEAD
-import { migrate } from '#platform/database/database.ts';
-import { dependsOnSecrets } from '#platform/store.sql.ts';
-=======
-import { migrate } from '#platform/database/migrate.ts';
->>>>>>> assembly
+import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
