@@ -26,6 +26,7 @@ import type { Room } from '#platform/room.ts';
 import { upkeepJobs } from '#platform/upkeep.jobs.ts';
 import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createUnits, storeUnavailable, type Units } from '#platform/work.ts';
+import { slackRoom } from '#slack/slack.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { workspaceRoom } from '#workspace/workspace.ts';
 
@@ -113,7 +114,7 @@ export async function assemble(config: Config, given: Overrides = {}): Promise<A
     const checkChannels = refuseForeignChannels;
     const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, welcome, checkChannels });
     const workspace = workspaceRoom(units, log);
-    rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit));
+    rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
     await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
 
     const app = { config, clock, log, database, ...secrets, units, jobs, mailer, passwords, rooms, url, failed: failed.promise };
