@@ -30,6 +30,7 @@ import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { upkeepJobs } from '#platform/upkeep.jobs.ts';
 import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
+import { slackRoom } from '#slack/slack.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { workspaceRoom } from '#workspace/workspace.ts';
 
@@ -124,7 +125,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const fromAbove = { welcome, checkChannels: refuseForeignChannels };
   const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
   const workspace = workspaceRoom(units, log);
-  rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit));
+  rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
   await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
 
   const app = { ...ground, ...secrets, units, jobs, mailer, passwords, rooms, url };

@@ -2,6 +2,7 @@ import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { importSlack } from './import-slack.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
 import { migrate, migrationStatus } from './migrate.ts';
@@ -10,7 +11,7 @@ import { setup } from './setup.ts';
 import { storeChecks } from './store-checks.ts';
 import { tokenCreate } from './token-create.ts';
 
-const onStore = [setup, memberAdd, tokenCreate, auditExport, keysRotate];
+const onStore = [setup, memberAdd, importSlack, tokenCreate, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */
 const served = [...onStore, storeChecks, migrationStatus];

@@ -1,10 +1,10 @@
 import type { Room } from '#platform/room.ts';
 import { importHoldings } from './import/import.holding.ts';
 
-export const slackRoom = (): Room => ({
+export const slackRoom: Room = {
   name: 'slack',
   routes: [],
   jobs: [],
   holdings: importHoldings,
   evidence: [],
-});
+};

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { ZipFile } from 'yazl';
 import { Problem } from '#platform/problem.ts';
 import { type Archive, type ArchiveLimits, archiveLimits, openArchive } from './archive.ts';
-import { type ExportFiles, zipOf } from './synthetic-export.ts';
+import { type ExportFiles, zipOf } from '../testing/testing.ts';
 
 async function onDisk(t: TestContext, bytes: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'archive-'));

@@ -13,7 +13,7 @@ import {
   type Revision,
   type SlackExport,
 } from './export-format.ts';
-import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from './synthetic-export.ts';
+import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
 
 async function opened(t: TestContext, files: ExportFiles): Promise<SlackExport> {
   const folder = await mkdtemp(join(tmpdir(), 'slack-export-'));

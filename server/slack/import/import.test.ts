@@ -12,8 +12,9 @@ import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/tes
 import type { Fact } from '#platform/work.ts';
 import { createGeneralChannel, myChannels, welcome } from '#workspace/channels/channels.ts';
 import { readEdits, readHistory } from '#workspace/messages/messages.ts';
+import { markRead } from '#workspace/read-markers/read-markers.ts';
 import { search } from '#workspace/search/search.ts';
-import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../export-format/synthetic-export.ts';
+import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
 import { importSlackExport, reportLines } from './import.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slack-import-'));
@@ -275,25 +276,35 @@ test('members who are there already are found by their address and keep what the
 
 test('history between messages that are there already keeps every count right', async () => {
   const place = await newTeam();
-  const first = smallestExport();
-  first['general/2024-01-01.json'] = [post('1704100000.000100', 'UADA00001', 'one'), post('1704100009.000100', 'UADA00001', 'nine')];
-  await importSlackExport(units, place, await zipped(first));
-  const ada = await memberOf(place, 'ada');
-  const general = (await timelineOf(place, 'ada', 'general')).row.id;
-  // Ada has read the first message, the owner all of them.
-  await rows('update channel_members set read_ts = $3, read_ordinal = 1 where channel_id = $1 and member_id = $2', [
-    general, ada.id, 1_704_100_000_000_100,
-  ]);
-  const second = smallestExport();
-  second['general/2024-01-01.json'] = [
-    post('1704100001.000000', 'UADA00001', 'between'),
-    post('1704099999.000000', 'UADA00001', 'before'),
-  ];
-  await importSlackExport(units, place, await zipped(second));
+  const said = (...lines: [ts: string, text: string][]): ExportFiles => ({
+    ...smallestExport(),
+    'users.json': [person('UADA00001', 'ada'), person('UBOB00002', 'bob')],
+    'general/2024-01-01.json': lines.map(([ts, text]) => post(ts, 'UBOB00002', text)),
+  });
+  await importSlackExport(
+    units,
+    place,
+    await zipped(said(['1704100000.000100', 'one'], ['1704100009.000100', 'nine'])),
+  );
+  const ada = { ...place.actor, member: (await memberOf(place, 'ada')).id };
+  const { row } = await timelineOf(place, 'ada', 'general');
+  const standing = await units.open(place, (work) => markRead(work, ada, row.id, tsOf('1704100000.000100')));
+  assert.equal(standing.unread, 1);
+  await importSlackExport(
+    units,
+    place,
+    await zipped(said(['1704099999.000000', 'before'], ['1704100001.000000', 'between'])),
+  );
   const found = await rows(
-    'select ts, ordinal::int from messages where channel_id = $1 and ordinal is not null order by ts', [general]);
-  assert.deepEqual(found.map((row) => row['ordinal']), [1, 2, 3, 4]);
+    'select ordinal::int from messages where channel_id = $1 and ordinal is not null order by ts',
+    [row.id],
+  );
+  assert.deepEqual(
+    found.map(({ ordinal }) => ordinal),
+    [1, 2, 3, 4],
+  );
   assert.equal((await timelineOf(place, 'ada', 'general')).standing.unread, 2);
+  assert.equal((await timelineOf(place, 'bob', 'general')).standing.unread, 0);
   assert.equal((await timelineOf(place, 'owner', 'general')).standing.unread, 0);
 });
 

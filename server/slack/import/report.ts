@@ -62,7 +62,15 @@ type ImportGap =
   | 'reaction-not-usable';
 
 /** Of so many remarks each is kept; of the others only how many there were of each kind. */
-export const remarksMax = 500;
+const remarksMax = 500;
+const quotedCharactersMax = 120;
+
+/** The export's own words, bounded, and without what a terminal would obey. */
+const quoted = (text: string): string =>
+  text
+    .slice(0, quotedCharactersMax)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');
 
 export interface Tally {
   readonly counts: Counts;
@@ -77,11 +85,12 @@ export function tallied(tally: Tally, more: Partial<Counts>, remarks: readonly R
   for (const [kind, number] of Object.entries(more)) counts[kind] = (counts[kind] ?? 0) + number;
   const remarkCounts = { ...tally.remarkCounts };
   for (const { what } of remarks) remarkCounts[what] = (remarkCounts[what] ?? 0) + 1;
-  return {
-    counts: counts as unknown as Counts,
-    remarkCounts,
-    remarks: [...tally.remarks, ...remarks.slice(0, Math.max(0, remarksMax - tally.remarks.length))],
-  };
+  const kept = remarks.slice(0, Math.max(0, remarksMax - tally.remarks.length)).map(({ what, where, name }): Remark => ({
+    what,
+    where: quoted(where),
+    ...(name === undefined ? {} : { name: quoted(name) }),
+  }));
+  return { counts: counts as unknown as Counts, remarkCounts, remarks: [...tally.remarks, ...kept] };
 }
 
 export interface ImportReport extends Tally {
