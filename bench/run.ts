@@ -10,12 +10,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fanout } from './fanout.ts';
 import { history } from './history.ts';
+import { password } from './password.ts';
 import { posts } from './posts.ts';
 import type { Figure, Question } from './question.ts';
+import { search } from './search.ts';
 import { type Engine, openStage } from './stage.ts';
+import { start } from './start.ts';
 
-const questions = { posts, history } as const satisfies Record<string, Question>;
+const questions = { posts, fanout, history, search, start, password } as const satisfies Record<string, Question>;
 type Name = keyof typeof questions;
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { engine: { type: 'string', default: 'both' } } });
@@ -46,7 +50,7 @@ async function measure(engine: Engine): Promise<void> {
 function print(name: string, figures: readonly Figure[]): void {
   console.log(`\n${name}`);
   for (const { what, value, unit, aim } of figures) {
-    console.log(`  ${what.padEnd(38)} ${shown(value).padStart(12)} ${unit.padEnd(4)}${aim ? `  aim ${aim}` : ''}`);
+    console.log(`  ${what.padEnd(52)} ${shown(value).padStart(12)} ${unit.padEnd(8)}${aim ? `  aim ${aim}` : ''}`);
   }
 }
 

@@ -98,7 +98,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
   const { listening } = await nextMessage<{ listening: number }>(child, 'listening');
   const startMs = performance.now() - start;
   child.on('message', ({ done, of }: { done?: number; of?: number }) => {
-    if (done !== undefined) process.stderr.write(`\r  filling: ${done} of ${of} ${done === of ? '\n' : ''}`);
+    if (done !== undefined && done % 10_000 === 0) process.stderr.write(`\r  filling: ${done} of ${of} ${done === of ? '\n' : ''}`);
   });
   // One question at a time, so that the next answer belongs to it.
   let last: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,6 @@
 import { type ChannelId, type MemberId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Message, Thread } from '#contract/workspace.ts';
+import type { Compartment } from '#platform/vault/vault.ts';
 import type { Work } from '#platform/work.ts';
 import { type Body, openBody } from './body.ts';
 import { type ChannelRow, publicChannelId } from './channel-row.ts';
@@ -13,14 +14,15 @@ export async function showMessages(
 ): Promise<Message[]> {
   const reacted = rows.filter((row) => row.reaction_count > 0).map((row) => ({ channel: row.channel_id, ts: row.ts }));
   const reactions = Map.groupBy(await reactionsOf(work.sql, reacted), (row) => placeKey(row.channel_id, row.ts));
-  const shown: Message[] = [];
-  for (const row of rows) {
+  const compartments = new Map<ChannelId, Compartment>();
+  for (const id of new Set(rows.map((row) => row.channel_id))) compartments.set(id, await work.keys.compartment(id));
+  return rows.map((row) => {
     const channel = channels.get(row.channel_id);
-    if (!channel) throw new Error('A message stands in a channel that was not read with it.');
-    const body = row.body ? openBody(await work.keys.compartment(row.channel_id), row.ts, row.body) : undefined;
-    shown.push(showMessage(channel, row, body, reactions.get(placeKey(row.channel_id, row.ts)) ?? []));
-  }
-  return shown;
+    const compartment = compartments.get(row.channel_id);
+    if (!channel || !compartment) throw new Error('A message stands in a channel that was not read with it.');
+    const body = row.body ? openBody(compartment, row.ts, row.body) : undefined;
+    return showMessage(channel, row, body, reactions.get(placeKey(row.channel_id, row.ts)) ?? []);
+  });
 }
 
 export const placeKey = (channel: ChannelId, ts: Ts): string => `${channel}/${ts}`;
