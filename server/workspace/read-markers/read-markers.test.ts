@@ -92,7 +92,7 @@ test('a marker is only where one is a member', async () => {
   const { team, reader, channel, sent } = await scene();
   await team.run((work) => leaveChannel(work, reader, channel));
   const mark =
-    (of: TestTeam, who = reader) =>
+    (of: TestTeam, who: Actor = reader) =>
     () =>
       of.run((work) => markRead(work, who, channel, placeOf(sent[0]!)));
   await refuses(noSuchChannel, mark(team));
