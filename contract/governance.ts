@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { MemberIdSchema } from './ids.ts';
 import { PageSize, Time } from './identity.ts';
+import { MemberIdSchema } from './ids.ts';
 
 export const AuditQuery = Type.Object(
   {

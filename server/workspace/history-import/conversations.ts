@@ -1,4 +1,4 @@
-import { type ChannelId, type MemberId, type TeamId } from '#contract/ids.ts';
+import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { type ChannelRow, publicChannelId, showChannel } from '../channel-log/channel-log.ts';
@@ -38,7 +38,12 @@ export interface OpenedHistory {
 }
 
 /** The channel for a conversation from elsewhere; direct and group conversations have their people at once. */
-export async function openHistory(work: Work, team: TeamId, by: string, wanted: ImportedChannel): Promise<OpenedHistory> {
+export async function openHistory(
+  work: Work,
+  team: TeamId,
+  by: string,
+  wanted: ImportedChannel,
+): Promise<OpenedHistory> {
   const named = wanted.kind === 'public' || wanted.kind === 'private';
   const people = named ? [] : [...new Set(wanted.people)].toSorted();
   const key = named ? null : peopleKey(people);

@@ -20,7 +20,12 @@ export interface HistoryRow {
 }
 
 /** Under the channel's lock, after a look at what stands there: no place is taken. */
-export async function insertHistory(db: Sql, team: TeamId, channel: ChannelId, rows: readonly HistoryRow[]): Promise<void> {
+export async function insertHistory(
+  db: Sql,
+  team: TeamId,
+  channel: ChannelId,
+  rows: readonly HistoryRow[],
+): Promise<void> {
   await sql`
     insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, edited_at,
                           deleted_at, reaction_count, reply_count, last_reply_ts, terms)

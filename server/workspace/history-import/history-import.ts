@@ -115,7 +115,10 @@ async function sortOut(
 ): Promise<Pick<PartOutcome, 'added' | 'alreadyThere' | 'taken' | 'missingRoots'>> {
   const roots = new Set(part.messages.flatMap(({ threadTs }) => (threadTs === undefined ? [] : [threadTs])));
   const asked = new Set([...roots, ...part.messages.map(({ ts }) => ts)]);
-  const found = await messagesAt(work.sql, [...asked].map((ts) => ({ channel: channel.id, ts })));
+  const found = await messagesAt(
+    work.sql,
+    [...asked].map((ts) => ({ channel: channel.id, ts })),
+  );
   const standing = new Map(found.map((row): [Ts, MessageRow] => [row.ts, row]));
   const fresh = part.messages.filter(({ ts }) => !standing.has(ts));
   const taken = part.messages.filter(({ ts, author }) => (standing.get(ts)?.author_id ?? author) !== author);
@@ -186,7 +189,10 @@ const reactionRows = (added: readonly ImportedMessage[]) =>
 /** Replies to first messages that came with an earlier part. */
 function repliesToEarlier(rows: readonly HistoryRow[]): { root: Ts; replies: number; lastTs: Ts }[] {
   const own = new Set(rows.map(({ ts }) => ts));
-  const byRoot = Map.groupBy(rows.filter(({ threadTs }) => threadTs !== null && !own.has(threadTs)), (row) => row.threadTs);
+  const byRoot = Map.groupBy(
+    rows.filter(({ threadTs }) => threadTs !== null && !own.has(threadTs)),
+    (row) => row.threadTs,
+  );
   return [...byRoot].map(([root, replies]) => ({
     root: root as Ts,
     replies: replies.length,
@@ -216,7 +222,10 @@ async function importEdits(
 ): Promise<Pick<PartOutcome, 'editsAdded' | 'editsWithoutMessage'>> {
   if (edits.length === 0) return { editsAdded: 0, editsWithoutMessage: [] };
   const places = [...new Set(edits.map(({ of }) => of))];
-  const messages = await messagesAt(work.sql, places.map((ts) => ({ channel, ts })));
+  const messages = await messagesAt(
+    work.sql,
+    places.map((ts) => ({ channel, ts })),
+  );
   const counts = new Map(messages.filter((row) => row.body).map((row) => [row.ts, row.edit_count]));
   const known = new Set((await editsAt(work.sql, channel, places)).map(({ ts, at }) => `${ts} ${at.getTime()}`));
   const rows = edits

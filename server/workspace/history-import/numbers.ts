@@ -1,11 +1,5 @@
 import type { Work } from '#platform/work.ts';
-import {
-  type ChannelRow,
-  eventRow,
-  type Happening,
-  publicChannelId,
-  readLog,
-} from '../channel-log/channel-log.ts';
+import { type ChannelRow, eventRow, type Happening, publicChannelId, readLog } from '../channel-log/channel-log.ts';
 import { insertLog, takeNumbers } from './history-import.sql.ts';
 
 /**

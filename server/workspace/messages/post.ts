@@ -6,7 +6,7 @@ import { type ChannelId, type ClientMessageId, type MemberId, publicTs, type Tea
 import type { Message, Thread } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { type Problem, problem } from '#platform/problem.ts';
-import type { BlindWord, Compartment } from '#platform/vault/vault.ts';
+import type { BlindWord } from '#platform/vault/vault.ts';
 import type { Work } from '#platform/work.ts';
 import {
   type ChannelRow,
@@ -65,13 +65,11 @@ interface Stage {
   readonly memberships: ReadonlySet<string>;
   readonly roots: ReadonlyMap<string, MessageRow>;
   readonly sent: Map<string, Message>;
-  readonly blind: BlindWord;
 }
 
 /** A locked channel and where its log has got to within this group. */
 interface Head {
   readonly row: ChannelRow;
-  readonly compartment: Compartment;
   seq: number;
   lastTs: Ts;
   ordinal: number;
@@ -94,10 +92,7 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
     uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts }))),
   );
   const channels = new Map<ChannelId, Head>();
-  for (const row of rows) {
-    const compartment = await work.keys.compartment(row.id);
-    channels.set(row.id, { row, compartment, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
-  }
+  for (const row of rows) channels.set(row.id, { row, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
   const shown = await showMessages(work, new Map(rows.map((row) => [row.id, row])), before);
   return {
     channels,
@@ -106,7 +101,6 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
     sent: new Map(
       before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message]),
     ),
-    blind: await work.keys.blindWords(),
   };
 }
 
@@ -132,13 +126,20 @@ async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promis
   if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at))
     return refused(noSuchThread());
 
-  const message = place(work, stage, batch, head, post, root);
+  const message = await place(work, stage, batch, head, post, root);
   stage.sent.set(key, message);
   return { kind: 'posted', message };
 }
 
-/** Gives the post its place in the log and prepares all rows that it means. */
-function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post, root: MessageRow | undefined): Message {
+/** Gives the post its place in the log and prepares all rows that it means. Keys are made here: a refusal leaves none. */
+async function place(
+  work: Work,
+  stage: Stage,
+  batch: Batch,
+  head: Head,
+  post: Post,
+  root: MessageRow | undefined,
+): Promise<Message> {
   const inTimeline = isInTimeline(post);
   head.seq += 1;
   head.lastTs = Math.max(head.lastTs + 1, work.now.getTime() * 1000) as Ts;
@@ -154,8 +155,9 @@ function place(work: Work, stage: Stage, batch: Batch, head: Head, post: Post, r
     ordinal: inTimeline ? head.ordinal : null,
     client_id: post.clientId,
   };
-  const terms = blindTerms(stage.blind, post.text);
-  batch.rows.push({ ...row, body: sealBody(head.compartment, ts, body), terms });
+  const terms = blindTerms(await work.keys.blindWords(), post.text);
+  const sealed = sealBody(await work.keys.compartment(post.channel), ts, body);
+  batch.rows.push({ ...row, body: sealed, terms });
   const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
   const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, []);
 
