@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import pg from 'pg';
 import WebSocket from 'ws';
 import { MINUTE_MS, SECOND_MS } from '#platform/clock.ts';
 import { makeTestStore, testEngine } from '#platform/testing/testing.ts';
@@ -23,10 +24,11 @@ export interface Place {
   readonly databaseUrl: string | undefined;
 }
 
-/** A place for a new server: an empty folder, and on PostgreSQL a database with nothing but the schema in it. */
-export async function makePlace(): Promise<Place> {
+/** A place for a new server: an empty folder, and on PostgreSQL a database that holds the schema unless it is bare. */
+export async function makePlace({ isBare = false } = {}): Promise<Place> {
   const { folder, databaseUrl, remove } = testEngine() === 'postgres' ? await makeTestStore() : makeFolder();
   const place = { folder, databaseUrl };
+  if (isBare && databaseUrl) await emptyDatabase(databaseUrl);
   after(async () => {
     for (const server of running) if (server.place === place) await server.stop('SIGKILL');
     await remove();
@@ -69,6 +71,12 @@ export interface Server {
 }
 
 const running = new Set<Server>();
+
+async function emptyDatabase(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('drop schema public cascade; create schema public').finally(() => client.end());
+}
 
 /** Starts the server and waits until it is ready; throws with what it printed when it ends before. */
 export async function startServer(place: Place, more: Readonly<Record<string, string>> = {}): Promise<Server> {

@@ -65,9 +65,6 @@ export async function migrate(
     });
     const { error } = await migrator.migrateToLatest();
     if (error) throw new Error('A migration failed; nothing of it was kept.', { cause: error });
-    await connection.run(`grant usage on schema public to ${APP_ROLE};
-      grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
-      grant execute on all functions in schema public to ${APP_ROLE}`);
     return { applied: pending, pending: [] };
   });
 }
@@ -105,10 +102,16 @@ async function readMigrations(folder: string, files: readonly string[]): Promise
   const migrations: Record<string, Migration> = {};
   for (const file of files) {
     const text = await readFile(join(folder, file), 'utf8');
-    migrations[file.replace(/\.sql$/, '')] = { up: async (db) => void (await sql.raw(text).execute(db)) };
+    // The rights belong to the same transaction: a start that is killed after it would never grant them.
+    migrations[file.replace(/\.sql$/, '')] = { up: async (db) => void (await sql.raw(`${text};${GRANTS}`).execute(db)) };
   }
   return migrations;
 }
+
+const GRANTS = `
+  grant usage on schema public to ${APP_ROLE};
+  grant select, insert, update, delete on all tables in schema public to ${APP_ROLE};
+  grant execute on all functions in schema public to ${APP_ROLE}`;
 
 const DUPLICATE_OBJECT = '42710';
 const UNIQUE_VIOLATION = '23505';
