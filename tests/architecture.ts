@@ -136,7 +136,8 @@ function doorBreach(importer: string, target: string): string | undefined {
   const parts = posix.dirname(target).split('/');
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
-    const open = /^(contract|server|tests(\/\w+)?|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
+    const open =
+      /^(contract|server|tests(\/\w+)?|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
     if (open || importer.startsWith(`${folder}/`)) continue;
     const door = `${folder}/${posix.basename(folder)}.ts`;
     return target === door ? undefined : `the door of ${folder} is ${posix.basename(door)}`;

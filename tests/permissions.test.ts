@@ -24,7 +24,13 @@ const routes = app.rooms.flatMap((room) => room.routes);
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
 
 test('every route says who may call it, and those for anyone are known', (t) => {
-  assert.deepEqual(routes.filter(({ spec }) => spec.may === 'anyone').map(nameOf).toSorted(), Object.keys(OPEN).toSorted());
+  assert.deepEqual(
+    routes
+      .filter(({ spec }) => spec.may === 'anyone')
+      .map(nameOf)
+      .toSorted(),
+    Object.keys(OPEN).toSorted(),
+  );
   for (const { spec } of routes) {
     assert.ok(spec.may === 'anyone' || spec.may === 'signed-in' || spec.may in PERMISSIONS, spec.may);
   }
@@ -40,7 +46,10 @@ const addressOf = (path: string): string =>
     .replace(':channel', `C${'0'.repeat(26)}`)
     .replace(':member', ids.member)
     .replace(':ts', '1.000000')
-    .replace(/:(session|token|invitation)/, (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`)
+    .replace(
+      /:(session|token|invitation)/,
+      (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
+    )
     .replace(':emoji', 'eyes');
 
 /** All that is kept, but for the attempts: those are written apart. */
@@ -53,8 +62,17 @@ test('who is not signed in is refused everywhere else, and leaves no trace', asy
   const before = await traces();
   for (const route of routes) {
     if (route.spec.may === 'anyone') continue;
-    for (const token of [undefined, 'wrs_nonsense', `${tokens.owner.slice(0, -1)}${tokens.owner.endsWith('A') ? 'B' : 'A'}`]) {
-      const { status, body } = await call(route.method, addressOf(route.path), token, route.method === 'GET' ? undefined : {});
+    for (const token of [
+      undefined,
+      'wrs_nonsense',
+      `${tokens.owner.slice(0, -1)}${tokens.owner.endsWith('A') ? 'B' : 'A'}`,
+    ]) {
+      const { status, body } = await call(
+        route.method,
+        addressOf(route.path),
+        token,
+        route.method === 'GET' ? undefined : {},
+      );
       assert.equal(status, 401, `${nameOf(route)} ${JSON.stringify(body)}`);
       assert.equal(body.type, 'urn:wardroom:problem:http/sign-in-needed');
     }
@@ -69,7 +87,12 @@ test('a role without the permission is refused, and leaves no trace', async () =
     if (may === 'anyone' || may === 'signed-in') continue;
     for (const role of ROLES) {
       if (allows({ role }, may as Permission)) continue;
-      const { status, body } = await call(route.method, addressOf(route.path), tokens[role], route.method === 'GET' ? undefined : {});
+      const { status, body } = await call(
+        route.method,
+        addressOf(route.path),
+        tokens[role],
+        route.method === 'GET' ? undefined : {},
+      );
       assert.equal(status, 403, `${nameOf(route)} as ${role}: ${JSON.stringify(body)}`);
       assert.equal(body.permission, may);
     }
@@ -91,17 +114,22 @@ async function everyChange(): Promise<Map<string, () => Promise<Answer>>> {
   const tokenOf = async (email: string): Promise<string> => succeeded(await signIn(email)).token;
   const adminEmail = `admin@${scenario.slug}.example`;
   const inviteLink = async (): Promise<string> =>
-    succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' })).link.split(/[#/=]/).at(-1);
+    succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' }))
+      .link.split(/[#/=]/)
+      .at(-1);
 
   const changes: Record<string, () => Promise<Answer>> = {
     'POST /v1/channels': () => call('POST', '/v1/channels', owner, { name: 'fresh', kind: 'private' }),
     'PATCH /v1/channels/:channel': () => call('PATCH', `/v1/channels/${ops}`, owner, { topic: 'tides' }),
     'PUT /v1/channels/:channel/members/me': () => call('PUT', `/v1/channels/${ops}/members/me`, member),
     'PUT /v1/channels/:channel/members/:member': () => call('PUT', `/v1/channels/${ops}/members/${ids.admin}`, owner),
-    'DELETE /v1/channels/:channel/members/:member': () => call('DELETE', `/v1/channels/${ops}/members/${ids.admin}`, owner),
+    'DELETE /v1/channels/:channel/members/:member': () =>
+      call('DELETE', `/v1/channels/${ops}/members/${ids.admin}`, owner),
     'POST /v1/channels/:channel/messages': () => post(member),
-    'PATCH /v1/channels/:channel/messages/:ts': () => call('PATCH', `${messages}/${ts}`, owner, { text: 'hello again' }),
-    'PUT /v1/channels/:channel/messages/:ts/reactions/:emoji': () => call('PUT', `${messages}/${ts}/reactions/eyes`, member),
+    'PATCH /v1/channels/:channel/messages/:ts': () =>
+      call('PATCH', `${messages}/${ts}`, owner, { text: 'hello again' }),
+    'PUT /v1/channels/:channel/messages/:ts/reactions/:emoji': () =>
+      call('PUT', `${messages}/${ts}/reactions/eyes`, member),
     'DELETE /v1/channels/:channel/messages/:ts/reactions/:emoji': () =>
       call('DELETE', `${messages}/${ts}/reactions/eyes`, member),
     'DELETE /v1/channels/:channel/messages/:ts': () => call('DELETE', `${messages}/${ts}`, owner),
@@ -121,10 +149,15 @@ async function everyChange(): Promise<Map<string, () => Promise<Answer>>> {
       const { invitation } = succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' }));
       return await call('DELETE', `/v1/invitations/${invitation.id}`, owner);
     },
-    'POST /v1/invitations/preview': async () => call('POST', '/v1/invitations/preview', undefined, { token: await inviteLink() }),
+    'POST /v1/invitations/preview': async () =>
+      call('POST', '/v1/invitations/preview', undefined, { token: await inviteLink() }),
     'POST /v1/invitations/acceptance': async () =>
       call('POST', '/v1/invitations/acceptance', undefined, {
-        token: await inviteLink(), name: 'New', handle: 'newcomer', email: 'new@example.org', password: PASSWORD,
+        token: await inviteLink(),
+        name: 'New',
+        handle: 'newcomer',
+        email: 'new@example.org',
+        password: PASSWORD,
       }),
     'POST /v1/bots': () => call('POST', '/v1/bots', owner, { handle: 'second-bot', name: 'Second' }),
     'POST /v1/bots/:member/tokens': () => call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'one' }),
@@ -145,7 +178,10 @@ async function everyChange(): Promise<Map<string, () => Promise<Answer>>> {
       return await call('DELETE', `/v1/me/sessions/${other.id}`, token);
     },
     'PUT /v1/me/password': async () =>
-      call('PUT', '/v1/me/password', await tokenOf(adminEmail), { current: PASSWORD, password: 'nineteen orbit tulip wagon' }),
+      call('PUT', '/v1/me/password', await tokenOf(adminEmail), {
+        current: PASSWORD,
+        password: 'nineteen orbit tulip wagon',
+      }),
     'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
     'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
   };
@@ -170,7 +206,8 @@ test('reading changes nothing', async () => {
   const before = await traces();
   for (const route of routes) {
     if (route.method !== 'GET' || /:(channel|ts)/.test(route.path)) continue;
-    const address = route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
+    const address =
+      route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
     succeeded(await call('GET', address, tokens.owner));
   }
   assert.deepEqual(await traces(), before);

@@ -17,10 +17,14 @@ test('every refusal has a code of its area, a fitting status and a title of whol
 });
 
 test('every refusal is met by a test', () => {
-  const tests = readSources().filter(({ path }) => path.endsWith('.test.ts')).map(({ text }) => text).join('\n');
+  const tests = readSources()
+    .filter(({ path }) => path.endsWith('.test.ts'))
+    .map(({ text }) => text)
+    .join('\n');
   const exported = new Map<string, string>();
   for (const { text } of readSources()) {
-    for (const [, name = '', code = ''] of text.matchAll(/export const (\w+) = problem(?:<[^(]*>)?\(\s*'([^']+)'/g)) exported.set(code, name);
+    for (const [, name = '', code = ''] of text.matchAll(/export const (\w+) = problem(?:<[^(]*>)?\(\s*'([^']+)'/g))
+      exported.set(code, name);
   }
   const unmet = problems
     .filter(({ code }) => !tests.includes(code) && !new RegExp(`\\b${exported.get(code) ?? '-'}\\b`).test(tests))

@@ -12,7 +12,9 @@ test('the first five minutes of the README go as they are written', async (t) =>
   assert.ok(walk, 'the README has its walk');
   const place = await makePlace();
   const server = await startServer(place);
-  const script = walk.replaceAll('http://127.0.0.1:8420', server.url).replaceAll('bin/wardroom', join(root, 'bin/wardroom'));
+  const script = walk
+    .replaceAll('http://127.0.0.1:8420', server.url)
+    .replaceAll('bin/wardroom', join(root, 'bin/wardroom'));
   const { stdout, stderr, status } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: mkdtempSync(join(place.folder, 'walk-')),
     env: {

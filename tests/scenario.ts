@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after } from 'node:test';
-import { publicId, type TeamId } from '#contract/ids.ts';
 import type { Role } from '#contract/identity.ts';
+import { publicId, type TeamId } from '#contract/ids.ts';
 import { addMember } from '#identity/members/members.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
@@ -62,7 +62,9 @@ export async function addTeam(app: App, slug: string): Promise<Scenario> {
     const newcomer = { team, role, handle: role, name: `The ${role}`, email, passwordHash, channels: [] };
     const member = await addMember(work, welcome, newcomer, 'operator');
     ids[role] = publicId('U', member.id);
-    tokens[role] = (await startSession(work, { team, member: member.id }, { ip: '127.0.0.1', userAgent: 'test' })).token;
+    tokens[role] = (
+      await startSession(work, { team, member: member.id }, { ip: '127.0.0.1', userAgent: 'test' })
+    ).token;
     if (role !== 'owner') return;
     await createGeneralChannel(work, { team, member: member.id, role, by: { session: member.id as never } }, 'general');
   };
@@ -98,4 +100,3 @@ export function succeeded({ status, body }: Answer): Answer['body'] {
   assert.ok(status < 300, `expected success, got ${status} ${JSON.stringify(body)}`);
   return body;
 }
-

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { type Database, openDatabase } from '#platform/database/database.ts';
-import { migrate } from '#platform/database/database.ts';
+import { type Database, migrate, openDatabase } from '#platform/database/database.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../server/migrations', import.meta.url));
 const TYPES_FILE = join(MIGRATIONS, 'tables.ts');

@@ -61,7 +61,9 @@ async function fill({ call, tokens, ids, team }: Scenario): Promise<void> {
 
 const rowsVisible = async (team: Scenario['team'], table: string): Promise<number> =>
   await app.units.open({ team }, async (work) => {
-    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from ${sql.table(table)}`.execute(work.sql);
+    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from ${sql.table(table)}`.execute(
+      work.sql,
+    );
     return rows[0]?.count ?? 0;
   });
 
@@ -87,7 +89,9 @@ test('a unit of work for the deployment finds no row of any team', async () => {
   const found = await app.units.open('deployment', async (work) => {
     const counts: string[] = [];
     for (const table of ofTeams) {
-      const { rows } = await sql`select 1 from ${sql.table(table)} where team_id = ${scenario.team} limit 1`.execute(work.sql);
+      const { rows } = await sql`select 1 from ${sql.table(table)} where team_id = ${scenario.team} limit 1`.execute(
+        work.sql,
+      );
       if (rows.length > 0) counts.push(table);
     }
     return counts;

@@ -45,16 +45,23 @@ test('a database user who may not create the role is told what to let an adminis
   if (database.engine === 'embedded') return t.skip('the embedded store has one user, who may');
   const name = `plain_${process.pid}`;
   const { rows } = await database.pool.query<{ database: string }>('select current_database() as database');
-  await database.pool.query(`create role ${name} login; grant select on all tables in schema public to ${name}; grant create on database ${rows[0]?.database} to ${name}`);
+  await database.pool.query(
+    `create role ${name} login; grant select on all tables in schema public to ${name}; grant create on database ${rows[0]?.database} to ${name}`,
+  );
   await database.withConnection(async (connection) => {
     await connection.run(`set role ${name}`);
     try {
-      const asPlain = { ...database, withConnection: <T>(use: (c: typeof connection) => Promise<T>) => use(connection) };
+      const asPlain = {
+        ...database,
+        withConnection: <T>(use: (c: typeof connection) => Promise<T>) => use(connection),
+      };
       writeFileSync(join(folder, '9999-next.sql'), 'select 1');
       await assert.rejects(migrate(asPlain, folder), { code: 'database/may-not-create-role' });
     } finally {
       await connection.run('reset role');
     }
   });
-  await database.pool.query(`revoke all on database ${rows[0]?.database} from ${name}; drop owned by ${name}; drop role ${name}`);
+  await database.pool.query(
+    `revoke all on database ${rows[0]?.database} from ${name}; drop owned by ${name}; drop role ${name}`,
+  );
 });

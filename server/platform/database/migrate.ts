@@ -103,7 +103,9 @@ async function readMigrations(folder: string, files: readonly string[]): Promise
   for (const file of files) {
     const text = await readFile(join(folder, file), 'utf8');
     // The rights belong to the same transaction: a start that is killed after it would never grant them.
-    migrations[file.replace(/\.sql$/, '')] = { up: async (db) => void (await sql.raw(`${text};${GRANTS}`).execute(db)) };
+    migrations[file.replace(/\.sql$/, '')] = {
+      up: async (db) => void (await sql.raw(`${text};${GRANTS}`).execute(db)),
+    };
   }
   return migrations;
 }

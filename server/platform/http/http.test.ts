@@ -67,7 +67,11 @@ after(() => server.close());
 async function send(
   method: string,
   path: string,
-  { token = 'maker', body, headers = {} }: { token?: string; body?: string | Buffer; headers?: Record<string, string> } = {},
+  {
+    token = 'maker',
+    body,
+    headers = {},
+  }: { token?: string; body?: string | Buffer; headers?: Record<string, string> } = {},
 ) {
   const response = await fetch(url + path, {
     method,
@@ -114,8 +118,16 @@ test('a request of the wrong form is refused with the places that are wrong', as
 
 test('a body that is no JSON in UTF-8, too large or of another kind is refused', async () => {
   await refused('http/malformed-json', 400, send('POST', '/v1/things/3', { body: '{"name":' }));
-  await refused('http/malformed-json', 400, send('POST', '/v1/things/3', { body: Buffer.from('{"name":"\xff"}', 'latin1') }));
-  await refused('http/body-too-large', 413, send('POST', '/v1/things/3', { body: `{"name":"${'a'.repeat(1024 * 1024)}"}` }));
+  await refused(
+    'http/malformed-json',
+    400,
+    send('POST', '/v1/things/3', { body: Buffer.from('{"name":"\xff"}', 'latin1') }),
+  );
+  await refused(
+    'http/body-too-large',
+    413,
+    send('POST', '/v1/things/3', { body: `{"name":"${'a'.repeat(1024 * 1024)}"}` }),
+  );
   const headers = { 'content-type': 'text/plain' };
   await refused('http/not-json', 415, send('POST', '/v1/things/3', { body: 'name=a', headers }));
 });
@@ -161,7 +173,10 @@ test('of several sign-ins the named one counts, and none when none is named', as
 });
 
 test('the cookie is out of reach of scripts and other sites, and needs TLS off this machine', () => {
-  assert.match(signInCookie(TEAM_ADDRESS, 'x', 'http://127.0.0.1:1', 60), /^wardroom-T.*; Path=\/; HttpOnly; SameSite=Strict; Max-Age=60$/);
+  assert.match(
+    signInCookie(TEAM_ADDRESS, 'x', 'http://127.0.0.1:1', 60),
+    /^wardroom-T.*; Path=\/; HttpOnly; SameSite=Strict; Max-Age=60$/,
+  );
   assert.match(signInCookie(TEAM_ADDRESS, 'x', 'https://desk.example', 60), /^__Host-wardroom-.*; Secure$/);
 });
 
@@ -199,7 +214,10 @@ test('a stream is opened only at its address, for those signed in, from our own 
   assert.match(await upgrade('/v1/other', 'Authorization: Bearer maker\r\n'), /http\/no-such-route/);
   assert.match(await upgrade('/v1/stream', ''), /http\/sign-in-needed/);
   assert.match(await upgrade('/v1/stream', `Cookie: ${cookie.cookie}\r\n`), /http\/foreign-origin/);
-  assert.match(await upgrade('/v1/stream', `Cookie: ${cookie.cookie}\r\nOrigin: https://elsewhere.example\r\n`), /foreign-origin/);
+  assert.match(
+    await upgrade('/v1/stream', `Cookie: ${cookie.cookie}\r\nOrigin: https://elsewhere.example\r\n`),
+    /foreign-origin/,
+  );
   assert.equal(await upgrade('/v1/stream', 'Authorization: Bearer maker\r\n'), '');
 });
 
@@ -207,5 +225,8 @@ test('the API document names every route with its schemas', async () => {
   const { body } = await send('GET', '/v1/openapi.json');
   assert.equal(body.openapi, '3.1.0');
   assert.deepEqual(Object.keys(body.paths), ['/v1/things/{size}', '/v1/things', '/v1/open']);
-  assert.equal(body.paths['/v1/things/{size}'].post.requestBody.content['application/json'].schema.properties.name.maxLength, 8);
+  assert.equal(
+    body.paths['/v1/things/{size}'].post.requestBody.content['application/json'].schema.properties.name.maxLength,
+    8,
+  );
 });
