@@ -22,7 +22,7 @@ export function suitesOf(files: SourceFile[], filters: string[], engines: readon
     if (answer !== undefined) return answer;
     known.set(path, false);
     const file = byPath.get(path);
-    const needs = file !== undefined && parse(file).imports.some(({ from }) => needsDatabase(from));
+    const needs = file?.path.endsWith('.ts') === true && parse(file).imports.some(({ from }) => needsDatabase(from));
     known.set(path, needs);
     return needs;
   };

@@ -29,8 +29,8 @@ const shown = ({ index, content }: ReadEntry): ShownEntry =>
         index,
         at: content.at,
         kind: content.kind,
-        actor: String(content.actor),
-        object: String(content.object),
+        actor: content.actor as string,
+        object: content.object as string,
         details: content.details as Record<string, unknown>,
       }
     : { index };

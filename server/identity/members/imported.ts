@@ -1,7 +1,7 @@
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
-import { Problem } from '#platform/problem.ts';
+import { Problem, problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
 import {
@@ -11,7 +11,12 @@ import {
   membersByEmails,
   membersByHandles,
 } from './members.sql.ts';
-import { teamFull } from './members.ts';
+
+export const teamFull = problem<{ membersMax: number }>(
+  'members/team-full',
+  409,
+  'The team has as many members as it can hold. Nobody was added.',
+);
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
 export interface ImportedMember {

@@ -6,6 +6,7 @@ import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { foldEmail } from './email.ts';
 import { requireMember } from './find.ts';
+import { teamFull } from './imported.ts';
 import {
   hasMembersBeyond,
   insertMember,
@@ -28,7 +29,7 @@ export {
   showMember,
   storedPassword,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember, requireRoomFor } from './imported.ts';
+export { type Arrival, addImportedMembers, type ImportedMember, requireRoomFor, teamFull } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
 
@@ -45,11 +46,6 @@ export const handleTaken = problem<{ handle: string }>(
   'Somebody in this team already has this short name. Choose another.',
 );
 export const emailTaken = problem('members/email-taken', 409, 'Somebody in this team already has this e-mail address.');
-export const teamFull = problem<{ membersMax: number }>(
-  'members/team-full',
-  409,
-  'The team has as many members as it can hold. Nobody was added.',
-);
 
 /**
  * Brings a new member into the conversations that belong to everybody and into `channels`, in the transaction that

@@ -81,8 +81,7 @@ const INT8 = 20;
 /** `int8` becomes a number: every one that is stored stays far below 2^53, which is asserted. */
 const getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === INT8 && format !== 'binary') return safeInteger;
-  const parse: (text: string) => unknown = pg.types.getTypeParser(oid, format as 'text');
-  return parse;
+  return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
 }) as typeof pg.types.getTypeParser;
 
 function safeInteger(text: string): number {

@@ -64,7 +64,7 @@ export function startEngine(
   const opening = setTimeout(() => fail('The database did not open in time.'), openLimitMs);
   const watchdog = watchTurns(counters, limitMs, () => fail('A statement ran beyond its limit and was stopped.'));
 
-  worker.on('error', (error) => fail(error.message));
+  worker.on('error', (error: Error) => fail(error.message));
   worker.on('exit', () => fail('The database engine ended without a reason.'));
   worker.on('message', (message: FromWorker) => {
     if (message.say === 'bytes') return sockets.push(message.client, message.bytes);

@@ -29,7 +29,7 @@ export async function ensureCluster(folder: string): Promise<void> {
     workerData: stagingIn(folder),
     resourceLimits: { stackSizeMb: 16 },
   });
-  const [code] = await once(worker, 'exit'); // rejects with the thread's own error
+  const [code] = (await once(worker, 'exit')) as [number]; // rejects with the thread's own error
   if (code !== 0) throw new Error(`The first start of the database failed (exit code ${code}).`);
   renameSync(stagingIn(folder), clusterIn(folder));
   fsyncPath(folder);
