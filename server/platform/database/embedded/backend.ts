@@ -138,7 +138,7 @@ export async function openBackend(
   return {
     run,
     rows: (sql) => rows(run(query(sql))),
-    memoryBytes: () => engine.Module.HEAPU8.length,
+    memoryBytes: () => (engine.Module.HEAPU8 as Uint8Array).length,
     close() {
       counters.add('turns'); // watched like a statement
       return engine.close();
