@@ -29,7 +29,7 @@ export {
   showMember,
   storedPassword,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember, requireRoomFor, teamFull } from './imported.ts';
+export { type Arrival, addImportedMembers, type ImportedMember, requireRoomFor } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
 

@@ -25,7 +25,7 @@ import type { Signer } from './signed-note.ts';
 
 export { linesOf } from './export.ts';
 export { openSigningKey } from './signing-key.ts';
-export { type Trusted, type Verification, verifyExport } from './verify.ts';
+export { type Verification, verifyExport } from './verify.ts';
 
 export interface AuditEntry {
   /** What happened, in the past tense: `channel.archived`. */

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { type Connection, connectionOf, isConnectionLost } from './connection.ts';
 import { type EmbeddedStats, type EmbeddedStore, openEmbeddedStore } from './embedded/embedded.ts';
 
-export { APP_ROLE, type Connection, isConnectionLost, type Sql, sqlState, type Tables } from './connection.ts';
+export { APP_ROLE, type Connection, isConnectionLost, type Sql, sqlState } from './connection.ts';
 export { type MigrationReport, migrate } from './migrate.ts';
 
 export interface Database {

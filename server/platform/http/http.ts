@@ -14,8 +14,8 @@ import { malformedJson, methodNotAllowed, noSuchRoute, notAllowed, signInNeeded 
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 
 export { signInCookie } from './credentials.ts';
-export { noSuchRoute, notAllowed, shuttingDown } from './refusals.ts';
-export { type AnyActor, type Call, type Origin, type Reply, type Route, routesFor } from './route.ts';
+export { noSuchRoute, shuttingDown } from './refusals.ts';
+export { type AnyActor, type Origin, type Reply, type Route, routesFor } from './route.ts';
 
 export interface HttpOptions<Actor extends AnyActor> {
   readonly routes: readonly Route[];
