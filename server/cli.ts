@@ -110,4 +110,5 @@ function exitCodeOf(error: unknown): number {
     : EXIT.refused;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// Ends also what a lost store left open.
+process.exit(await main(process.argv.slice(2)));

@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { callControl } from '#platform/control/control.ts';
-import { openDatabase } from '#platform/database/database.ts';
-import { type MigrationReport, migrate as migrateDatabase } from '#platform/database/database.ts';
+import { type MigrationReport, migrate as migrateDatabase, openDatabase } from '#platform/database/database.ts';
 import { MIGRATIONS, storeFolderOf } from '#server/main.ts';
 import { localCommand, storeCommand } from './command.ts';
 import { controlPathOf } from './execution.ts';

@@ -20,37 +20,34 @@ export const serve = (commands: readonly Command[]): Command =>
     async runHere(_typed, { config }) {
       const app = await assemble(config());
       const stopped = stopSignal();
-      try {
-        const control = await open(app, commands);
-        const ended = await Promise.race([stopped, app.failed]);
-        if (ended instanceof Error) {
-          // Nothing that needs the store can be finished any more.
-          throw storeLost({ why: ended.message });
-        }
-        app.log.info({ signal: ended }, 'Stopping: finishing what was accepted');
-        await control.close();
-        return {};
-      } finally {
-        await app.close();
-      }
+      const control = await open(app, commands);
+      const ended = await Promise.race([stopped, app.failed]);
+      // Nothing that needs the store can be finished any more: the process ends with what is open.
+      if (ended instanceof Error) throw storeLost({ why: ended.message });
+      app.log.info({ signal: ended }, 'Stopping: finishing what was accepted');
+      await control.close();
+      await app.close();
+      return {};
     },
     print: () => '',
   });
 
 async function open(app: App, commands: readonly Command[]): Promise<{ close(): Promise<void> }> {
-  const control = await serveControl({
-    path: controlPathOf(app.config),
-    log: app.log,
-    run: (request, progress, signal) => executeFor(app, commands, request, { progress, signal }),
-  });
+  let control: { close(): Promise<void> } | undefined;
   try {
+    control = await serveControl({
+      path: controlPathOf(app.config),
+      log: app.log,
+      run: (request, progress, signal) => executeFor(app, commands, request, { progress, signal }),
+    });
     const { port, metricsPort } = await app.listen(setupRoutes(app.config));
     const link = await newSetupLink(app);
     if (link) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}${link}\n`);
     app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
     return control;
   } catch (error) {
-    await control.close();
+    await control?.close();
+    await app.close();
     throw error;
   }
 }
