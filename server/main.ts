@@ -221,7 +221,7 @@ async function openSecrets(
   const { deploymentKey, auditKey } = secretsOf(config);
   const keys = await openKeyFile(deploymentKey, { expected: depends.keys }, clock(), systemRandom);
   const signers = await openSigningKey(auditKey, { expected: depends.checkpoints }, systemRandom);
-  return { vault: openVault(keys), audit: createAuditLog(signers, new URL(config.url).host) };
+  return { vault: openVault(keys), audit: createAuditLog(signers) };
 }
 
 const platformJobs = (audit: AuditLog, rooms: readonly Room[]) =>

@@ -66,9 +66,13 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** `host` names the deployment in the origin of its logs, as C2SP asks: a name without a scheme. */
-export function createAuditLog(signerFor: (origin: string) => Signer, host: string): AuditLog {
-  const originOf = (team: TeamId): string => `${host}/audit/${publicId('T', team)}`;
+/**
+ * The logs are named after the deployment's signing key, not after its address: an address may change, and checkpoints
+ * that others keep must still refer to the same log.
+ */
+export function createAuditLog(signerFor: (origin: string) => Signer): AuditLog {
+  const deployment = `wardroom-${signerFor('wardroom').keyId.toString(16).padStart(8, '0')}`;
+  const originOf = (team: TeamId): string => `${deployment}/audit/${publicId('T', team)}`;
 
   const checkpoint = async (work: Work, team: TeamId): Promise<{ note: string; size: number }> => {
     const head = await lockHead(work.sql, team);

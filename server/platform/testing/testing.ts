@@ -70,7 +70,7 @@ export async function testUnits(
     clock: given.clock ?? systemClock,
     random: systemRandom,
     vault: openVault(keys),
-    audit: createAuditLog(signers, 'test.example'),
+    audit: createAuditLog(signers),
     enqueue: given.enqueue ?? (async () => {}),
     published: given.published ?? (() => {}),
   });

@@ -43,7 +43,7 @@ async function open({ folder, databaseUrl }: Given, expected: boolean): Promise<
     clock: systemClock,
     random: systemRandom,
     vault: openVault(keys),
-    audit: createAuditLog(signers, 'test.example'),
+    audit: createAuditLog(signers),
     enqueue: async () => {},
     published: () => {},
   });
