@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import Type from 'typebox';
 import { Slug } from '#contract/identity.ts';
 import { type ImportProgress, importSlackExport, reportLines } from '#slack/import/import.ts';
-import Type from 'typebox';
 import { storeCommand } from './command.ts';
 import { teamAt } from './operator.ts';
 

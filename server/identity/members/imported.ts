@@ -4,14 +4,8 @@ import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
-import {
-  hasMembersBeyond,
-  insertImportedMembers,
-  type MemberRow,
-  membersByEmails,
-  membersByHandles,
-} from './members.sql.ts';
-import { teamFull } from './members.ts';
+import { insertImportedMembers, type MemberRow, membersByEmails, membersByHandles } from './members.sql.ts';
+import { requireRoomFor } from './team-size.ts';
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
 export interface ImportedMember {
@@ -30,14 +24,6 @@ export interface Arrival {
   readonly handle: string;
   /** False when the address was no usable one and is not kept. */
   readonly isEmailUsable: boolean;
-}
-
-/** Refuses with `teamFull` when the team cannot hold so many more. */
-export async function requireRoomFor(work: Work, members: number): Promise<void> {
-  const { perTeamMax: membersMax } = limits.members;
-  if (members === 0) return;
-  if (members > membersMax || (await hasMembersBeyond(work.sql, membersMax - members + 1)))
-    throw teamFull({ membersMax });
 }
 
 /**
