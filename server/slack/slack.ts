@@ -1,5 +1,5 @@
 import type { Room } from '#platform/room.ts';
-import { importHoldings } from './import/import.holding.ts';
+import { importHoldings } from './import/import.ts';
 
 export const slackRoom: Room = {
   name: 'slack',

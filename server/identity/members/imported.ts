@@ -1,22 +1,11 @@
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
-import { Problem, problem } from '#platform/problem.ts';
+import { Problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
-import {
-  hasMembersBeyond,
-  insertImportedMembers,
-  type MemberRow,
-  membersByEmails,
-  membersByHandles,
-} from './members.sql.ts';
-
-export const teamFull = problem<{ membersMax: number }>(
-  'members/team-full',
-  409,
-  'The team has as many members as it can hold. Nobody was added.',
-);
+import { insertImportedMembers, type MemberRow, membersByEmails, membersByHandles } from './members.sql.ts';
+import { requireRoomFor } from './team-size.ts';
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
 export interface ImportedMember {
@@ -35,14 +24,6 @@ export interface Arrival {
   readonly handle: string;
   /** False when the address was no usable one and is not kept. */
   readonly isEmailUsable: boolean;
-}
-
-/** Refuses with `teamFull` when the team cannot hold so many more. */
-export async function requireRoomFor(work: Work, members: number): Promise<void> {
-  const { perTeamMax: membersMax } = limits.members;
-  if (members === 0) return;
-  if (members > membersMax || (await hasMembersBeyond(work.sql, membersMax - members + 1)))
-    throw teamFull({ membersMax });
 }
 
 /**

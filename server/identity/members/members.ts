@@ -1,20 +1,12 @@
 import type { Role } from '#contract/identity.ts';
 import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
-import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { foldEmail } from './email.ts';
 import { requireMember } from './find.ts';
-import { teamFull } from './imported.ts';
-import {
-  hasMembersBeyond,
-  insertMember,
-  type MemberRow,
-  memberByEmail,
-  membersByHandles,
-  renameTo,
-} from './members.sql.ts';
+import { insertMember, type MemberRow, memberByEmail, membersByHandles, renameTo } from './members.sql.ts';
+import { requireRoomFor } from './team-size.ts';
 
 export { foldEmail } from './email.ts';
 export {
@@ -29,9 +21,10 @@ export {
   showMember,
   storedPassword,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember, requireRoomFor } from './imported.ts';
+export { type Arrival, addImportedMembers, type ImportedMember } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
+export { requireRoomFor, teamFull } from './team-size.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -83,9 +76,7 @@ export async function addMember(
     deactivated_at: null,
   };
   const email_folded = email === null ? null : foldEmail(email);
-  if (await hasMembersBeyond(work.sql, limits.members.perTeamMax)) {
-    throw teamFull({ membersMax: limits.members.perTeamMax });
-  }
+  await requireRoomFor(work, 1);
   if (!(await insertMember(work.sql, { ...member, email_folded, password_hash: passwordHash }))) {
     await requireFree(work, handle, email);
     throw new Error('A member was refused by the database although its names are free.');

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ZipFile } from 'yazl';
 import { Problem } from '#platform/problem.ts';
-import { type Archive, type ArchiveLimits, archiveLimits, openArchive } from './archive.ts';
 import { type ExportFiles, zipOf } from '../testing/testing.ts';
+import { type Archive, type ArchiveLimits, archiveLimits, openArchive } from './archive.ts';
 
 async function onDisk(t: TestContext, bytes: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'archive-'));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Problem } from '#platform/problem.ts';
+import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
 import {
   type Conversation,
   type Message,
@@ -13,7 +14,6 @@ import {
   type Revision,
   type SlackExport,
 } from './export-format.ts';
-import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
 
 async function opened(t: TestContext, files: ExportFiles): Promise<SlackExport> {
   const folder = await mkdtemp(join(tmpdir(), 'slack-export-'));

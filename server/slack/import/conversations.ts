@@ -22,7 +22,15 @@ export async function openConversations(run: Run): Promise<void> {
 async function openSlice(run: Run, work: Work, from: number): Promise<Step> {
   const slice = run.slack.conversations.slice(from, from + perStep);
   const named = slice.flatMap(({ memberIds, creator }) => [...memberIds, ...(creator ? [creator] : [])]);
-  const { references, made, remarks: met } = await meet(run, work, named.map((id) => stranger(id)));
+  const {
+    references,
+    made,
+    remarks: met,
+  } = await meet(
+    run,
+    work,
+    named.map((id) => stranger(id)),
+  );
   const remarks: Remark[] = [...met];
   const opened: ReferenceRow[] = [];
   let [channels, conversations] = [0, 0];

@@ -1,8 +1,8 @@
 /**
  * Brings an export of Slack into a team. The danger: a run that dies half-way, a file that was built to do harm, a
- * second run that doubles everything. The principle: the whole ZIP is judged before the first row is written; then every
- * transaction brings in a slice together with the note of how far the import has got. The boundary: reading the file is
- * `export-format`'s, and what a channel's history is the workspace's.
+ * second run that doubles everything. The principle: the whole ZIP is judged before the first row is written; then
+ * every transaction brings in a slice together with the note of how far the import has got. The boundary: reading the
+ * file is `export-format`'s, and what a channel's history is the workspace's.
  */
 import type { TeamId } from '#contract/ids.ts';
 import { addImportedMembers, requireRoomFor } from '#identity/members/members.ts';
@@ -14,10 +14,11 @@ import { importOf, insertImport, type ReferenceRow } from './import.sql.ts';
 import { importMessages } from './messages.ts';
 import { belongsToGeneral, importedMember, remarksOn } from './people.ts';
 import { openProgress, type Place, type Progress, START, sealProgress } from './progress.ts';
-import { memberKey, memberOf, readReferences, type References, SOURCE } from './references.ts';
+import { memberKey, memberOf, type References, readReferences, SOURCE } from './references.ts';
 import { type Counts, type ImportReport, type Remark, tallied } from './report.ts';
 import { BY, type Run, type Step, takeStep } from './run.ts';
 
+export { importHoldings } from './import.holding.ts';
 export { type Counts, type ImportReport, type Remark, reportLines } from './report.ts';
 
 export interface ImportProgress {
@@ -31,7 +32,8 @@ export interface ImportProgress {
 /**
  * Imports the ZIP at `path` into the team, or goes on where an earlier run of the same file was ended; a file that was
  * imported to its end changes nothing. Refuses with the problems `slack/export-…` what is no sane export, before
- * anything is written; with `members/team-full` what does not fit; with `slack/import-elsewhere` while another run has it.
+ * anything is written; with `members/team-full` what does not fit; with `slack/import-elsewhere` while another run
+ * has it.
  */
 export async function importSlackExport(
   units: Units,
@@ -128,10 +130,12 @@ async function importMemberSlice(run: Run, work: Work, from: number): Promise<St
       membersMatched: arrivals.filter(({ kind }) => kind === 'matched').length,
     },
     remarks: pairs.flatMap(({ member, arrival }) => remarksOn(member, arrival)),
-    references: pairs.map(({ member, arrival }): ReferenceRow => ({
-      external_id: memberKey(member.id),
-      internal_id: arrival.id,
-    })),
+    references: pairs.map(
+      ({ member, arrival }): ReferenceRow => ({
+        external_id: memberKey(member.id),
+        internal_id: arrival.id,
+      }),
+    ),
   };
 }
 
@@ -143,7 +147,10 @@ async function fillGeneral(run: Run): Promise<void> {
     const end = from + slice.length;
     await takeStep(run, async (work) => {
       const members = slice.filter(belongsToGeneral).map(({ id }) => memberOf(run.references, memberKey(id)));
-      await joinGeneral(work, members.filter((member) => member !== undefined));
+      await joinGeneral(
+        work,
+        members.filter((member) => member !== undefined),
+      );
       const at: Place = end >= run.slack.members.length ? { stage: 'done' } : { stage: 'general', from: end };
       return { at, counts: {}, remarks: [], references: [] };
     });

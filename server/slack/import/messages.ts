@@ -24,7 +24,12 @@ export async function importMessages(run: Run): Promise<void> {
   if (run.progress.at.stage !== 'messages') return;
   const bots = new Map(run.slack.members.flatMap((member) => (member.botId ? [[member.botId, member] as const] : [])));
   if (run.slack.conversations.length === 0) {
-    return await takeStep(run, async () => ({ at: { stage: 'general', from: 0 }, counts: {}, remarks: [], references: [] }));
+    return await takeStep(run, async () => ({
+      at: { stage: 'general', from: 0 },
+      counts: {},
+      remarks: [],
+      references: [],
+    }));
   }
   for await (const slices of slicesOf(run.slack, run.progress.at)) {
     await takeStep(run, (work) => importSlices(run, work, slices, bots));
@@ -147,4 +152,3 @@ function conversationAt(run: Run, at: number): Conversation {
   if (!conversation) throw new Error('The import has passed the last conversation of the export.');
   return conversation;
 }
-

@@ -53,7 +53,13 @@ const slackbot: Author = {
 export function stranger(id: string, name?: string): Author {
   const key = memberKey(id);
   if (key === slackbot.key) return slackbot;
-  const as = { role: 'guest', handle: name ?? id, name: name ?? `Unknown ${id}`, email: undefined, isActive: false } as const;
+  const as = {
+    role: 'guest',
+    handle: name ?? id,
+    name: name ?? `Unknown ${id}`,
+    email: undefined,
+    isActive: false,
+  } as const;
   return { key, as };
 }
 

@@ -2,8 +2,9 @@
  * Where an import stands. It is written by the transaction that brings in what it counts, so a killed run goes on where
  * the last commit left it: nothing is missing, nothing comes twice.
  */
-import { TEAM_COMPARTMENT } from '#platform/vault/vault.ts';
+
 import { problem } from '#platform/problem.ts';
+import { TEAM_COMPARTMENT } from '#platform/vault/vault.ts';
 import type { Work } from '#platform/work.ts';
 import { lockStep, updateImport } from './import.sql.ts';
 import { EMPTY, type Tally } from './report.ts';

@@ -16,7 +16,7 @@ import { importSlackExport } from './import.ts';
 /** It lies beside the repository where it may be used; it holds the words of people and is never committed. */
 const repository = join(import.meta.dirname, '../../..');
 const path = [
-  process.env['WARDROOM_SHARED_DATA'],
+  process.env.WARDROOM_SHARED_DATA,
   join(repository, '../shared/data'),
   join(repository, '../../shared/data'),
 ]
@@ -54,13 +54,22 @@ async function rawMessages(): Promise<Map<string, Raw[]>> {
 
 const isWritten = ({ subtype }: Raw): boolean => !subtype || /^(file_share|file_comment)$/.test(subtype);
 
-test('a real export is imported whole: its counts are those of its files, and its words are found', { skip }, async () => {
+test('a real export is imported whole: its counts are those of its files, and its words are found', {
+  skip,
+}, async () => {
   const database = await openTestDatabase();
   const units = await testUnits(database);
   const team = systemRandom.uuid() as TeamId;
   const member = await units.open({ team }, async (work): Promise<MemberId> => {
     await createTeam(work, { id: team, slug: 'team', name: 'Team' });
-    const owner = { role: 'owner', handle: 'owner', name: 'Owner', email: null, passwordHash: null, channels: [] } as const;
+    const owner = {
+      role: 'owner',
+      handle: 'owner',
+      name: 'Owner',
+      email: null,
+      passwordHash: null,
+      channels: [],
+    } as const;
     const { id } = await addMember(work, welcome, { team, ...owner });
     await createGeneralChannel(work, { team, member: id, role: 'owner', by: { token: '' as never } }, 'general');
     return id;
@@ -72,7 +81,10 @@ test('a real export is imported whole: its counts are those of its files, and it
   assert.equal(counts.channels, 16);
   assert.equal(counts.messages, all.filter(isWritten).length);
   assert.equal(counts.notes, all.filter((message) => !isWritten(message)).length);
-  assert.equal(counts.reactions, all.flatMap(({ reactions }) => (reactions ?? []).flatMap(({ users }) => users)).length);
+  assert.equal(
+    counts.reactions,
+    all.flatMap(({ reactions }) => (reactions ?? []).flatMap(({ users }) => users)).length,
+  );
   assert.equal(counts.files, all.filter(({ file }) => file).length);
   const { rows } = await database.pool.query(
     `select c.name, array_agg(m.ts::text order by m.ts) as places, count(m.edited_at)::int as edited
@@ -81,16 +93,27 @@ test('a real export is imported whole: its counts are those of its files, and it
   for (const [channel, messages] of raw) {
     const stored = rows.find(({ name }) => name === channel);
     const places = messages.map(({ ts }) => ts.replace('.', '')).toSorted();
-    assert.deepEqual((stored?.places ?? []).filter((place: string) => place < '1500000000000000'), places, channel);
+    assert.deepEqual(
+      (stored?.places ?? []).filter((place: string) => place < '1500000000000000'),
+      places,
+      channel,
+    );
     assert.equal(stored?.edited ?? 0, messages.filter(({ edited }) => edited).length);
   }
   assert.deepEqual(
-    Object.keys(remarkCounts).filter((what) => !/^(administrator-as-member|file-not-carried|unknown-file|pin)/.test(what)),
+    Object.keys(remarkCounts).filter(
+      (what) => !/^(administrator-as-member|file-not-carried|unknown-file|pin)/.test(what),
+    ),
     [],
   );
-  const word = /\b[a-z]{9,14}\b/.exec(all.filter(isWritten).findLast(({ text }) => /\b[a-z]{9,14}\b/.test(text ?? ''))?.text ?? '');
+  const word = /\b[a-z]{9,14}\b/.exec(
+    all.filter(isWritten).findLast(({ text }) => /\b[a-z]{9,14}\b/.test(text ?? ''))?.text ?? '',
+  );
   const found = await units.open({ team }, (work) =>
-    search(work, { team, member, role: 'owner', by: { token: '' as never } }, word?.[0] ?? '', { before: undefined, limit: 20 }),
+    search(work, { team, member, role: 'owner', by: { token: '' as never } }, word?.[0] ?? '', {
+      before: undefined,
+      limit: 20,
+    }),
   );
   assert.ok(found.messages.length > 0, 'a word of the export is found');
 });

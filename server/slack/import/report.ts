@@ -85,11 +85,13 @@ export function tallied(tally: Tally, more: Partial<Counts>, remarks: readonly R
   for (const [kind, number] of Object.entries(more)) counts[kind] = (counts[kind] ?? 0) + number;
   const remarkCounts = { ...tally.remarkCounts };
   for (const { what } of remarks) remarkCounts[what] = (remarkCounts[what] ?? 0) + 1;
-  const kept = remarks.slice(0, Math.max(0, remarksMax - tally.remarks.length)).map(({ what, where, name }): Remark => ({
-    what,
-    where: quoted(where),
-    ...(name === undefined ? {} : { name: quoted(name) }),
-  }));
+  const kept = remarks.slice(0, Math.max(0, remarksMax - tally.remarks.length)).map(
+    ({ what, where, name }): Remark => ({
+      what,
+      where: quoted(where),
+      ...(name === undefined ? {} : { name: quoted(name) }),
+    }),
+  );
   return { counts: counts as unknown as Counts, remarkCounts, remarks: [...tally.remarks, ...kept] };
 }
 

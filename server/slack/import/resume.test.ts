@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { type TeamId, uuidOf } from '#contract/ids.ts';
+import { type ChannelId, type TeamId, type Ts, uuidOf } from '#contract/ids.ts';
 import { addMember } from '#identity/members/members.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
@@ -55,8 +55,12 @@ function largeExport(): ExportFiles {
   const content = modernExport();
   const names = ['UADA00001', 'UBOB00002', 'UGUEST003', 'USTRANGER'];
   const channels = ['alpha', 'beta', 'gamma'];
-  (content['channels.json'] as unknown[]).push(...channels.map((name, at) => channel(`CLARGE00${at}`, name, names.slice(0, 3))));
-  (content['users.json'] as unknown[]).push(...Array.from({ length: 600 }, (_, at) => person(`UMORE${at}`, `more${at}`)));
+  (content['channels.json'] as unknown[]).push(
+    ...channels.map((name, at) => channel(`CLARGE00${at}`, name, names.slice(0, 3))),
+  );
+  (content['users.json'] as unknown[]).push(
+    ...Array.from({ length: 600 }, (_, at) => person(`UMORE${at}`, `more${at}`)),
+  );
   for (const [at, name] of channels.entries()) {
     content[`${name}/2023-11-14.json`] = Array.from({ length: 900 + at * 150 }, (_, line) => {
       const ts = `${1_700_000_000 + line}.000100`;
@@ -77,7 +81,14 @@ async function prepared(): Promise<Given & { remove(): Promise<void> }> {
   const { database, units } = await open(given, false);
   await units.open({ team }, async (work) => {
     await createTeam(work, { id: team, slug: 'team', name: 'Team' });
-    const owner = { role: 'owner', handle: 'owner', name: 'Owner', email: null, passwordHash: null, channels: [] } as const;
+    const owner = {
+      role: 'owner',
+      handle: 'owner',
+      name: 'Owner',
+      email: null,
+      passwordHash: null,
+      channels: [],
+    } as const;
     const { id: member } = await addMember(work, welcome, { team, ...owner });
     await createGeneralChannel(work, { team, member, role: 'owner', by: { token: '' as never } }, 'general');
   });
@@ -103,74 +114,84 @@ async function importIn(given: Given, killAfter: number): Promise<{ killed: bool
   return { killed: code === null, steps };
 }
 
-// What a query of this test returns is compared, not used.
-// biome-ignore lint/suspicious/noExplicitAny: rows of many shapes
-type Row = Record<string, any>;
+interface ChannelState {
+  readonly id: ChannelId;
+  readonly name: string | null;
+  readonly seq: number;
+  readonly last_ts: Ts;
+  readonly members: string[] | null;
+}
+
+interface MessageState {
+  readonly ts: Ts;
+  readonly author_id: string;
+  readonly counts: string;
+  readonly body: Buffer;
+}
+
+interface EditState {
+  readonly ts: Ts;
+  readonly edit: number;
+  readonly body: Buffer;
+}
 
 /** Everything that the team can see, with names for ids: equal for equal imports. */
 async function stateOf(given: Given): Promise<Record<string, unknown>> {
   const { database, units } = await open(given, true);
-  const all = async (text: string): Promise<Row[]> => (await database.pool.query(text)).rows as Row[];
-  const handles = new Map((await all('select id, handle from members')).map((row) => [row['id'], row['handle']]));
-  const channels = new Map((await all('select id, name from channels')).map((row) => [row['id'], row['name']]));
-  const plain = (text: string): string =>
-    text.replace(/[UCDG][0-7][0-9A-Z]{25}/g, (id) => handles.get(uuidOf(id)) ?? channels.get(uuidOf(id)) ?? id);
+  const all = async <Row extends object>(text: string): Promise<Row[]> => (await database.pool.query<Row>(text)).rows;
+  const named = await all<{ id: string; name: string }>(
+    'select id, handle as name from members union select id, name from channels where name is not null',
+  );
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  const plain = (text: string): string => text.replace(/[UCDG][0-7][0-9A-Z]{25}/g, (id) => names.get(uuidOf(id)) ?? id);
   const state: Record<string, unknown> = {};
-  const people = (ids: string[]): string => ids.map((id) => handles.get(id)).toSorted().join(' ');
-  for (const row of await all(
+  for (const { id, members, ...row } of await all<ChannelState>(
     `select c.id, c.name, c.kind, c.seq, c.last_ts, c.ordinal, c.archived_at is not null as archived,
             (select array_agg(member_id::text) from channel_members m where m.channel_id = c.id) as members
      from channels c`,
   )) {
-    const messages = await all(
-      `select *, (select array_agg(emoji || ' ' || member_id order by 1) from reactions r
-                  where r.channel_id = m.channel_id and r.ts = m.ts) as reacted,
-              (select count(*)::int from mentions n where n.channel_id = m.channel_id and n.ts = m.ts) as named
-       from messages m where channel_id = '${row['id']}' and body is not null order by ts`,
+    const messages = await all<MessageState>(
+      `select ts, author_id, body,
+              concat_ws(' ', ordinal, thread_ts, reply_count, last_reply_ts, reaction_count, cardinality(terms),
+                (select count(*) from reactions r where r.channel_id = m.channel_id and r.ts = m.ts),
+                (select count(*) from mentions n where n.channel_id = m.channel_id and n.ts = m.ts)) as counts
+       from messages m where channel_id = '${id}' and body is not null order by ts`,
     );
-    const edits = await all(`select * from message_edits where channel_id = '${row['id']}' order by ts, edit`);
+    const edits = await all<EditState>(
+      `select ts, edit, body from message_edits where channel_id = '${id}' order by ts, edit`,
+    );
     const [log] = await all(
-      `select count(*)::int as events, count(distinct seq)::int as numbers, max(seq) as last, count(distinct ts)::int as places
-       from channel_events where channel_id = '${row['id']}'`,
+      `select count(*), count(distinct seq) as numbers, max(seq) as last, count(distinct ts) as places
+       from channel_events where channel_id = '${id}'`,
     );
-    const compartment = await units.open({ team: given.team }, (work) => work.keys.compartment(row['id']));
-    const { id: _, members, ...rest } = row;
-    const isGeneral = rest['name'] === 'general';
-    state[rest['name'] ?? people(members)] = {
-      ...rest,
-      // The note that the team's owner joined bears the time of the test.
-      ...(isGeneral ? { last_ts: 0 } : {}),
-      members: people(members ?? []),
+    const compartment = await units.open({ team: given.team }, (work) => work.keys.compartment(id));
+    const people = (members ?? []).map((member) => names.get(member) ?? member).toSorted();
+    // The note that the team's owner joined bears the time of the test.
+    const isImported = ({ ts }: MessageState): boolean => ts < 1_750_000_000_000_000;
+    state[row.name ?? people.join(' ')] = {
+      ...row,
+      ...(row.name === 'general' ? { last_ts: 0 } : {}),
+      people,
       log,
-      edits: edits.map((edit) => openEdit(compartment, edit['ts'], edit['edit'], edit['body'])),
-      messages: messages
-        .filter((message) => !isGeneral || message['ts'] < 1_750_000_000_000_000)
-        .map((message) => [
-          message['ts'],
-          handles.get(message['author_id']),
-          message['ordinal'],
-          message['thread_ts'],
-          message['reply_count'],
-          message['last_reply_ts'],
-          message['reaction_count'],
-          (message['reacted'] ?? []).length,
-          message['named'],
-          message['terms'].length,
-          plain(JSON.stringify(openBody(compartment, message['ts'], message['body']))),
-        ]),
+      edits: edits.map(({ ts, edit, body }) => openEdit(compartment, ts, edit, body)),
+      messages: messages.filter(isImported).map(({ ts, author_id, counts, body }) => {
+        return [ts, names.get(author_id), counts, plain(JSON.stringify(openBody(compartment, ts, body)))];
+      }),
     };
   }
-  state['members'] = await all('select handle, role, name, email, deactivated_at is null as active from members order by handle');
-  state['audit'] = await all('select kind, count(*)::int as n from audit_entries group by kind order by kind');
+  state.members = await all(
+    'select handle, role, name, email, deactivated_at is null as active from members order by handle',
+  );
+  state.audit = await all('select kind, count(*)::int as n from audit_entries group by kind order by kind');
   const report = await importSlackExport(units, given, given.zip);
   const { outcome, counts, remarkCounts, remarks } = report;
-  state['report'] = { outcome, counts, remarkCounts, remarks };
+  state.report = { outcome, counts, remarkCounts, remarks };
   await database.close();
   return state;
 }
 
-if (process.env['WARDROOM_IMPORT']) {
-  const given = JSON.parse(process.env['WARDROOM_IMPORT']) as Given;
+if (process.env.WARDROOM_IMPORT) {
+  const given = JSON.parse(process.env.WARDROOM_IMPORT) as Given;
   const { database, units } = await open(given, true);
   await importSlackExport(units, given, given.zip, { onProgress: () => process.stdout.write('step\n') });
   await database.close();
@@ -189,7 +210,7 @@ if (process.env['WARDROOM_IMPORT']) {
     await importIn(killed, Number.POSITIVE_INFINITY);
     assert.ok(done < steps);
     const [expected, found] = [await stateOf(alone), await stateOf(killed)];
-    assert.equal((expected['report'] as { outcome: string }).outcome, 'already-imported');
+    assert.equal((expected.report as { outcome: string }).outcome, 'already-imported');
     assert.deepEqual(found, expected);
   });
 }

@@ -69,7 +69,12 @@ export async function meet(
   const apart = [...unknown.values()].slice(0, room);
   const isCrowd = apart.length < unknown.size;
   if (isCrowd && !run.references.has(others.key)) apart.push(others);
-  const arrivals = await addImportedMembers(work, run.team, BY, apart.map(({ as }) => as));
+  const arrivals = await addImportedMembers(
+    work,
+    run.team,
+    BY,
+    apart.map(({ as }) => as),
+  );
   const made = apart.map(({ key }, at): ReferenceRow => ({ external_id: key, internal_id: arrivals[at]?.id ?? '' }));
   const references = new Map([
     ...run.references,

@@ -33,7 +33,8 @@ export function translateMessage(
   if (!isPast(message.ts, setting.now)) return { records: [], remarks: [{ what: 'time-impossible', where }] };
   const remarks: Remark[] = [];
   const note = noteOf(setting, message, author);
-  const by = message.system?.event === 'joined' && message.system.inviter ? setting.who(message.system.inviter) : author;
+  const by =
+    message.system?.event === 'joined' && message.system.inviter ? setting.who(message.system.inviter) : author;
   const isDeleted = message.form === 'tombstone';
   const [text = '', ...rest] = note || isDeleted ? [''] : split(textOf(setting, message));
   const hasThread = message.threadTs !== undefined && message.threadTs > 0n && message.threadTs < message.ts;
@@ -55,9 +56,9 @@ export function translateMessage(
   };
   const room = next === undefined ? rest.length : Math.min(rest.length, Number(next - message.ts) - 1);
   if (rest.length > 0) remarks.push({ what: room < rest.length ? 'text-shortened' : 'text-split', where });
-  const more = rest.slice(0, room).map(
-    (part, at): ImportedMessage => ({ ...shared, ts: (first.ts + at + 1) as Ts, text: part, reactions: [] }),
-  );
+  const more = rest
+    .slice(0, room)
+    .map((part, at): ImportedMessage => ({ ...shared, ts: (first.ts + at + 1) as Ts, text: part, reactions: [] }));
   return { records: [first, ...more], remarks };
 }
 
@@ -74,11 +75,19 @@ export function translateRevision(setting: Setting, revision: Revision): Transla
 
 /** A topic or purpose as one line in its bounds. */
 export function translateSetting(setting: Setting, value: string): { readonly line: string; readonly isCut: boolean } {
-  const line = markdownOf(setting, value).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const line = markdownOf(setting, value)
+    .replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
   const most = limits.channels.topicCharactersMax;
   if (line.length <= most) return { line, isCut: false };
   // Not within a token, which would be no token any more.
-  return { line: `${line.slice(0, most - 1).toWellFormed().replace(/<[^<>]*$/, '')}…`, isCut: true };
+  return {
+    line: `${line
+      .slice(0, most - 1)
+      .toWellFormed()
+      .replace(/<[^<>]*$/, '')}…`,
+    isCut: true,
+  };
 }
 
 const clockSkewMs = 5 * MINUTE_MS;
@@ -135,7 +144,12 @@ function filesOf(message: Message, where: string, remarks: Remark[]): FileRefere
   });
 }
 
-function reactionsOf(setting: Setting, message: Message, where: string, remarks: Remark[]): ImportedMessage['reactions'] {
+function reactionsOf(
+  setting: Setting,
+  message: Message,
+  where: string,
+  remarks: Remark[],
+): ImportedMessage['reactions'] {
   const byEmoji = new Map<string, Set<MemberId>>();
   for (const { name, users } of message.reactions) {
     if (name === '' || name.length > limits.messages.emojiCharactersMax || /[\p{Cc}\p{Cs}]/u.test(name)) {
