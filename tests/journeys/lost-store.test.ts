@@ -28,7 +28,9 @@ const postsPerCut = 30;
 const repeatsMax = 400;
 const pauseMs = 25;
 
-test('connections to the database that are cut cost no message', { skip: !isPostgres && 'PostgreSQL alone has connections' }, async () => {
+test('connections to the database that are cut cost no message', {
+  skip: !isPostgres && 'PostgreSQL alone has connections',
+}, async () => {
   const place = await makePlace();
   const server = await startServer(place);
   await setUpTeam(place, 'kestrel');
@@ -46,7 +48,9 @@ test('connections to the database that are cut cost no message', { skip: !isPost
   assert.doesNotMatch(server.printed(), /cut \d post \d/, 'what was posted is not in the log');
 });
 
-test('a database that is away is answered with a problem until it is back', { skip: !isPostgres && 'PostgreSQL alone can be away' }, async () => {
+test('a database that is away is answered with a problem until it is back', {
+  skip: !isPostgres && 'PostgreSQL alone can be away',
+}, async () => {
   const place = await makePlace();
   const way = await openWay(String(place.databaseUrl));
   const server = await startServer({ ...place, databaseUrl: way.url });
@@ -144,7 +148,9 @@ async function terminate(url: string | undefined): Promise<void> {
   const client = new pg.Client(String(url));
   await client.connect();
   const others = 'datname = current_database() and pid <> pg_backend_pid()';
-  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`).finally(() => client.end());
+  await client
+    .query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`)
+    .finally(() => client.end());
 }
 
 /** A way to the cluster that can be cut, as by its end, and opened again. */
@@ -158,7 +164,10 @@ async function openWay(url: string) {
   const open = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target);
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(socket.on('error', () => {}));
       socket.pipe(other);
       socket.once('close', () => other.destroy());

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { call, fetched, generalChannel, makePlace, openStream, PASSWORD, setUpTeam, signIn, startServer } from './client.ts';
+import {
+  call,
+  fetched,
+  generalChannel,
+  makePlace,
+  openStream,
+  PASSWORD,
+  setUpTeam,
+  signIn,
+  startServer,
+} from './client.ts';
 
 const posts = 40;
 
