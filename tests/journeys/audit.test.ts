@@ -4,7 +4,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { linesOf, verifyExport } from '#platform/audit/audit.ts';
-import { command, done, generalChannel, makePlace, type Place, post, setUpTeam, signIn, startServer } from './client.ts';
+import {
+  command,
+  done,
+  generalChannel,
+  makePlace,
+  type Place,
+  post,
+  setUpTeam,
+  signIn,
+  startServer,
+} from './client.ts';
 
 const flipsTried = 200;
 

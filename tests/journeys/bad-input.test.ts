@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { after as later, DAY_MS, HOUR_MS } from '#platform/clock.ts';
+import { DAY_MS, HOUR_MS, after as later } from '#platform/clock.ts';
 import { readConfig } from '#platform/config.ts';
 import { assemble } from '#server/main.ts';
 import {
@@ -64,7 +64,13 @@ async function bodies(t: TestContext, { url }: Server, { token }: Person, channe
     ['a list for the whole', message, '[]', 400, 'http/invalid-request'],
     ['no object at all', message, 'null', 400, 'http/invalid-request'],
     ['an unknown field', message, of({ clientId, text: 'a', admin: true }), 400, 'http/invalid-request'],
-    ['__proto__', message, `{"clientId":"${clientId}","text":"a","__proto__":{"role":"owner"}}`, 400, 'http/invalid-request'],
+    [
+      '__proto__',
+      message,
+      `{"clientId":"${clientId}","text":"a","__proto__":{"role":"owner"}}`,
+      400,
+      'http/invalid-request',
+    ],
     ['a prototype by constructor', message, `{"constructor":{"prototype":{"a":1}}}`, 400, 'http/invalid-request'],
     ['a text too long', message, of({ clientId, text: 'x'.repeat(40_001) }), 400, 'http/invalid-request'],
     ['a body too large', message, of({ clientId, text: 'x'.repeat(1 << 20) }), 413, 'http/body-too-large'],
@@ -140,7 +146,12 @@ async function credentials(t: TestContext, { url }: Server, mei: Person): Promis
 test('a clock that jumps back and forth keeps the order, and ends what has run out', async () => {
   const place = await makePlace();
   let now = new Date('2026-03-01T10:00:00Z');
-  const environment = { WARDROOM_DATA: place.folder, WARDROOM_PORT: '0', WARDROOM_METRICS_PORT: '0', WARDROOM_LOG: 'warn' };
+  const environment = {
+    WARDROOM_DATA: place.folder,
+    WARDROOM_PORT: '0',
+    WARDROOM_METRICS_PORT: '0',
+    WARDROOM_LOG: 'warn',
+  };
   await setUpTeam(place, 'kestrel');
   const app = await assemble(readConfig({ ...environment, DATABASE_URL: place.databaseUrl }), { clock: () => now });
   try {

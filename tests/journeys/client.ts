@@ -239,7 +239,7 @@ export function openStream(
   });
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
-  const wake = (): void => waiting.forEach((look) => void look());
+  const wake = (): void => waiting.forEach((look) => look());
   let isClosed = false;
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data)) as Frame;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { testEngine } from '#platform/testing/testing.ts';
@@ -25,7 +28,9 @@ const postsPerCut = 30;
 const repeatsMax = 400;
 const pauseMs = 25;
 
-test('connections to the database that are cut cost no message', { skip: !isPostgres && 'PostgreSQL alone has connections' }, async () => {
+test('connections to the database that are cut cost no message', {
+  skip: !isPostgres && 'PostgreSQL alone has connections',
+}, async () => {
   const place = await makePlace();
   const server = await startServer(place);
   await setUpTeam(place, 'kestrel');
@@ -36,32 +41,30 @@ test('connections to the database that are cut cost no message', { skip: !isPost
     const some = Array.from({ length: postsPerCut }, (_, count) => `cut ${cut} post ${count}`);
     texts.push(...some);
     const posting = some.map((text) => postUntilTaken(server, mei, channel, text));
-    await administer(place.databaseUrl, (client, name) => terminate(client, name));
+    await terminate(place.databaseUrl);
     await Promise.all(posting);
   }
   await standsOnce(server, mei, channel, texts);
   assert.doesNotMatch(server.printed(), /cut \d post \d/, 'what was posted is not in the log');
 });
 
-test('a database that is away is answered with a problem until it is back', { skip: !isPostgres && 'PostgreSQL alone can be away' }, async () => {
+test('a database that is away is answered with a problem until it is back', {
+  skip: !isPostgres && 'PostgreSQL alone can be away',
+}, async () => {
   const place = await makePlace();
-  const server = await startServer(place);
+  const way = await openWay(String(place.databaseUrl));
+  const server = await startServer({ ...place, databaseUrl: way.url });
   await setUpTeam(place, 'kestrel');
   const mei = await signIn(server.url, 'kestrel');
   const channel = await generalChannel(server.url, mei);
-  const away = async (isAway: boolean): Promise<void> =>
-    await administer(place.databaseUrl, async (client, name) => {
-      await client.query(`alter database ${name} allow_connections ${!isAway}`);
-      if (isAway) await terminate(client, name);
-    });
-  await away(true);
-  const refusal = await call(server.url, `POST /v1/channels/${channel}/messages`, mei.token, draftOf('while away'));
-  saysUnavailable(refusal);
+  await way.cut();
+  saysUnavailable(await call(server.url, `POST /v1/channels/${channel}/messages`, mei.token, draftOf('while away')));
   saysUnavailable(await call(server.url, 'GET /v1/health'));
-  await away(false);
+  await way.open();
   await postUntilTaken(server, mei, channel, 'it is back');
   await standsOnce(server, mei, channel, ['it is back']);
   assert.deepEqual(await server.stop('SIGTERM'), { code: 0, signal: null });
+  await way.cut();
 });
 
 test('a full disk refuses what it cannot keep, and loses nothing that it took', async (t) => {
@@ -140,14 +143,46 @@ async function standsOnce({ url }: Server, mei: Person, channel: string, texts: 
   assert.deepEqual(found.toSorted(), [...texts].toSorted());
 }
 
-async function administer(url: string | undefined, use: (client: pg.Client, name: string) => Promise<unknown>): Promise<void> {
-  const cluster = new URL(String(url));
-  const name = cluster.pathname.slice(1);
-  cluster.pathname = '/postgres';
-  const client = new pg.Client(cluster.href);
+/** Ends all connections to the database but its own. */
+async function terminate(url: string | undefined): Promise<void> {
+  const client = new pg.Client(String(url));
   await client.connect();
-  await use(client, name).finally(() => client.end());
+  const others = 'datname = current_database() and pid <> pg_backend_pid()';
+  await client
+    .query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`)
+    .finally(() => client.end());
 }
 
-const terminate = (client: pg.Client, name: string): Promise<unknown> =>
-  client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+/** A way to the cluster that can be cut, as by its end, and opened again. */
+async function openWay(url: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'way-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const name = '.s.PGSQL.5432';
+  const cluster = new URL(url);
+  const target = join(cluster.searchParams.get('host') ?? '', name);
+  cluster.searchParams.set('host', folder);
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket.on('error', () => {}));
+      socket.pipe(other);
+      socket.once('close', () => other.destroy());
+    }
+  });
+  const listen = async (): Promise<void> => void (await once(server.listen(join(folder, name)), 'listening'));
+  await listen();
+  return {
+    url: cluster.href,
+    open: listen,
+    async cut(): Promise<void> {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of open) socket.destroy();
+      open.clear();
+      await closed;
+    },
+  };
+}

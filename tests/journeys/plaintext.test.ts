@@ -6,7 +6,18 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { testEngine } from '#platform/testing/testing.ts';
-import { call, fetched, makePlace, PASSWORD, type Place, post, type Server, setUpTeam, signIn, startServer } from './client.ts';
+import {
+  call,
+  fetched,
+  makePlace,
+  PASSWORD,
+  type Place,
+  post,
+  type Server,
+  setUpTeam,
+  signIn,
+  startServer,
+} from './client.ts';
 
 const run = promisify(execFile);
 
@@ -92,7 +103,9 @@ async function scanPostgres(url: string, hidden: readonly string[], note: (says:
   const client = new pg.Client(url);
   await client.connect();
   const { rows } = await client
-    .query("select oid, current_setting('data_directory') as folder from pg_database where datname = current_database()")
+    .query(
+      "select oid, current_setting('data_directory') as folder from pg_database where datname = current_database()",
+    )
     .finally(() => client.query('checkpoint'))
     .finally(() => client.end());
   const { oid, folder } = rows[0] as { oid: number; folder: string };
@@ -119,7 +132,9 @@ function isReadable(folder: string): boolean {
 
 function filesUnder(folder: string, isWanted: (path: string) => boolean = () => true): Map<string, Buffer> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return new Map(paths.filter((path) => isWanted(path) && statSync(path).isFile()).map((path) => [path, readFileSync(path)]));
+  return new Map(
+    paths.filter((path) => isWanted(path) && statSync(path).isFile()).map((path) => [path, readFileSync(path)]),
+  );
 }
 
 /** Which words stand in which files: as text, in UTF-16, in hex or in base64, in either case. */

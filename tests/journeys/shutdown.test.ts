@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { call, fetched, generalChannel, makePlace, openStream, PASSWORD, setUpTeam, signIn, startServer } from './client.ts';
+import {
+  call,
+  fetched,
+  generalChannel,
+  makePlace,
+  openStream,
+  PASSWORD,
+  setUpTeam,
+  signIn,
+  startServer,
+} from './client.ts';
 
 const posts = 40;
 
@@ -52,7 +62,7 @@ test('a client that keeps its connection and never finishes its request does not
   await half.answer;
 });
 
-/** Sends the head and half of the body; resolves when the server has had time to read them: it answered another call. */
+/** Sends the head and half of the body; resolves when the server had time to read them, as it answered a later call. */
 async function beginPost(url: string, path: string, token: string, body: object) {
   const { hostname, port } = new URL(url);
   const text = JSON.stringify(body);
