@@ -145,7 +145,8 @@ async function newTeam(units: Units): Promise<TestTeam> {
     person,
     async channel(by, { kind = 'public', name, with: others = [] } = {}) {
       made += 1;
-      const channel = await run((work) => createChannel(work, by, { kind, name: name ?? `channel-${made}` }));
+      const wanted = { kind, name: name ?? `channel-${made}` };
+      const channel = await run((work) => createChannel(work, by, wanted));
       const channelId = uuidOf(channel.id) as ChannelId;
       for (const other of others) await run((work) => inviteToChannel(work, by, channelId, other.member));
       return channelId;
