@@ -95,9 +95,7 @@ test('the thread an event belongs to comes with it, live and from the log', asyn
   const replies: Message[] = [];
   for (const text of ['one', 'two']) replies.push(await team.post(team.owner, channel, text, { threadTs: root.ts }));
   await team.run((work) => deleteMessage(work, team.owner, channel, placeOf(replies[1]!)));
-  const live = workspace.facts
-    .slice(told)
-    .flatMap((fact) => (fact.kind === 'channel.event' ? JSON.parse(fact.json) : []));
+  const live = workspace.told(told);
   assert.deepEqual(
     live.map(({ thread }) => thread),
     [

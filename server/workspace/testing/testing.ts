@@ -39,6 +39,8 @@ export interface TestWorkspace {
   readonly units: Units;
   /** What was published, in its order. */
   readonly facts: Fact[];
+  /** The events that were published after the first so many facts. */
+  told(since: number): ChannelEvent[];
   /** Moves on by a second with each unit of work; may be set. */
   readonly clock: { at: Date };
   /** A new team with an owner and a general channel. */
@@ -95,6 +97,10 @@ export async function openTestWorkspace(
     units,
     facts,
     clock,
+    told: (since) =>
+      facts
+        .slice(since)
+        .flatMap((fact) => (fact.kind === 'channel.event' ? (JSON.parse(fact.json) as ChannelEvent) : [])),
     team: () => newTeam(units),
     async refuses(problem, call) {
       const [before, told] = [await tableDigests(database), facts.length];
@@ -139,7 +145,8 @@ async function newTeam(units: Units): Promise<TestTeam> {
     person,
     async channel(by, { kind = 'public', name, with: others = [] } = {}) {
       made += 1;
-      const channel = await run((work) => createChannel(work, by, { kind, name: name ?? `channel-${made}` }));
+      const wanted = { kind, name: name ?? `channel-${made}` };
+      const channel = await run((work) => createChannel(work, by, wanted));
       const channelId = uuidOf(channel.id) as ChannelId;
       for (const other of others) await run((work) => inviteToChannel(work, by, channelId, other.member));
       return channelId;

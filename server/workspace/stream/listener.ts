@@ -1,0 +1,80 @@
+import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+import type { Hello } from '#contract/stream.ts';
+import { type Actor, allows } from '#identity/access/access.ts';
+import { requireMember } from '#identity/members/members.ts';
+import { limits } from '#platform/limits.ts';
+import type { Hub, Subscriber } from '#platform/realtime/realtime.ts';
+import type { Units } from '#platform/work.ts';
+import type { ChannelRow } from '../channel-log/channel-log.ts';
+import { myChannels } from '../channels/channels.ts';
+
+/** One connection: who it is, and how far it has come. */
+export interface Listener {
+  readonly actor: Actor;
+  readonly subscriber: Subscriber;
+  /** `arriving` until `hello` is sent, `greeted` until the client has answered. */
+  state: 'arriving' | 'greeted' | 'started';
+  /** What came while it was arriving: sent after `hello`. */
+  readonly held: string[];
+  /** Conversations that the member came into before the start. */
+  readonly opened: { readonly log: string; readonly asOf: number }[];
+}
+
+/** Those of the hub's groups by which a connection is closed, and those by which it is told what has no log. */
+export const groups = {
+  member: (member: MemberId): string => `member:${member}`,
+  credential: (by: Actor['by']): string => ('session' in by ? `session:${by.session}` : `token:${by.token}`),
+  own: (member: MemberId): string => `own:${member}`,
+  /** Those who may browse the public channels. */
+  browsers: (team: TeamId): string => `browsers:${team}`,
+} as const;
+
+/** The groups by which a connection of this actor is told what has no log. */
+export const newsOf = (actor: Actor): string[] => [
+  groups.own(actor.member),
+  ...(allows(actor, 'channels.browse') ? [groups.browsers(actor.team)] : []),
+];
+
+/**
+ * Sends `hello` and returns the channels as it shows them; closes when the sign-in or the role holds no more. The
+ * connection joins the groups first and is judged then: a sign-out in between finds the socket.
+ */
+export async function greet(
+  units: Units,
+  hub: Hub,
+  { actor, subscriber, held }: Listener,
+  stillSignedIn: () => Promise<boolean>,
+): Promise<readonly ChannelRow[]> {
+  hub.join(subscriber, groups.member(actor.member));
+  hub.join(subscriber, groups.credential(actor.by));
+  if (!(await stillSignedIn())) {
+    hub.close(subscriber, 'signedOut');
+    return [];
+  }
+  const { role, channels, now } = await units.open({ team: actor.team }, async (work) => ({
+    role: (await requireMember(work, actor.member)).role,
+    channels: await myChannels(work, actor.member),
+    now: work.now,
+  }));
+  if (role !== actor.role) {
+    hub.close(subscriber, 'rightsChanged');
+    return [];
+  }
+  const hello: Hello = {
+    kind: 'hello',
+    now: now.toISOString(),
+    team: publicId('T', actor.team),
+    member: publicId('U', actor.member),
+    channels: channels.map(({ channel, standing }) => ({ channel, standing })),
+  };
+  hub.send(subscriber, JSON.stringify(hello));
+  for (const text of held) hub.send(subscriber, text);
+  for (const group of newsOf(actor)) hub.join(subscriber, group);
+  return channels.map(({ row }) => row);
+}
+
+/** What waits for a connection that has not started is bounded: beyond that it comes back later. */
+export function keep<T>(hub: Hub, { subscriber }: Listener, waiting: T[], one: T): void {
+  if (waiting.length < limits.realtime.recentWhileCatchingUp) waiting.push(one);
+  else hub.close(subscriber, 'tryAgainLater');
+}

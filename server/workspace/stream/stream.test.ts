@@ -1,0 +1,466 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { type ChannelId, type MemberId, publicId, type SessionId, type TokenId, uuidOf } from '#contract/ids.ts';
+import type { Hello } from '#contract/stream.ts';
+import type { ChannelEvent, Standing } from '#contract/workspace.ts';
+import type { Actor } from '#identity/access/access.ts';
+import { changeRole, deactivateMember } from '#identity/members/members.ts';
+import { limits } from '#platform/limits.ts';
+import { createLog } from '#platform/log.ts';
+import type { Units } from '#platform/work.ts';
+import {
+  changeChannel,
+  inviteToChannel,
+  joinChannel,
+  leaveChannel,
+  removeFromChannel,
+  welcome,
+} from '../channels/channels.ts';
+import { openConversation } from '../direct-messages/direct-messages.ts';
+import { deleteMessage, editMessage } from '../messages/messages.ts';
+import { react } from '../reactions/reactions.ts';
+import { markRead } from '../read-markers/read-markers.ts';
+import { openTestWorkspace, placeOf } from '../testing/testing.ts';
+import { createStream, type Stream } from './stream.ts';
+
+let stream: Stream | undefined;
+const workspace = await openTestWorkspace((team, facts) => stream?.publish(team, facts));
+const startMs = 400;
+/** What stands in the way of a greeting, if anything. */
+let held: Promise<void> | undefined;
+const units: Units = {
+  open: async (scope, use) => {
+    const value = await workspace.units.open(scope, use);
+    await held;
+    return value;
+  },
+};
+stream = createStream(units, createLog('fatal'), startMs);
+
+interface Caller {
+  readonly actor: Actor;
+  stillSignedIn: () => Promise<boolean>;
+}
+const callers = new Map<string, Caller>();
+const server = createServer();
+server.on('upgrade', (request, socket, head) => {
+  const { actor, stillSignedIn } = callers.get(request.url ?? '') ?? assert.fail('nobody calls');
+  stream.accept(actor, { request, socket, head }, stillSignedIn);
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+after(async () => {
+  await stream?.hub.shutdown();
+  server.close();
+});
+
+type Frame = { kind: string } & Partial<ChannelEvent> & { standing?: Standing };
+
+/** A real client that keeps what it was sent. */
+function connect(actor: Actor, stillSignedIn = async (): Promise<boolean> => true) {
+  const path = `/${callers.size}`;
+  callers.set(path, { actor, stillSignedIn });
+  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const frames: Frame[] = [];
+  let more = (): void => {};
+  socket.on('message', (text: Buffer) => {
+    frames.push(JSON.parse(text.toString()) as Frame);
+    more();
+  });
+  const closed = once(socket, 'close').then(([code]) => Number(code));
+  const until = async (isThere: (frame: Frame) => boolean): Promise<Frame> => {
+    for (;;) {
+      const frame = frames.find(isThere);
+      if (frame) return frame;
+      if (socket.readyState >= WebSocket.CLOSING)
+        assert.fail(`closed; got ${frames.map(({ kind }) => kind).join(' ')}`);
+      await Promise.race([new Promise<void>((resolve) => (more = resolve)), closed]);
+    }
+  };
+  const kind = (wanted: string) => until((frame) => frame.kind === wanted);
+  const hello = async (): Promise<Hello> => (await kind('hello')) as unknown as Hello;
+  const send = (frame: unknown): void => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  const start = async (frame: object = { kind: 'start' }): Promise<void> => {
+    await hello();
+    send(frame);
+    await kind('ready');
+  };
+  const text = (wanted: string) => until((frame) => frame.message?.text === wanted);
+  const eventsOf = (channel: ChannelId): Frame[] =>
+    frames.filter(
+      (frame) => frame.number !== undefined && frame.channel === publicId('C', channel) && frame.at !== undefined,
+    );
+  return { socket, frames, closed, until, kind, hello, send, start, text, eventsOf };
+}
+
+const numbersOf = (frames: readonly Frame[]): (number | undefined)[] => frames.map(({ number }) => number);
+const close = async (...clients: { socket: WebSocket; closed: Promise<number> }[]): Promise<void> => {
+  for (const { socket } of clients) socket.close();
+  await Promise.all(clients.map(({ closed }) => closed));
+};
+
+test('hello shows every conversation with where one stands, and after the start events come as they happen', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  await team.post(team.owner, team.general, 'before');
+  const client = connect(ada);
+  const hello = await client.hello();
+  assert.equal(hello.member, publicId('U', ada.member));
+  assert.equal(hello.team, publicId('T', team.id));
+  assert.deepEqual(
+    hello.channels.map(({ channel, standing }) => [channel.name, standing.unread]),
+    [['general', 1]],
+  );
+  const number = hello.channels[0]!.standing.number;
+  await client.start();
+  const message = await team.post(team.owner, team.general, 'now');
+  await team.run((work) => editMessage(work, team.owner, team.general, placeOf(message), 'edited'));
+  await team.run((work) => react(work, ada, team.general, placeOf(message), 'tada'));
+  await team.run((work) => deleteMessage(work, team.owner, team.general, placeOf(message)));
+  await client.kind('message.deleted');
+  const events = client.eventsOf(team.general);
+  assert.deepEqual(
+    events.map((event) => [event.kind, (event.number ?? 0) - number, event.ts === message.ts]),
+    [
+      ['message.posted', 1, true],
+      ['message.edited', 2, true],
+      ['reaction.added', 3, true],
+      ['message.deleted', 4, true],
+    ],
+  );
+  await close(client);
+});
+
+test('who comes back with its numbers gets what it missed, each once and in order', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const other = await team.channel(ada, { with: [team.owner] });
+  const first = connect(ada);
+  await first.start();
+  await team.post(team.owner, team.general, 'one');
+  await first.text('one');
+  const had = first.eventsOf(team.general).at(-1)!.number!;
+  await close(first);
+  for (const text of ['two', 'three']) await team.post(team.owner, team.general, text);
+  const second = connect(ada);
+  await second.hello();
+  const posting = Array.from({ length: 20 }, (_, n) => team.post(team.owner, n % 2 ? team.general : other, `m${n}`));
+  second.send({ kind: 'resume', numbers: { [publicId('C', team.general)]: had } });
+  await Promise.all(posting);
+  await team.post(team.owner, team.general, 'last');
+  await team.post(team.owner, other, 'last there');
+  await second.text('last');
+  await second.text('last there');
+  const got = numbersOf(second.eventsOf(team.general));
+  assert.deepEqual(
+    got,
+    got.map((_, at) => had + 1 + at),
+  );
+  assert.equal(got.length, 2 + 10 + 1);
+  const there = numbersOf(second.eventsOf(other));
+  assert.deepEqual(
+    there,
+    there.map((_, at) => there[0]! + at),
+  );
+  await close(second);
+});
+
+test('a number that the log never gave out, or one too far back, means to load anew', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const number = (await team.events(ada, team.general)).length;
+  const client = connect(ada);
+  await client.start({ kind: 'resume', numbers: { [publicId('C', team.general)]: number + 7 } });
+  const reset = await client.kind('channel.reset');
+  assert.deepEqual([reset.channel, reset.number], [publicId('C', team.general), number]);
+  await team.post(team.owner, team.general, 'after');
+  assert.equal((await client.text('after')).number, number + 1);
+  await close(client);
+});
+
+test('numbers of channels one is not in bring nothing', async () => {
+  const [team, foreign] = [await workspace.team(), await workspace.team()];
+  const ada = await team.person();
+  const secret = await team.channel(team.owner, { kind: 'private' });
+  const numbers = { [publicId('C', secret)]: 0, [publicId('C', foreign.general)]: 0 };
+  const client = connect(ada);
+  await client.start({ kind: 'resume', numbers });
+  await team.post(team.owner, secret, 'secret');
+  await foreign.post(foreign.owner, foreign.general, 'foreign');
+  await team.post(team.owner, team.general, 'for all');
+  await client.text('for all');
+  assert.ok(!JSON.stringify(client.frames).includes(publicId('C', secret)));
+  assert.ok(!JSON.stringify(client.frames).includes('foreign'));
+  await close(client);
+});
+
+test('who leaves or is removed gets that event as the last of the channel', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const channel = await team.channel(team.owner, { kind: 'private', with: [ada, bob] });
+  const clients = [connect(ada), connect(bob)] as const;
+  for (const client of clients) await client.start();
+  await team.run((work) => leaveChannel(work, ada, channel));
+  await team.run((work) => removeFromChannel(work, team.owner, channel, bob.member));
+  await team.post(team.owner, channel, 'after');
+  await team.post(team.owner, team.general, 'done');
+  for (const client of clients) await client.text('done');
+  const last = clients.map((client) => client.eventsOf(channel).at(-1));
+  assert.deepEqual(
+    last.map((event) => [event?.kind, event?.member]),
+    [ada, bob].map(({ member }) => ['member.left', publicId('U', member)]),
+  );
+  await close(...clients);
+});
+
+test('who was removed while away does not get what was written afterwards', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const channel = await team.channel(team.owner, { kind: 'private', with: [ada] });
+  const client = connect(ada);
+  await client.hello();
+  await team.run((work) => removeFromChannel(work, team.owner, channel, ada.member));
+  await team.post(team.owner, channel, 'after');
+  await client.start({ kind: 'resume', numbers: { [publicId('C', channel)]: 0 } });
+  await team.post(team.owner, team.general, 'done');
+  await client.text('done');
+  assert.equal(client.eventsOf(channel).at(-1)?.kind, 'member.left');
+  assert.ok(!JSON.stringify(client.frames).includes('"after"'));
+  await close(client);
+});
+
+test('a conversation that opens while one is connected is told, and its events follow', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const client = connect(ada);
+  await client.start();
+  const channel = await team.channel(team.owner, { kind: 'private', name: `new-${ada.handle}` });
+  await team.run((work) => inviteToChannel(work, team.owner, channel, ada.member));
+  await team.post(team.owner, channel, 'welcome');
+  await client.text('welcome');
+  const opened = await client.kind('channel.opened');
+  assert.equal(opened.conversation?.name, `new-${ada.handle}`);
+  assert.deepEqual(
+    client.eventsOf(channel).map((event) => [event.kind, event.number]),
+    [
+      ['member.joined', opened.number! + 1],
+      ['message.posted', opened.number! + 2],
+    ],
+  );
+  const direct = await team.run((work) => openConversation(work, team.owner, [ada.member]));
+  const told = await client.until(
+    ({ kind, conversation }) => kind === 'channel.opened' && conversation?.id === direct.id,
+  );
+  assert.deepEqual(told.conversation?.members?.length, 2);
+  await team.post(team.owner, uuidOf(direct.id) as ChannelId, 'hi');
+  await client.text('hi');
+  await close(client);
+});
+
+test('a conversation that opens, or opens again, between hello and the start is not missed', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const [fresh, again] = [await team.channel(team.owner), await team.channel(team.owner, { with: [ada] })];
+  const client = connect(ada);
+  await client.hello();
+  await team.run((work) => joinChannel(work, ada, fresh));
+  await team.run((work) => leaveChannel(work, ada, again));
+  await team.post(team.owner, again, 'unseen');
+  await team.run((work) => joinChannel(work, ada, again));
+  await client.start();
+  for (const channel of [fresh, again]) await team.post(team.owner, channel, 'hello');
+  for (const channel of [fresh, again]) {
+    await client.until((frame) => frame.channel === publicId('C', channel) && frame.message?.text === 'hello');
+    const events = client.eventsOf(channel);
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['member.joined', 'message.posted'],
+    );
+  }
+  assert.ok(!JSON.stringify(client.frames).includes('unseen'));
+  await close(client);
+});
+
+test('hello comes first: what happens while it is prepared is told after it', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const gate = Promise.withResolvers<void>();
+  held = gate.promise;
+  const checked = Promise.withResolvers<void>();
+  const client = connect(ada, async () => {
+    checked.resolve();
+    return true;
+  });
+  await checked.promise;
+  await team.run((work) => markRead(work, ada, team.general, placeOf({ ts: '1.000000' })));
+  const channel = await team.channel(team.owner);
+  await team.run((work) => joinChannel(work, ada, channel));
+  gate.resolve();
+  held = undefined;
+  await client.start();
+  const kinds = client.frames.map(({ kind }) => kind).filter((kind) => !kind.startsWith('member.'));
+  assert.deepEqual(kinds, ['hello', 'marker.moved', 'channel.listed', 'channel.opened', 'ready']);
+  await team.post(team.owner, channel, 'seen');
+  await client.text('seen');
+  await close(client);
+});
+
+test('one’s own devices hear of moved markers, and others do not', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const message = await team.post(team.owner, team.general, 'read me');
+  const [phone, laptop, other] = [connect(ada), connect(ada), connect(team.owner)];
+  for (const client of [phone, laptop, other]) await client.start();
+  await team.run((work) => markRead(work, ada, team.general, placeOf(message)));
+  for (const client of [phone, laptop]) assert.equal((await client.kind('marker.moved')).standing?.unread, 0);
+  await team.post(team.owner, team.general, 'done');
+  await other.text('done');
+  assert.ok(!other.frames.some(({ kind }) => kind === 'marker.moved'));
+  await close(phone, laptop, other);
+});
+
+test('lists of channels and members are told to those who may browse, not to guests', async () => {
+  const team = await workspace.team();
+  const shared = await team.channel(team.owner, { name: `shared-${team.id.slice(0, 8)}` });
+  const [ada, guest] = [await team.person(), await team.person('guest', [shared])];
+  const clients = [connect(ada), connect(guest)] as const;
+  for (const client of clients) await client.start();
+  const other = await team.channel(team.owner);
+  await team.run((work) => changeChannel(work, team.owner, other, { topic: 'new' }));
+  await team.person();
+  await team.post(team.owner, shared, 'for the guest');
+  await team.post(team.owner, team.general, 'for the members');
+  await clients[0].text('for the members');
+  await clients[1].text('for the guest');
+  assert.equal(clients[0].frames.filter(({ kind }) => kind === 'channel.listed').length, 2);
+  assert.equal(clients[0].frames.filter(({ kind }) => kind === 'member.changed').length, 1);
+  const guestKinds = new Set(clients[1].frames.map(({ kind }) => kind));
+  assert.deepEqual([...guestKinds].toSorted(), ['hello', 'message.posted', 'ready']);
+  await close(...clients);
+});
+
+test('a signed-out device is cut off at once, the others go on; a token goes on until it is revoked', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const token: Actor = { ...ada, by: { token: '0198aaaa-0000-7000-8000-000000000001' as TokenId } };
+  const laptop: Actor = { ...ada, by: { session: '0198aaaa-0000-7000-8000-000000000002' as SessionId } };
+  const clients = [connect(ada), connect(laptop), connect(token)] as const;
+  for (const client of clients) await client.start();
+  const { member } = ada;
+  const { session } = ada.by as { session: SessionId };
+  await team.run(async (work) => work.emit({ kind: 'session.ended', member, session }));
+  assert.equal(await clients[0].closed, 4001);
+  const third = connect(ada);
+  await third.start();
+  const except = (laptop.by as { session: SessionId }).session;
+  await team.run(async (work) => work.emit({ kind: 'member.signed-out', member, except }));
+  assert.equal(await third.closed, 4001);
+  await team.post(team.owner, team.general, 'still here');
+  for (const client of [clients[1], clients[2]]) await client.text('still here');
+  await team.run(async (work) =>
+    work.emit({ kind: 'token.revoked', token: (token.by as { token: TokenId }).token, member }),
+  );
+  assert.equal(await clients[2].closed, 4001);
+  await close(clients[1]);
+});
+
+test('a sign-out between the handshake and hello closes the connection', async () => {
+  const team = await workspace.team();
+  const client = connect(team.owner, async () => false);
+  assert.equal(await client.closed, 4001);
+  assert.deepEqual(client.frames, []);
+});
+
+test('a changed role, and a closed account, close what is open; so does a role that changed on the way', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const clients = [connect(ada), connect(bob)] as const;
+  for (const client of clients) await client.start();
+  await team.run((work) => changeRole(work, welcome, team.owner, ada.member, 'guest'));
+  assert.equal(await clients[0].closed, 4004);
+  await team.run((work) => deactivateMember(work, team.owner, bob.member));
+  assert.equal(await clients[1].closed, 4001);
+  const stale = connect(ada);
+  assert.equal(await stale.closed, 4004);
+  assert.deepEqual(stale.frames, []);
+});
+
+test('what is not understood, and a second start, close the connection', async () => {
+  const team = await workspace.team();
+  const wrong = [
+    'no json',
+    { kind: 'restart' },
+    { kind: 'start', more: true },
+    { kind: 'resume', numbers: { general: 1 } },
+    { kind: 'resume', numbers: { [publicId('C', team.general)]: -1 } },
+  ];
+  for (const frame of wrong) {
+    const client = connect(team.owner);
+    await client.hello();
+    client.send(frame);
+    assert.equal(await client.closed, 4009);
+  }
+  const twice = connect(team.owner);
+  await twice.start();
+  twice.send({ kind: 'start' });
+  assert.equal(await twice.closed, 4009);
+});
+
+test('a client may answer before hello has come', async () => {
+  const team = await workspace.team();
+  const client = connect(team.owner);
+  await once(client.socket, 'open');
+  client.send({ kind: 'start' });
+  await client.kind('ready');
+  assert.deepEqual(
+    client.frames.map(({ kind }) => kind),
+    ['hello', 'ready'],
+  );
+  await close(client);
+});
+
+test('who does not answer hello in time is sent away', async () => {
+  const team = await workspace.team();
+  const client = connect(team.owner);
+  await client.hello();
+  assert.equal(await client.closed, 4008);
+});
+
+test('one person holds only so many connections', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const clients = Array.from({ length: limits.realtime.socketsPerMemberMax }, () => connect(ada));
+  for (const client of clients) await client.start();
+  assert.equal(await connect(ada).closed, 4029);
+  const other = connect(team.owner);
+  await other.start();
+  await close(...clients, other);
+});
+
+test('a member of another team hears nothing', async () => {
+  const [team, foreign] = [await workspace.team(), await workspace.team()];
+  const client = connect(foreign.owner);
+  await client.start();
+  await team.channel(team.owner);
+  await team.person();
+  await team.post(team.owner, team.general, 'ours');
+  await foreign.post(foreign.owner, foreign.general, 'theirs');
+  await client.text('theirs');
+  assert.deepEqual(
+    client.frames.map(({ kind }) => kind),
+    ['hello', 'ready', 'message.posted'],
+  );
+  await close(client);
+});
+
+test('nothing of a conversation is left when everybody has gone', async () => {
+  const team = await workspace.team();
+  const client = connect(team.owner);
+  await client.start();
+  await close(client);
+  assert.equal(stream?.hub.size(`member:${team.owner.member satisfies MemberId}`), 0);
+});
