@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Problem } from '#platform/problem.ts';
-import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
+import {
+  channel,
+  type ExportFiles,
+  modernExport,
+  person,
+  post,
+  smallestExport,
+  zipOf,
+} from '../testing/synthetic-export.ts';
 import {
   type Conversation,
   type Message,
@@ -47,7 +55,7 @@ const general = (...messages: unknown[]): ExportFiles => ({ ...smallestExport(),
 const whats = (gaps: readonly NotUnderstood[]) => gaps.map(({ what, name }) => (name ? `${what} ${name}` : what));
 const refused = (code: string, detail: object) => (error: unknown) => {
   assert.ok(error instanceof Problem);
-  assert.partialDeepStrictEqual({ code: error.code, detail: error.detail }, { code: `slack/export-${code}`, detail });
+  assert.partialDeepStrictEqual({ code: error.code, detail: error.detail }, { code, detail });
   return true;
 };
 
@@ -324,13 +332,13 @@ test('names that JavaScript knows otherwise are ordinary names', async (t) => {
 });
 
 test('a ZIP without the lists of an export is refused', async (t) => {
-  await assert.rejects(opened(t, { 'a.txt': 'x' }), refused('not-slack', { missing: 'users.json' }));
-  await assert.rejects(opened(t, { 'users.json': [] }), refused('not-slack', { missing: 'channels.json' }));
+  await assert.rejects(opened(t, { 'a.txt': 'x' }), refused('slack/export-not-slack', { missing: 'users.json' }));
+  await assert.rejects(opened(t, { 'users.json': [] }), refused('slack/export-not-slack', { missing: 'channels.json' }));
 });
 
 test('an export whose lists cannot be read is refused', async (t) => {
   for (const file of ['users.json', 'channels.json', 'groups.json', 'dms.json']) {
-    await assert.rejects(opened(t, { ...smallestExport(), [file]: '[{"id":' }), refused('unreadable', { file }));
+    await assert.rejects(opened(t, { ...smallestExport(), [file]: '[{"id":' }), refused('slack/export-unreadable', { file }));
   }
 });
 
@@ -346,5 +354,5 @@ test('a damaged day refuses the export before anything of it is handed out', asy
   bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
   const path = join(folder, 'export.zip');
   await writeFile(path, bytes);
-  await assert.rejects(openSlackExport(path), refused('damaged', { entry: 3 }));
+  await assert.rejects(openSlackExport(path), refused('slack/export-damaged', { entry: 3 }));
 });

@@ -16,11 +16,17 @@ export const importOf = (db: Sql, digest: Buffer): Promise<ImportRow | undefined
     .where('digest', '=', digest)
     .executeTakeFirst();
 
+/** False when another run has begun the same import in this moment. */
 export async function insertImport(
   db: Sql,
   row: { id: string; team_id: TeamId; source: string; digest: Buffer; started_at: Date; progress: string },
-): Promise<void> {
-  await db.insertInto('imports').values(row).execute();
+): Promise<boolean> {
+  const inserted = await db
+    .insertInto('imports')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['team_id', 'digest']).doNothing())
+    .executeTakeFirst();
+  return (inserted.numInsertedOrUpdatedRows ?? 0n) === 1n;
 }
 
 /** How many steps the import has made; holds its row, so that no other run makes the next one. */

@@ -7,14 +7,23 @@ import { after, test } from 'node:test';
 import { type ChannelId, type MemberId, publicId, type TeamId, tsOf } from '#contract/ids.ts';
 import { addMember } from '#identity/members/members.ts';
 import { createTeam } from '#identity/teams/teams.ts';
+import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
-import type { Fact } from '#platform/work.ts';
+import type { Fact, Units } from '#platform/work.ts';
 import { createGeneralChannel, myChannels, welcome } from '#workspace/channels/channels.ts';
 import { readEdits, readHistory } from '#workspace/messages/messages.ts';
 import { markRead } from '#workspace/read-markers/read-markers.ts';
 import { search } from '#workspace/search/search.ts';
-import { channel, type ExportFiles, modernExport, person, post, smallestExport, zipOf } from '../testing/testing.ts';
+import {
+  channel,
+  type ExportFiles,
+  modernExport,
+  person,
+  post,
+  smallestExport,
+  zipOf,
+} from '../testing/synthetic-export.ts';
 import { importSlackExport, reportLines } from './import.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slack-import-'));
@@ -64,7 +73,8 @@ interface Row {
   readonly [column: string]: unknown;
 }
 
-const rows = async (text: string, values: unknown[]): Promise<Row[]> => (await database.pool.query<Row>(text, values)).rows;
+const rows = async (text: string, values: unknown[]): Promise<Row[]> =>
+  (await database.pool.query<Row>(text, values)).rows;
 
 async function memberOf(place: Place, handle: string): Promise<Row & { id: MemberId }> {
   const [row] = await rows('select * from members where team_id = $1 and handle = $2', [place.team, handle]);
@@ -414,6 +424,36 @@ test('a broken or hostile ZIP is refused and leaves no trace', async () => {
   await assert.rejects(importSlackExport(units, place, join(folder, 'none.zip')), { code: 'slack/export-absent' });
   assert.deepEqual(await tableDigests(database), before);
   assert.deepEqual(facts, []);
+});
+
+test('of two runs of one file one carries it on, and the other is told', async () => {
+  const place = await newTeam();
+  const path = await zipped(modernExport());
+  let opened = 0;
+  const overtaken: Units = {
+    async open(scope, use) {
+      opened += 1;
+      // After it has begun, and before its first slice.
+      if (opened === 3) assert.equal((await importSlackExport(units, place, path)).outcome, 'imported');
+      return await units.open(scope, use);
+    },
+  };
+  await assert.rejects(importSlackExport(overtaken, place, path), { code: 'slack/import-elsewhere' });
+  const digests = await tableDigests(database);
+  assert.equal((await importSlackExport(units, place, path)).outcome, 'already-imported');
+  assert.deepEqual(await tableDigests(database), digests);
+});
+
+test('a team that cannot hold the members of an export is left as it is', async () => {
+  const place = await newTeam();
+  const content = smallestExport();
+  content['users.json'] = Array.from({ length: limits.members.perTeamMax }, (_, at) => ({
+    id: `U${at}`,
+    name: `u${at}`,
+  }));
+  const before = await tableDigests(database);
+  await assert.rejects(importSlackExport(units, place, await zipped(content)), { code: 'members/team-full' });
+  assert.deepEqual(await tableDigests(database), before);
 });
 
 test('whoever follows a channel hears of its last number once per transaction, not of every message', async () => {

@@ -82,18 +82,19 @@ interface Started {
 /** The import of this very file: the one that is there, or a new one at its start. */
 async function begin(work: Work, team: TeamId, slack: SlackExport, references: References): Promise<Started> {
   const digest = Buffer.from(slack.digest, 'hex');
-  const known = await importOf(work.sql, digest);
-  if (known) {
-    const progress = await openProgress(work, known.id, known.progress);
-    return { id: known.id, startedAt: known.started_at, finishedAt: known.finished_at, progress };
+  if (!(await importOf(work.sql, digest))) {
+    await requireRoomFor(work, slack.members.filter(({ id }) => !references.has(memberKey(id))).length);
+    const id = work.random.uuid();
+    const progress = await sealProgress(work, id, { ...START, ...tallied(START, {}, remarksOnFile(slack)) });
+    const row = { id, team_id: team, source: SOURCE, digest, started_at: work.now, progress };
+    if (await insertImport(work.sql, row)) {
+      work.audit({ kind: 'import.started', actor: BY, object: `import:${id}`, details: { source: SOURCE } });
+    }
   }
-  await requireRoomFor(work, slack.members.filter(({ id }) => !references.has(memberKey(id))).length);
-  const id = work.random.uuid();
-  const progress: Progress = { ...START, ...tallied(START, {}, remarksOnFile(slack)) };
-  const row = { id, team_id: team, source: SOURCE, digest, started_at: work.now };
-  await insertImport(work.sql, { ...row, progress: await sealProgress(work, id, progress) });
-  work.audit({ kind: 'import.started', actor: BY, object: `import:${id}`, details: { source: SOURCE } });
-  return { id, startedAt: work.now, finishedAt: null, progress };
+  const known = await importOf(work.sql, digest);
+  if (!known) throw new Error('An import is gone right after it was begun.');
+  const progress = await openProgress(work, known.id, known.progress);
+  return { id: known.id, startedAt: known.started_at, finishedAt: known.finished_at, progress };
 }
 
 const remarksOnFile = ({ notUnderstood, uploads }: SlackExport): Remark[] => [

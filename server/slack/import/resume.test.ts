@@ -18,7 +18,7 @@ import { openKeyFile, openVault } from '#platform/vault/vault.ts';
 import { createUnits, type Units } from '#platform/work.ts';
 import { openBody, openEdit } from '#workspace/channel-log/channel-log.ts';
 import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
-import { channel, type ExportFiles, modernExport, person, post, zipOf } from '../testing/testing.ts';
+import { channel, type ExportFiles, modernExport, person, post, zipOf } from '../testing/synthetic-export.ts';
 import { importSlackExport } from './import.ts';
 
 interface Given {
