@@ -239,7 +239,9 @@ export function openStream(
   });
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
-  const wake = (): void => waiting.forEach((look) => look());
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
   let isClosed = false;
   socket.on('message', (data) => {
     const frame = JSON.parse(String(data)) as Frame;
