@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -32,6 +32,8 @@ async function main(): Promise<boolean> {
   );
   const postgres = suites.some((suite) => suite.engine === 'postgres') ? await privatePostgres() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-test-'));
+  // A server that a test starts may run as another user, who must be able to reach its own folder below.
+  chmodSync(folder, 0o711);
   try {
     const missing = postgres !== undefined && 'missing' in postgres ? postgres.missing : undefined;
     const url = postgres !== undefined && 'url' in postgres ? postgres.url : undefined;
