@@ -32,8 +32,8 @@ async function main(): Promise<boolean> {
   );
   const postgres = suites.some((suite) => suite.engine === 'postgres') ? await privatePostgres() : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-test-'));
-  // A server that a test starts may run as another user, who must be able to reach its own folder below.
-  chmodSync(folder, 0o711);
+  // As /tmp is: a server that a test starts may run as another user, who removes its own folder below.
+  chmodSync(folder, 0o1777);
   try {
     const missing = postgres !== undefined && 'missing' in postgres ? postgres.missing : undefined;
     const url = postgres !== undefined && 'url' in postgres ? postgres.url : undefined;
