@@ -171,6 +171,18 @@ test('refusals come as words, or as a problem for scripts, and end with 1', asyn
   assert.deepEqual([problem.type, problem.slug], ['urn:wardroom:problem:teams/slug-taken', 'acme']);
   const nobody = await wardroom(store, ['token', 'create', '--team', 'acme', '--member', 'zoe', '--name', 'x']);
   assert.equal(nobody.code, 1);
+  const nowhere = await wardroom(store, [
+    'token',
+    'create',
+    '--team',
+    'nowhere',
+    '--member',
+    'zoe',
+    '--name',
+    'x',
+    '--json',
+  ]);
+  assert.match(nowhere.stderr, /problem:teams\/no-such-team/);
   const missing = await wardroom(store, setupOf('other', join(files, 'nothing-here')));
   assert.equal(missing.code, 1);
   assert.match(missing.stderr, /cannot be read/);

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { after, test } from 'node:test';
 import Type from 'typebox';
 import type { TeamId } from '#contract/ids.ts';
+import { healthRoutes } from '../health.routes.ts';
 import { createLog } from '../log.ts';
 import type { Problem } from '../problem.ts';
 import { systemRandom } from '../random.ts';
 import type { Units, Work } from '../work.ts';
+import { refuseConnection } from './answer.ts';
 import { createHttpServer, type Route, routesFor, signInCookie } from './http.ts';
 
 interface Actor {
@@ -229,4 +232,17 @@ test('the API document names every route with its schemas', async () => {
     body.paths['/v1/things/{size}'].post.requestBody.content['application/json'].schema.properties.name.maxLength,
     8,
   );
+});
+
+test('a request that arrives too slowly is told so', async () => {
+  const connection = new PassThrough();
+  refuseConnection(Object.assign(new Error('slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), connection);
+  const heard = String(connection.read());
+  assert.match(heard, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  assert.match(heard, /urn:wardroom:problem:http\/too-slow/);
+});
+
+test('a server that is stopping is not ready', async () => {
+  const [health] = healthRoutes(() => true);
+  await assert.rejects(async () => health?.run(units, {} as never), { code: 'http/shutting-down', status: 503 });
 });
