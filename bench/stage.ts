@@ -39,7 +39,7 @@ export async function openStage(engine: Engine): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-bench-'));
   const postgres = engine === 'postgres' ? await openPostgres() : undefined;
   const environment = {
-    PATH: process.env['PATH'],
+    PATH: process.env.PATH,
     WARDROOM_DATA: folder,
     WARDROOM_PORT: '0',
     WARDROOM_METRICS_PORT: '0',
@@ -97,7 +97,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
   const start = performance.now();
   const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
     env,
-    execArgv: ['--disable-warning=ExperimentalWarning', ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [])],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
   });
   const exited = once(child, 'exit');
   const { listening } = await nextMessage<{ listening: number }>(child, 'listening');
