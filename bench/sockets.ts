@@ -57,7 +57,8 @@ async function openSocket(port: number, token: string, arrivals: Arrivals): Prom
     arrivals.events += 1;
     if (arrivals.events % SAMPLED !== 0) return;
     const at = bytes.indexOf('at:', from, 'latin1');
-    if (at > 0 && at < to) arrivals.delaysMs.push(performance.now() - Number(bytes.toString('latin1', at + 3, at + 17)));
+    if (at > 0 && at < to)
+      arrivals.delaysMs.push(performance.now() - Number(bytes.toString('latin1', at + 3, at + 17)));
   });
   let isUpgraded = false;
   socket.on('data', (chunk) => {
@@ -78,17 +79,23 @@ function readFrames(take: (bytes: Buffer, from: number, to: number) => unknown):
   return (chunk) => {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let at = 0;
-    while (bytes.length - at >= 2) {
-      const short = bytes.readUInt8(at + 1);
-      const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
-      if (bytes.length < from) break;
-      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
-      if (bytes.length < from + length) break;
-      if (bytes[at] === 0x81) take(bytes, from, from + length);
-      at = from + length;
+    for (let frame = frameAt(bytes, at); frame; frame = frameAt(bytes, at)) {
+      if (bytes[at] === 0x81) take(bytes, frame.from, frame.to);
+      at = frame.to;
     }
     rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : Buffer.alloc(0);
   };
+}
+
+/** Where the payload of the frame at `at` lies; undefined until all of it is there. */
+function frameAt(bytes: Buffer, at: number): { from: number; to: number } | undefined {
+  const short = bytes[at + 1];
+  if (short === undefined) return undefined;
+  const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+  if (bytes.length < from) return undefined;
+  const long = short === 126 ? bytes.readUInt16BE(at + 2) : short;
+  const to = from + (short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : long);
+  return bytes.length < to ? undefined : { from, to };
 }
 
 /** One masked text frame (RFC 6455, section 5.3); the mask is zero. */

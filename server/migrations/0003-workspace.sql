@@ -70,6 +70,7 @@ create index messages_in_timeline on messages (channel_id, ts) where in_timeline
 -- Small, because few messages are deleted: what no longer counts as unread.
 create index messages_deleted on messages (channel_id, ts) include (author_id)
   where deleted_at is not null and ordinal is not null;
+create index messages_by_time on messages (team_id, ts, channel_id);
 create index messages_by_author on messages (author_id, ts);
 create index messages_by_term on messages using gin (terms) with (fastupdate = on, gin_pending_list_limit = 1024);
 select isolate_by_team('messages');
@@ -134,17 +135,31 @@ create function messages_with_terms(
   with_reaction boolean, with_thread boolean, most integer)
 returns table (channel_id uuid, ts bigint)
 language plpgsql stable security definer set search_path = public as $$
-begin
-  -- EXECUTE plans for these very values: a generic plan would walk the primary key backwards.
-  return query execute '
-    with hits as materialized (
-      select m.channel_id, m.ts from messages m
-      where m.terms @> $1 and m.team_id = $9 and m.deleted_at is null
-        and m.ts <= $3 and (m.ts, m.channel_id) < ($3, $10) and m.ts >= $4
-        and ($5 is null or m.author_id = any($5)) and (not $6 or m.reaction_count > 0) and (not $7 or m.reply_count > 0))
+declare
+  team constant uuid := nullif(current_setting('wardroom.team', true), '')::uuid;
+  hits constant text := '
+    select m.channel_id, m.ts from messages m
+    where m.terms @> $1 and m.team_id = $9 and m.deleted_at is null
+      and m.ts <= $3 and (m.ts, m.channel_id) < ($3, $10) and m.ts >= $4
+      and ($5 is null or m.author_id = any($5)) and (not $6 or m.reaction_count > 0) and (not $7 or m.reply_count > 0)';
+  latest constant text := '
     select h.channel_id, h.ts from hits h
     where h.channel_id = any($2)
-    order by h.ts desc, h.channel_id desc limit $8'
-  using wanted, in_channels, before, since, by_authors, with_reaction, with_thread, most,
-        nullif(current_setting('wardroom.team', true), '')::uuid, before_channel;
+    order by h.ts desc, h.channel_id desc limit $8';
+  old bigint;
+  found_new integer;
+begin
+  -- The terms' index would give every place of a frequent word, to be sorted, but that word is among the newest
+  -- messages as well: these are read first, by their time.
+  select m.ts into old from messages m
+  where m.team_id = team and m.ts <= before order by m.ts desc offset 4000 limit 1;
+  -- EXECUTE plans for these very values: a generic plan would walk the primary key backwards.
+  return query execute 'with hits as (' || hits || ' and m.ts > $11)' || latest
+  using wanted, in_channels, before, since, by_authors, with_reaction, with_thread, most, team, before_channel,
+        coalesce(old, -1);
+  get diagnostics found_new = row_count;
+  if found_new >= most or old is null or old < since then return; end if;
+  return query execute 'with hits as materialized (' || hits || ' and m.ts <= $11)' || latest
+  using wanted, in_channels, before, since, by_authors, with_reaction, with_thread, most - found_new, team,
+        before_channel, old;
 end $$;

@@ -47,10 +47,12 @@ export async function search(
   let isExhausted = false;
   for (let round = 0; round < limits.search.roundsMax && found.length <= page.limit && !isExhausted; round++) {
     const narrowed = { ...span, before };
+    // Mostly the index is right, and the first few are the page.
+    const hits = Math.min(limits.search.roundHits, (page.limit + 1) * 2 ** round);
     const places = await (terms.length > 0
-      ? placesWithTerms(work.sql, terms, narrowed, limits.search.roundHits)
-      : latestPlaces(work.sql, narrowed, limits.search.roundHits));
-    isExhausted = places.length < limits.search.roundHits;
+      ? placesWithTerms(work.sql, terms, narrowed, hits)
+      : latestPlaces(work.sql, narrowed, hits));
+    isExhausted = places.length < hits;
     found.push(...(await meant(work, query, span.authors, places)));
     before = places.at(-1) ?? before;
   }
