@@ -30,7 +30,7 @@ export async function makePlace({ isBare = false } = {}): Promise<Place> {
   const place = { folder, databaseUrl };
   if (isBare && databaseUrl) await emptyDatabase(databaseUrl);
   after(async () => {
-    for (const server of running) if (server.place === place) await server.stop('SIGKILL');
+    for (const server of running) if (server.place.folder === folder) await server.stop('SIGKILL');
     await remove();
   });
   return place;
