@@ -82,8 +82,8 @@ export async function ordinalsBefore(db: Sql, channel: ChannelId, places: readon
 /** Counts messages that are about to come in before those that stand after them. */
 export async function shiftOrdinals(db: Sql, channel: ChannelId, places: readonly Ts[]): Promise<void> {
   await sql`
-    update messages m set ordinal = m.ordinal
-      + (select count(*) from unnest(${places}::bigint[]) as n (ts) where n.ts < m.ts)
+    update messages m
+    set ordinal = m.ordinal + (select count(*) from unnest(${places}::bigint[]) as n (ts) where n.ts < m.ts)
     where m.channel_id = ${channel} and m.ts > ${places[0]} and m.ordinal is not null`.execute(db);
 }
 
@@ -101,16 +101,16 @@ export async function carryMarkers(
   to: { lastTs: Ts; ordinal: number; counted: readonly Pick<HistoryRow, 'ts' | 'author'>[] },
 ): Promise<void> {
   const places = to.counted.map(({ ts }) => ts);
+  const authors = to.counted.map(({ author }) => author);
   await sql`
     with came as (
-      select * from unnest(${places}::bigint[], ${to.counted.map(({ author }) => author)}::uuid[])
-        as n (ts, author_id)),
+      select * from unnest(${places}::bigint[], ${authors}::uuid[]) as n (ts, author_id)),
     before as (
       select b.member_id, b.read_ordinal + b.own_after
         + (select count(*) from messages d
             where d.channel_id = b.channel_id and d.ts > b.read_ts and d.deleted_at is not null
-              and d.ordinal is not null and d.author_id <> b.member_id and d.ts <> all(${places}::bigint[]))
-        >= ${channel.ordinal}::bigint as had_read_all
+              and d.ordinal is not null and d.author_id <> b.member_id and d.ts <> all(${places}::bigint[])
+          ) >= ${channel.ordinal}::bigint as had_read_all
       from channel_members b where b.channel_id = ${channel.id})
     update channel_members m set
       read_ts = case when had_read_all then ${to.lastTs} else m.read_ts end,
