@@ -40,12 +40,19 @@ async function atFullSpeed(stage: Stage, size: { sockets: number; senders: numbe
     { what: `${name}posts`, value: posted.perSecond, unit: '/s' },
     { what: `${name}p50`, value: delays.p50Ms, unit: 'ms' },
     { what: `${name}p99`, value: delays.p99Ms, unit: 'ms', aim: '≤ 250' },
-    { what: `${name}server CPU`, value: ((after.serverMs - before.serverMs) * 1e3) / delivered, unit: 'µs per delivery' },
+    {
+      what: `${name}server CPU`,
+      value: ((after.serverMs - before.serverMs) * 1e3) / delivered,
+      unit: 'µs per delivery',
+    },
     { what: `${name}closed as slow`, value: arrivals.closed, unit: 'sockets' },
   ];
 }
 
-async function atSteadyRate(stage: Stage, { sockets, perSecond }: { sockets: number; perSecond: number }): Promise<Figure[]> {
+async function atSteadyRate(
+  stage: Stage,
+  { sockets, perSecond }: { sockets: number; perSecond: number },
+): Promise<Figure[]> {
   const { connections, channel, arrivals, close } = await open(stage, { sockets, senders: 64 });
   const text = createTexts(4);
   const idle = [...connections];

@@ -1,7 +1,7 @@
 /** People and messages for the questions, made inside the server's process by the rules that make them otherwise. */
 import { type ChannelId, type MemberId, type TeamId, type Ts, uuidOf } from '#contract/ids.ts';
-import { startSession } from '#identity/sessions/sessions.ts';
 import { addMember } from '#identity/members/members.ts';
+import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { systemRandom } from '#platform/random.ts';
 import { onBehalfOf } from '#server/commands/operator.ts';
@@ -26,7 +26,12 @@ export async function makePeople(app: App, count: number): Promise<People> {
   for (let number = 1; number <= count; number++) {
     const member = await app.units.open({ team }, async (work) => {
       if (number === 1) await createTeam(work, { id: team, slug: `bench-${team.slice(0, 8)}`, name: 'Bench' });
-      const who = { team, role: number === 1 ? 'owner' : 'member', handle: `person-${number}`, name: `Person ${number}` } as const;
+      const who = {
+        team,
+        role: number === 1 ? 'owner' : 'member',
+        handle: `person-${number}`,
+        name: `Person ${number}`,
+      } as const;
       const row = await addMember(work, welcome, { ...who, email: null, passwordHash: null, channels: [] }, OPERATOR);
       if (number === 1) await createGeneralChannel(work, onBehalfOf(row), 'general');
       const { token } = await startSession(work, { team, member: row.id }, { ip: '127.0.0.1', userAgent: 'bench' });

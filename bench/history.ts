@@ -11,7 +11,9 @@ export async function history(stage: Stage): Promise<Figure[]> {
   const { members } = await stage.people();
   const channel = await stage.channel('history', messages);
   const path = `/v1/channels/${channel}/messages?limit=50`;
-  const connections = await Promise.all(members.slice(0, clients).map(({ token }) => openConnection(stage.port(), token)));
+  const connections = await Promise.all(
+    members.slice(0, clients).map(({ token }) => openConnection(stage.port(), token)),
+  );
   let before: Cost | undefined;
   const result = await closedLoop(
     connections.map((connection) => () => ask(connection, 'GET', path)),

@@ -1,7 +1,7 @@
 /** How many durable, encrypted, audited posts a second from 64 senders in one channel, over HTTP. */
 import { randomUUID } from 'node:crypto';
-import type { MyChannels } from '#contract/workspace.ts';
 import type { Static } from 'typebox';
+import type { MyChannels } from '#contract/workspace.ts';
 import { ask, type Connection, openConnection } from './http.ts';
 import { closedLoop } from './load.ts';
 import { costFigures, type Figure } from './question.ts';

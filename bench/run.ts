@@ -22,7 +22,10 @@ import { start } from './start.ts';
 const questions = { posts, fanout, history, search, start, password } as const satisfies Record<string, Question>;
 type Name = keyof typeof questions;
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { engine: { type: 'string', default: 'both' } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: 'string', default: 'both' } },
+});
 const engines = enginesOf(values.engine);
 const names = positionals.length > 0 ? positionals.map(nameOf) : (Object.keys(questions) as Name[]);
 for (const engine of engines) await measure(engine);

@@ -1,6 +1,7 @@
 /** The real server in a process of its own. Over IPC it is asked for what the API does not give. */
-import { assemble } from '#server/main.ts';
+
 import { readConfig } from '#platform/config.ts';
+import { assemble } from '#server/main.ts';
 import { fillChannel, makePeople, type People } from './fill.ts';
 
 /** What can be asked, with the answer to each. */
@@ -40,7 +41,13 @@ async function answerTo(asked: Asked): Promise<object> {
       return await makePeople(app, asked.ask.count);
     case 'fill': {
       const { people, name, count } = asked.ask;
-      return { channel: await fillChannel(app, people, { name, count, progress: (done) => process.send?.({ done, of: count }) }) };
+      return {
+        channel: await fillChannel(app, people, {
+          name,
+          count,
+          progress: (done) => process.send?.({ done, of: count }),
+        }),
+      };
     }
     case 'usage': {
       const { user, system } = process.cpuUsage();

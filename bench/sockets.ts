@@ -57,7 +57,8 @@ async function openSocket(port: number, token: string, arrivals: Arrivals): Prom
     arrivals.events += 1;
     if (arrivals.events % SAMPLED !== 0) return;
     const at = bytes.indexOf('at:', from, 'latin1');
-    if (at > 0 && at < to) arrivals.delaysMs.push(performance.now() - Number(bytes.toString('latin1', at + 3, at + 17)));
+    if (at > 0 && at < to)
+      arrivals.delaysMs.push(performance.now() - Number(bytes.toString('latin1', at + 3, at + 17)));
   });
   let isUpgraded = false;
   socket.on('data', (chunk) => {
@@ -82,7 +83,8 @@ function readFrames(take: (bytes: Buffer, from: number, to: number) => unknown):
       const short = bytes.readUInt8(at + 1);
       const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
       if (bytes.length < from) break;
-      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+      const length =
+        short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
       if (bytes.length < from + length) break;
       if (bytes[at] === 0x81) take(bytes, from, from + length);
       at = from + length;

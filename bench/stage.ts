@@ -39,7 +39,7 @@ export async function openStage(engine: Engine): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-bench-'));
   const postgres = engine === 'postgres' ? await openPostgres() : undefined;
   const environment = {
-    PATH: process.env['PATH'],
+    PATH: process.env.PATH,
     WARDROOM_DATA: folder,
     WARDROOM_PORT: '0',
     WARDROOM_METRICS_PORT: '0',
@@ -57,7 +57,12 @@ export async function openStage(engine: Engine): Promise<Stage> {
     ask: (name, ask) => server.ask(name, ask),
     people: () => (people ??= server.ask('people', { count: peopleCount })),
     channel(name, count) {
-      const filled = channels.get(name) ?? stage.people().then((those) => server.ask('fill', { people: those, name, count })).then(({ channel }) => channel);
+      const filled =
+        channels.get(name) ??
+        stage
+          .people()
+          .then((those) => server.ask('fill', { people: those, name, count }))
+          .then(({ channel }) => channel);
       channels.set(name, filled);
       return filled;
     },
@@ -92,13 +97,14 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<Server> {
   const start = performance.now();
   const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
     env,
-    execArgv: ['--disable-warning=ExperimentalWarning', ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [])],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],
   });
   const exited = once(child, 'exit');
   const { listening } = await nextMessage<{ listening: number }>(child, 'listening');
   const startMs = performance.now() - start;
   child.on('message', ({ done, of }: { done?: number; of?: number }) => {
-    if (done !== undefined && done % 10_000 === 0) process.stderr.write(`\r  filling: ${done} of ${of} ${done === of ? '\n' : ''}`);
+    if (done !== undefined && done % 10_000 === 0)
+      process.stderr.write(`\r  filling: ${done} of ${of} ${done === of ? '\n' : ''}`);
   });
   // One question at a time, so that the next answer belongs to it.
   let last: Promise<unknown> = Promise.resolve();
@@ -140,13 +146,20 @@ async function openPostgres(): Promise<{ url: string; pid: number; version: stri
   );
   await client.end();
   const { folder = '', version = '' } = rows[0] ?? {};
-  return { url, stop, version: `PostgreSQL ${version}`, pid: Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]) };
+  return {
+    url,
+    stop,
+    version: `PostgreSQL ${version}`,
+    pid: Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]),
+  };
 }
 
 /** Clock ticks of Linux are hundredths of a second. The postmaster counts those of its children that have ended. */
 function cpuMsOf(postmaster: number): number {
   let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+  for (const pid of readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
     const fields = statOf(pid);
     if (pid === postmaster) ticks += sum(fields.slice(11, 15));
     else if (fields[1] === postmaster) ticks += sum(fields.slice(11, 13));
@@ -158,7 +171,10 @@ function cpuMsOf(postmaster: number): number {
 function statOf(pid: number): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    return text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
   } catch {
     return [];
   }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { type Answer, startScenario, succeeded } from './scenario.ts';
 
 const { app, team, tokens, ids, call } = await startScenario();
-const read = async (query = ''): Promise<Answer['body']> => succeeded(await call('GET', `/v1/audit${query}`, tokens.admin));
+const read = async (query = ''): Promise<Answer['body']> =>
+  succeeded(await call('GET', `/v1/audit${query}`, tokens.admin));
 
 test('admins read the audit log newest first, page by page, each entry once', async () => {
   succeeded(await call('POST', '/v1/channels', tokens.owner, { name: 'ops', kind: 'private', topic: 'quay walls' }));
@@ -16,12 +17,18 @@ test('admins read the audit log newest first, page by page, each entry once', as
     paged.push(...page.entries.map(({ index }: { index: number }) => index));
     query = page.next === undefined ? '' : `?limit=3&before=${page.next}`;
   }
-  assert.deepEqual(paged, all.map(({ index }: { index: number }) => index));
+  assert.deepEqual(
+    paged,
+    all.map(({ index }: { index: number }) => index),
+  );
 });
 
 test('the log is narrowed by kind and by who acted, and holds nothing that was written', async () => {
   const created = (await read('?kind=channel.created')).entries;
-  assert.deepEqual(created.map(({ kind }: { kind: string }) => kind), ['channel.created']);
+  assert.deepEqual(
+    created.map(({ kind }: { kind: string }) => kind),
+    ['channel.created'],
+  );
   const byOwner = (await read(`?member=${ids.owner}&limit=200`)).entries;
   assert.ok(byOwner.length > 0);
   assert.equal(new Set(byOwner.map(({ actor }: { actor: string }) => actor)).size, 1);
