@@ -55,7 +55,7 @@ function add(program: Commander, command: Command, exit: (code: number) => void)
 }
 
 async function carryOut(command: Command, typed: Typed): Promise<number> {
-  const isJson = typed.options['json'] === true;
+  const isJson = typed.options.json === true;
   const means: Means = {
     progress: (says) => (isJson ? undefined : console.error(`… ${says}`)),
     signal: new AbortController().signal,
@@ -96,7 +96,7 @@ function report(error: unknown, isJson: boolean): void {
     const advice = error instanceof SecretFileRefused ? '' : ' Set WARDROOM_LOG=debug to see where.';
     console.error(isJson ? JSON.stringify({ problem: { title: message } }) : `${message}${advice}`);
   }
-  if (process.env['WARDROOM_LOG'] === 'debug') console.error(error);
+  if (process.env.WARDROOM_LOG === 'debug') console.error(error);
 }
 
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join('; ') : String(value));

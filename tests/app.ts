@@ -117,7 +117,7 @@ const testConfig = (folder: string, databaseUrl: string | undefined) =>
     WARDROOM_DATA: folder,
     WARDROOM_PORT: '0',
     WARDROOM_METRICS_PORT: '0',
-    WARDROOM_LOG: process.env['WARDROOM_TEST_LOG'] ?? 'silent',
+    WARDROOM_LOG: process.env.WARDROOM_TEST_LOG ?? 'silent',
     DATABASE_URL: databaseUrl,
   });
 

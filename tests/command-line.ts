@@ -16,7 +16,7 @@ const environmentOf = (
   store: Pick<TestStore, 'folder' | 'databaseUrl'>,
   more: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'],
+  PATH: process.env.PATH,
   WARDROOM_DATA: store.folder,
   WARDROOM_PORT: '0',
   WARDROOM_METRICS_PORT: '0',

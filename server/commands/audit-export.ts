@@ -21,9 +21,9 @@ export const auditExport = storeCommand({
       .requiredOption('--out <file>', 'the file to write'),
   args: Type.Object({ team: Type.Optional(Slug), out: Type.String() }),
   async read({ options }) {
-    const team = options['team'];
-    if ((team === undefined) === (options['deployment'] === undefined)) throw oneLog();
-    return { ...(team === undefined ? {} : { team: String(team) }), out: resolve(String(options['out'])) };
+    const team = options.team;
+    if ((team === undefined) === (options.deployment === undefined)) throw oneLog();
+    return { ...(team === undefined ? {} : { team: String(team) }), out: resolve(String(options.out)) };
   },
   async run(app, { team: slug, out }, means) {
     const team = slug === undefined ? DEPLOYMENT : (await teamAt(app, slug)).id;

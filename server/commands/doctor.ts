@@ -23,7 +23,7 @@ export const doctor = (inside: Command): Command =>
     says: 'Checks the machine, the data folder, the store, the keys and the audit log.',
     declare: (command) => command.option('--settings', 'print the settings instead'),
     async runHere({ options }, { config: read, ...means }) {
-      if (options['settings']) return { settings: SETTINGS };
+      if (options.settings) return { settings: SETTINGS };
       const config = read();
       const checks = [nodeVersion(), folderPrivate(config), diskSpace(config), keysPrivate(config)];
       return { checks: [...checks, ...(await storeChecks(config, inside as StoreCommand, means))] };

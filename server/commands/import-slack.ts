@@ -11,7 +11,7 @@ export const importSlack = storeCommand({
   says: 'Imports the ZIP of a Slack export into a team.',
   declare: (command) => command.argument('<file>', 'the export, a ZIP').requiredOption('--team <slug>', 'the team'),
   args: Type.Object({ file: Type.String(), team: Slug }),
-  read: async ({ operands: [file = ''], options }) => ({ file: resolve(file), team: String(options['team']) }),
+  read: async ({ operands: [file = ''], options }) => ({ file: resolve(file), team: String(options.team) }),
   async run(app, { file, team }, { progress, signal }) {
     const { id } = await teamAt(app, team);
     const onProgress = (now: ImportProgress): void => {

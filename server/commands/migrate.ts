@@ -33,7 +33,7 @@ export const migrate = localCommand<MigrationReport>({
       onLost: (error) => progress(error.message),
     });
     try {
-      return await Promise.race([lost, migrateDatabase(database, MIGRATIONS, { dryRun: options['dryRun'] === true })]);
+      return await Promise.race([lost, migrateDatabase(database, MIGRATIONS, { dryRun: options.dryRun === true })]);
     } finally {
       await database.close();
     }

@@ -27,11 +27,11 @@ export const setup = storeCommand({
       ),
   args: Type.Object({ team: DisplayName, slug: Slug, ownerName: DisplayName, ownerEmail: Email, password: Password }),
   read: async ({ options }) => ({
-    team: String(options['team']),
-    slug: String(options['slug']),
-    ownerName: String(options['ownerName']),
-    ownerEmail: String(options['ownerEmail']),
-    password: readPassword(String(options['passwordFile'])),
+    team: String(options.team),
+    slug: String(options.slug),
+    ownerName: String(options.ownerName),
+    ownerEmail: String(options.ownerEmail),
+    password: readPassword(String(options.passwordFile)),
   }),
   async run(app, { team: name, slug, ownerName, ownerEmail, password }) {
     await checkPassword(password, [name, slug, ownerName, ownerEmail]);

@@ -22,9 +22,9 @@ export const tokenCreate = storeCommand({
       .requiredOption('--name <name>', 'what the token is for'),
   args: Type.Object({ team: Slug, member: Handle, name: DisplayName }),
   read: async ({ options }) => ({
-    team: String(options['team']),
-    member: String(options['member']).replace(/^@/, ''),
-    name: String(options['name']),
+    team: String(options.team),
+    member: String(options.member).replace(/^@/, ''),
+    name: String(options.name),
   }),
   async run(app, { team: slug, member: handle, name }) {
     const team = await teamAt(app, slug);

@@ -19,7 +19,7 @@ import {
 } from './client.ts';
 
 /** The export holds the words of people: it lies beside the repository where it may be used, and is never committed. */
-const beside = [process.env['WARDROOM_SHARED_DATA'], join(root, '../shared/data'), join(root, '../../shared/data')];
+const beside = [process.env.WARDROOM_SHARED_DATA, join(root, '../shared/data'), join(root, '../../shared/data')];
 const file = beside
   .filter((folder) => folder !== undefined)
   .map((folder) => join(folder, 'slack-exports/houstondatavis-2016.zip'))

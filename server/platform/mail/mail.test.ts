@@ -141,11 +141,11 @@ test('a mail server that cannot prove who it is gets no mail, whatever the surro
   const { url, received } = await smtp({ secure: true });
   const folder = await newFolder();
   await assert.rejects(mailer({ smtpUrl: url, folder }).send(invitation), refusedAs('mail/not-taken'));
-  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   try {
     await assert.rejects(mailer({ smtpUrl: url, folder }).send(invitation), refusedAs('mail/not-taken'));
   } finally {
-    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   }
   const options = `${url}/?tls.rejectUnauthorized=false`;
   assert.throws(() => mailer({ smtpUrl: options, folder }), refusedAs('mail/refused'));

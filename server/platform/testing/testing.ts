@@ -28,7 +28,7 @@ export interface TestStore {
 }
 
 export const testEngine = (): 'embedded' | 'postgres' =>
-  process.env['WARDROOM_TEST_ENGINE'] === 'postgres' ? 'postgres' : 'embedded';
+  process.env.WARDROOM_TEST_ENGINE === 'postgres' ? 'postgres' : 'embedded';
 
 export async function makeTestStore(): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-store-'));
@@ -121,7 +121,7 @@ async function migrateStore(store: { folder: string; databaseUrl: string | undef
 }
 
 async function copyEmbedded(folder: string): Promise<undefined> {
-  const template = process.env['WARDROOM_TEST_TEMPLATE'];
+  const template = process.env.WARDROOM_TEST_TEMPLATE;
   if (template === undefined) {
     await migrateStore({ folder, databaseUrl: undefined });
     return undefined;
@@ -161,7 +161,7 @@ async function copyPostgres(): Promise<string> {
 }
 
 async function inCluster<T>(use: (client: pg.Client, cluster: string) => Promise<T>): Promise<T> {
-  const cluster = process.env['WARDROOM_TEST_POSTGRES'];
+  const cluster = process.env.WARDROOM_TEST_POSTGRES;
   if (!cluster) throw new Error('WARDROOM_TEST_POSTGRES names no cluster; run the tests through npm test.');
   const client = new pg.Client({ connectionString: cluster });
   await client.connect();
