@@ -17,7 +17,7 @@ const happened = { kind: 'member.joined', member: team, role: 'member' } as unkn
 
 /** A change, its audit entry and its fact. */
 async function change(work: Work): Promise<void> {
-  await (await work.keys.compartment('things')).seal('1', 'text', 'content');
+  (await work.keys.compartment('things')).seal('1', 'text', 'content');
   work.audit({ kind: 'thing.made', actor: 'system', object: 'thing:1' });
   work.emit(happened);
 }

@@ -104,8 +104,17 @@ const LOST = new Set([
   '08001',
 ]);
 
+/** The database gave no connection, for whatever reason: nothing was done. */
+export class NoConnection extends Error {
+  constructor(cause: unknown) {
+    super('The database gave no connection.', { cause });
+    this.name = 'NoConnection';
+  }
+}
+
 /** True when the statement's fate is unknown or it never ran because the connection went away. */
 export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof NoConnection) return true;
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code;
   return (

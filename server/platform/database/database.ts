@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { limits } from '../limits.ts';
-import { type Connection, connectionOf, isConnectionLost } from './connection.ts';
+import { type Connection, connectionOf, isConnectionLost, NoConnection } from './connection.ts';
 import { type EmbeddedStats, type EmbeddedStore, openEmbeddedStore } from './embedded/embedded.ts';
 
 export { APP_ROLE, type Connection, isConnectionLost, type Sql, sqlState } from './connection.ts';
@@ -58,7 +58,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool,
     stats: () => store?.stats(),
     async withConnection(use) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch((cause: unknown) => {
+        throw new NoConnection(cause);
+      });
       let broken: Error | undefined;
       try {
         return await use(connectionOf(client));

@@ -25,7 +25,8 @@ export interface Call<Actor, Params, Query, Body> {
 }
 
 type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined;
-type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : undefined | void;
+// biome-ignore lint/suspicious/noConfusingVoidType: a rule without a result returns nothing.
+type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
 
 interface Spec<May, P, Q, B, R> {
   /** Who may call: a permission, any signed-in member, or anyone at all (listed in `tests/permissions.test.ts`). */
