@@ -1,4 +1,4 @@
-/** How long one search takes in a channel with a million messages: the median and the slowest of some, one at a time. */
+/** How long one search takes in a channel with a million messages: median and slowest of some, one at a time. */
 import type { Static } from 'typebox';
 import type { SearchResult } from '#contract/workspace.ts';
 import { ask, openConnection } from './http.ts';

@@ -79,18 +79,24 @@ function readFrames(take: (bytes: Buffer, from: number, to: number) => unknown):
   return (chunk) => {
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let at = 0;
-    while (bytes.length - at >= 2) {
-      const short = bytes.readUInt8(at + 1);
-      const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
-      if (bytes.length < from) break;
-      const length =
-        short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
-      if (bytes.length < from + length) break;
-      if (bytes[at] === 0x81) take(bytes, from, from + length);
-      at = from + length;
+    for (let payload = payloadAt(bytes, at); payload !== undefined; payload = payloadAt(bytes, at)) {
+      const { from, to } = payload;
+      if (bytes[at] === 0x81) take(bytes, from, to);
+      at = to;
     }
     rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : Buffer.alloc(0);
   };
+}
+
+/** Where the payload of the frame at this place stands, once all of it is there. */
+function payloadAt(bytes: Buffer, at: number): { from: number; to: number } | undefined {
+  if (bytes.length - at < 2) return undefined;
+  const short = bytes.readUInt8(at + 1);
+  const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+  if (bytes.length < from) return undefined;
+  const length =
+    short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+  return bytes.length < from + length ? undefined : { from, to: from + length };
 }
 
 /** One masked text frame (RFC 6455, section 5.3); the mask is zero. */

@@ -1,8 +1,8 @@
 /**
- * The frames of `GET /v1/stream`, JSON texts both ways. The server says `hello`; the client answers `start`, or `resume`
- * with the last number it has of each channel; the server sends every event after those numbers, each once and in order
- * of its channel, and says `ready` when it has sent what was missed. Events are `ChannelEvent`s; the other frames below
- * are about things that have no log.
+ * The frames of `GET /v1/stream`, JSON texts both ways. The server says `hello`; the client answers `start`, or
+ * `resume` with the last number it has of each channel; the server sends every event after those numbers, each once and
+ * in order of its channel, and says `ready` when it has sent what was missed. Events are `ChannelEvent`s; the other
+ * frames below are about things that have no log.
  */
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
@@ -47,6 +47,10 @@ export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'),
 export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
 /** Somebody joined the team, or changed name, role or state: read the member anew. */
 export const MemberChanged = Type.Object({ kind: Type.Literal('member.changed'), member: MemberIdSchema });
+/**
+ * What the server may send, for whoever writes a client.
+ * @public
+ */
 export const ServerFrame = Type.Union([
   Hello,
   Ready,

@@ -25,6 +25,7 @@ export interface Call<Actor, Params, Query, Body> {
 }
 
 type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined;
+// biome-ignore lint/suspicious/noConfusingVoidType: a route without a reply may return nothing at all
 type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : undefined | void;
 
 interface Spec<May, P, Q, B, R> {

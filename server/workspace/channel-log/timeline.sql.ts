@@ -90,14 +90,15 @@ export interface NewMessage {
   readonly edited_at?: Date | null;
 }
 
-/** Inserts all of them in one statement; those that exist already stay as they are. Returns the places that were new. */
+/** Inserts all of them in one statement; those that exist stay as they are. Returns the places that were new. */
 export async function insertMessages(
   db: Sql,
   team: TeamId,
   rows: readonly NewMessage[],
 ): Promise<{ channel_id: ChannelId; ts: Ts }[]> {
   const inserted = await sql<{ channel_id: ChannelId; ts: Ts }>`
-    insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, edited_at, terms)
+    insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id,
+                          edited_at, terms)
     select ${team}::uuid, n.channel_id, n.ts, n.author_id, n.thread_ts, n.in_timeline, n.ordinal, n.body, n.client_id,
            n.edited_at, n.terms::bigint[]
     from unnest(${rows.map((r) => r.channel_id)}::uuid[], ${rows.map((r) => r.ts)}::bigint[],

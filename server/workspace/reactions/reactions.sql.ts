@@ -10,8 +10,10 @@ export async function messageForReaction(
   emoji: string,
 ): Promise<{ emoji_count: number; has_emoji: boolean } | undefined> {
   const { rows } = await sql<{ emoji_count: number; has_emoji: boolean }>`
-    select (select count(distinct emoji) from reactions r where r.channel_id = m.channel_id and r.ts = m.ts) as emoji_count,
-           exists (select from reactions r where r.channel_id = m.channel_id and r.ts = m.ts and r.emoji = ${emoji}) as has_emoji
+    select (select count(distinct emoji) from reactions r
+            where r.channel_id = m.channel_id and r.ts = m.ts) as emoji_count,
+           exists (select from reactions r
+                   where r.channel_id = m.channel_id and r.ts = m.ts and r.emoji = ${emoji}) as has_emoji
     from messages m where m.channel_id = ${channel} and m.ts = ${ts} and m.deleted_at is null`.execute(db);
   return rows[0];
 }

@@ -103,7 +103,7 @@ const close = async (...clients: { socket: WebSocket; closed: Promise<number> }[
   await Promise.all(clients.map(({ closed }) => closed));
 };
 
-test('hello shows every conversation with where one stands, and after the start events come as they happen', async () => {
+test('hello shows every conversation and where one stands; after the start events come as they happen', async () => {
   const team = await workspace.team();
   const ada = await team.person();
   await team.post(team.owner, team.general, 'before');
