@@ -47,6 +47,10 @@ export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'),
 export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
 /** Somebody joined the team, or changed name, role or state: read the member anew. */
 export const MemberChanged = Type.Object({ kind: Type.Literal('member.changed'), member: MemberIdSchema });
+/**
+ * What the server may send, for whoever writes a client.
+ * @public
+ */
 export const ServerFrame = Type.Union([
   Hello,
   Ready,

@@ -112,7 +112,8 @@ function importBreach(importer: string, target: string): string | undefined {
   if (importer.endsWith('.routes.ts') && target.endsWith('.sql.ts')) return 'a route calls a rule, never a query';
   const [from, to] = [roomOf(importer), roomOf(target)];
   const manifest = isManifest(target);
-  if (manifest && importer !== 'server/main.ts' && !(isTest(importer) && from === to)) return 'a manifest is for main.ts alone';
+  if (manifest && importer !== 'server/main.ts' && !(isTest(importer) && from === to))
+    return 'a manifest is for main.ts alone';
   if (!/^(contract|server|tests|bench)\//.test(target)) return undefined;
   if (testSupport.test(target) && !isTest(importer) && !importer.startsWith('bench/')) {
     return `${posix.dirname(target).replace('server/', '')} is for tests and bench alone`;

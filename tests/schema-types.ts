@@ -40,8 +40,8 @@ export async function typesOfTables(database: Database): Promise<string> {
       select c.relname as "table", a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
              a.attnotnull as required, a.atthasdef or a.attidentity <> '' as generated
       from pg_class c join pg_attribute a on a.attrelid = c.oid
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not starts_with(c.relname, 'kysely_')
-        and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        and not starts_with(c.relname, 'kysely_') and a.attnum > 0 and not a.attisdropped
       order by c.relname collate "C", a.attnum`.execute(db);
     return rows;
   });
@@ -51,10 +51,10 @@ export async function typesOfTables(database: Database): Promise<string> {
     ...of.map((column) => `      ${column.name}: ${typeOf(column)};`),
     '    };',
   ]);
-  const helpers = ['ColumnType', 'Generated'].filter((helper) => members.some((line) => line.includes(`${helper}<`)));
+  const typeNames = ['ColumnType', 'Generated'].filter((name) => members.some((line) => line.includes(`${name}<`)));
   return [
     "// Written by 'npm run schema' from the migrations; not to be edited.",
-    `import type { ${helpers.join(', ')} } from 'kysely';`,
+    `import type { ${typeNames.join(', ')} } from 'kysely';`,
     '',
     "declare module '#platform/database/connection.ts' {",
     '  interface Tables {',

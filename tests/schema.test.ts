@@ -23,7 +23,8 @@ const tables = await app.database.withConnection(async ({ sql: db }) => {
   const { rows } = await sql<{ name: string; isolated: boolean; has_team: boolean }>`
     select c.relname as name,
            c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid) as isolated,
-           exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'team_id' and not a.attisdropped) as has_team
+           exists (select from pg_attribute a
+                   where a.attrelid = c.oid and a.attname = 'team_id' and not a.attisdropped) as has_team
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`.execute(db);
   return rows;
 });

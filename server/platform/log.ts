@@ -2,7 +2,7 @@ import pino from 'pino';
 
 export type Log = pino.Logger;
 
-/** Structured log on standard output. Secrets and content have no field here; what slips into one of these is masked. */
+/** Structured log on standard output. Secrets and content have no field; what slips into one of these is masked. */
 export const createLog = (level: string): Log =>
   pino({
     level,

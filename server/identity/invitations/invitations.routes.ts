@@ -34,11 +34,18 @@ export interface InvitationRouteMeans extends InvitationMeans {
 }
 
 export const invitationRoutes = (means: InvitationRouteMeans) => [
+  ...routesForInviters(means),
+  ...routesForInvited(means),
+];
+
+const routesForInviters = (means: InvitationRouteMeans) => [
   longRoute(
     'POST /v1/invitations',
     {
       may: 'invitations.manage',
-      says: 'Invites somebody by a link that works once, for seven days; with an address the link is also mailed there.',
+      says:
+        'Invites somebody by a link that works once, for seven days; ' +
+        'with an address the link is also mailed there.',
       body: Invite,
       reply: Invited,
       status: 201,
@@ -79,6 +86,10 @@ export const invitationRoutes = (means: InvitationRouteMeans) => [
     { may: 'invitations.manage', says: 'Takes an open invitation back.', params: InvitationParams },
     (work, { actor, params }) => revokeInvitation(work, actor, params.invitation),
   ),
+];
+
+/** For whoever holds the link. */
+const routesForInvited = (means: InvitationRouteMeans) => [
   longRoute(
     'POST /v1/invitations/preview',
     {

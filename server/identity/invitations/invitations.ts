@@ -34,7 +34,8 @@ export const noSuchInvitation = problem(
 export const guestNeedsChannels = problem(
   'invitations/guest-needs-channels',
   422,
-  'A guest sees only the channels that the invitation names: name at least one, and for a single-channel guest exactly one.',
+  'A guest sees only the channels that the invitation names: ' +
+    'name at least one, and for a single-channel guest exactly one.',
 );
 export const tooManyInvitations = problem<{ openMax: number }>(
   'invitations/too-many',

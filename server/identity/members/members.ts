@@ -24,7 +24,7 @@ export {
 export { type Arrival, addImportedMembers, type ImportedMember } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
-export { requireRoomFor, teamFull } from './team-size.ts';
+export { requireRoomFor } from './team-size.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {

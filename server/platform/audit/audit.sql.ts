@@ -41,7 +41,8 @@ export async function appendEntries(
   await sql`
     with appended as (
       insert into audit_entries (team_id, index, at, kind, actor, sealed, commitment)
-      select ${team}::uuid, ${from}::bigint + entry.place - 1, entry.at, entry.kind, entry.actor, entry.sealed, entry.commitment
+      select ${team}::uuid, ${from}::bigint + entry.place - 1, entry.at, entry.kind, entry.actor, entry.sealed,
+             entry.commitment
       from unnest(${rows.map((row) => row.at)}::timestamptz[], ${rows.map((row) => row.kind)}::text[],
                   ${rows.map((row) => row.actor)}::text[], ${rows.map((row) => row.sealed)}::bytea[],
                   ${rows.map((row) => row.commitment)}::bytea[])

@@ -56,7 +56,7 @@ export function connectionOf(client: pg.PoolClient): Connection {
   return connection;
 }
 
-/** Kysely's view of one `pg` client. Statements with parameters are prepared once per connection under a stable name. */
+/** Kysely's view of one `pg` client. Statements with parameters are prepared once per connection, by a stable name. */
 class NamedStatements implements DatabaseConnection {
   readonly client: pg.PoolClient;
 

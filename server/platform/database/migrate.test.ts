@@ -46,7 +46,8 @@ test('a database user who may not create the role is told what to let an adminis
   const name = `plain_${process.pid}`;
   const { rows } = await database.pool.query<{ database: string }>('select current_database() as database');
   await database.pool.query(
-    `create role ${name} login; grant select on all tables in schema public to ${name}; grant create on database ${rows[0]?.database} to ${name}`,
+    `create role ${name} login; grant select on all tables in schema public to ${name};
+     grant create on database ${rows[0]?.database} to ${name}`,
   );
   await database.withConnection(async (connection) => {
     await connection.run(`set role ${name}`);

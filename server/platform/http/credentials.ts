@@ -30,7 +30,8 @@ export function credentialOf(request: IncomingMessage): Credential | undefined {
  */
 export function signInCookie(team: string, token: string, url: string, maxAgeSeconds: number): string {
   const secure = url.startsWith('https:');
-  return `${secure ? '__Host-' : ''}wardroom-${team}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+  const cookie = `wardroom-${team}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+  return secure ? `__Host-${cookie}; Secure` : cookie;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
@@ -75,35 +75,7 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   server.headersTimeout = limits.http.headerTimeoutMs;
   server.maxConnections = limits.http.connectionsMax;
 
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body as Buffer));
-    } catch {
-      done(malformedJson());
-    }
-  });
-  fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS);
-    reply.header('x-request-id', request.id);
-    if (options.url().startsWith('https:')) reply.header('strict-transport-security', 'max-age=63072000');
-  });
-  fastify.addHook('onResponse', async (request, reply) => {
-    const path = request.routeOptions.url ?? '(none)';
-    options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
-  });
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = noteProblem(options, error, (request as { [ACTOR]?: Actor })[ACTOR], originOf(request));
-    return sendProblem(reply, problem, request.id);
-  };
-  fastify.setErrorHandler(answer);
-  const addresses = options.routes.map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
-  fastify.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    const isKnown = addresses.some((address) => address.test(path));
-    return answer(isKnown ? methodNotAllowed() : noSuchRoute(), request, reply);
-  });
-
+  answerAlike(fastify, options);
   const document = JSON.stringify(apiDocument(options.routes));
   fastify.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   for (const route of options.routes) addRoute(fastify, options, route);
@@ -136,8 +108,40 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   };
 }
 
+/** What holds for every request: how it is read, the headers of its answer, and what becomes of a failure. */
+function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: HttpOptions<Actor>): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body as Buffer));
+    } catch {
+      done(malformedJson());
+    }
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    reply.header('x-request-id', request.id);
+    if (options.url().startsWith('https:')) reply.header('strict-transport-security', 'max-age=63072000');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const path = request.routeOptions.url ?? '(none)';
+    options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
+  });
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = noteProblem(options, error, (request as { [ACTOR]?: Actor })[ACTOR], originOf(request));
+    return sendProblem(reply, problem, request.id);
+  };
+  fastify.setErrorHandler(answer);
+  const addresses = options.routes.map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
+  fastify.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const isKnown = addresses.some((address) => address.test(path));
+    return answer(isKnown ? methodNotAllowed() : noSuchRoute(), request, reply);
+  });
+}
+
 function addRoute<Actor extends AnyActor>(
-  fastify: ReturnType<typeof Fastify>,
+  fastify: FastifyInstance,
   options: HttpOptions<Actor>,
   { method, path, spec, run }: Route,
 ): void {

@@ -105,7 +105,7 @@ test('without a mail server the same mail lies in a folder that only its user ca
   assert.equal((await stat(folder)).mode & 0o777, 0o700);
 });
 
-test('a mail that would carry further headers or recipients is refused on both ways, and nothing goes out', async () => {
+test('a mail that would carry further headers or recipients is refused both ways, and nothing goes out', async () => {
   const { url, received } = await smtp();
   const folder = await newFolder();
   const unsafe: Partial<Mail>[] = [

@@ -14,7 +14,7 @@ import type { Entry } from './messages.ts';
 import type { Conversation, Gap, NotUnderstood, SlackMember } from './records.ts';
 import { type ConversationShape, conversationShape, memberShape } from './shapes.ts';
 
-export { type MrkdwnNames, markdownFromMrkdwn } from './mrkdwn.ts';
+export { markdownFromMrkdwn } from './mrkdwn.ts';
 export type * from './records.ts';
 
 export const exportNotSlack = problem<{ missing: string }>(
