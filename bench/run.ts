@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fanout } from './fanout.ts';
 import { history } from './history.ts';
+import { importing } from './import.ts';
 import { password } from './password.ts';
 import { posts } from './posts.ts';
 import type { Figure, Question } from './question.ts';
@@ -19,7 +20,10 @@ import { search } from './search.ts';
 import { type Engine, openStage } from './stage.ts';
 import { start } from './start.ts';
 
-const questions = { posts, fanout, history, search, start, password } as const satisfies Record<string, Question>;
+const questions = { posts, fanout, history, search, start, import: importing, password } as const satisfies Record<
+  string,
+  Question
+>;
 type Name = keyof typeof questions;
 
 const { positionals, values } = parseArgs({

@@ -1,13 +1,15 @@
 /** The real server in a process of its own. Over IPC it is asked for what the API does not give. */
-
+import type { TeamId } from '#contract/ids.ts';
 import { readConfig } from '#platform/config.ts';
 import { assemble } from '#server/main.ts';
+import { importSlackExport } from '#slack/import/import.ts';
 import { fillChannel, makePeople, type People } from './fill.ts';
 
 /** What can be asked, with the answer to each. */
 export interface Questions {
   people: { ask: { count: number }; answer: People };
   fill: { ask: { people: People; name: string; count: number }; answer: { channel: string } };
+  import: { ask: { team: TeamId; path: string }; answer: { messages: number; ms: number } };
   usage: { ask: object; answer: Usage };
   stop: { ask: object; answer: object };
 }
@@ -48,6 +50,12 @@ async function answerTo(asked: Asked): Promise<object> {
           progress: (done) => process.send?.({ done, of: count }),
         }),
       };
+    }
+    case 'import': {
+      const { team, path } = asked.ask;
+      const start = performance.now();
+      const { counts } = await importSlackExport(app.units, { team }, path);
+      return { messages: counts.messages, ms: performance.now() - start };
     }
     case 'usage': {
       const { user, system } = process.cpuUsage();

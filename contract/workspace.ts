@@ -91,7 +91,9 @@ export const FileReference = Type.Object({
 });
 /** A line that the system wrote into the timeline, such as that somebody joined. */
 export const Note = Type.Object({
-  kind: Type.String({ description: 'joined, left, added, removed, topic, purpose, renamed, archived, unarchived.' }),
+  kind: Type.String({
+    description: 'joined, left, added, removed, topic, purpose, renamed, archived, unarchived, notice.',
+  }),
   member: Type.Optional(MemberIdSchema),
   text: Type.Optional(Type.String()),
 });

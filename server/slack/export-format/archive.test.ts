@@ -106,7 +106,11 @@ test('names that lead elsewhere or that nobody can show are refused', async (t) 
   names.push('a\u0000xxxx.json', 'a\u001bxxxx.json', 'a\u0085xxx.json');
   const bytes = await zipOf({ 'name/n.json': '[]' });
   for (const name of names) {
-    await assert.rejects(opened(t, patched(bytes, 'name/n.json', name)), refused('slack/export-hostile', { entry: 1 }), name);
+    await assert.rejects(
+      opened(t, patched(bytes, 'name/n.json', name)),
+      refused('slack/export-hostile', { entry: 1 }),
+      name,
+    );
   }
   await assert.rejects(opened(t, await zipOf({ [`${'n'.repeat(1100)}`]: '' })), refused('slack/export-hostile'));
 });
@@ -123,7 +127,10 @@ test('links and devices are refused', async (t) => {
     zip.end();
     const pieces: Buffer[] = [];
     for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
-    await assert.rejects(opened(t, Buffer.concat(pieces)), refused('slack/export-hostile', { why: 'it is a link or a device' }));
+    await assert.rejects(
+      opened(t, Buffer.concat(pieces)),
+      refused('slack/export-hostile', { why: 'it is a link or a device' }),
+    );
   }
 });
 
@@ -169,7 +176,10 @@ test('a bomb that declares a small size is stopped while it inflates', async (t)
 test('entries that share their bytes are refused', async (t) => {
   const bytes = await zipOf({ 'a.json': 'a'.repeat(50), 'b.json': 'b'.repeat(50) });
   bytes.writeUInt32LE(0, directoryRecord(bytes, 'b.json') + 42);
-  await assert.rejects(opened(t, bytes), refused('slack/export-hostile', { why: 'it shares its bytes with another entry' }));
+  await assert.rejects(
+    opened(t, bytes),
+    refused('slack/export-hostile', { why: 'it shares its bytes with another entry' }),
+  );
 });
 
 test('reading can stop early and the archive still closes', async (t) => {

@@ -333,12 +333,18 @@ test('names that JavaScript knows otherwise are ordinary names', async (t) => {
 
 test('a ZIP without the lists of an export is refused', async (t) => {
   await assert.rejects(opened(t, { 'a.txt': 'x' }), refused('slack/export-not-slack', { missing: 'users.json' }));
-  await assert.rejects(opened(t, { 'users.json': [] }), refused('slack/export-not-slack', { missing: 'channels.json' }));
+  await assert.rejects(
+    opened(t, { 'users.json': [] }),
+    refused('slack/export-not-slack', { missing: 'channels.json' }),
+  );
 });
 
 test('an export whose lists cannot be read is refused', async (t) => {
   for (const file of ['users.json', 'channels.json', 'groups.json', 'dms.json']) {
-    await assert.rejects(opened(t, { ...smallestExport(), [file]: '[{"id":' }), refused('slack/export-unreadable', { file }));
+    await assert.rejects(
+      opened(t, { ...smallestExport(), [file]: '[{"id":' }),
+      refused('slack/export-unreadable', { file }),
+    );
   }
 });
 
