@@ -19,7 +19,7 @@ import { type Counts, type ImportReport, type Remark, tallied } from './report.t
 import { BY, type Run, type Step, takeStep } from './run.ts';
 
 export { importHoldings } from './import.holding.ts';
-export { type Counts, type ImportReport, type Remark, reportLines } from './report.ts';
+export { type Counts, type ImportReport, reportLines } from './report.ts';
 
 export interface ImportProgress {
   readonly stage: Place['stage'];

@@ -28,7 +28,7 @@ export interface ImportedChannel {
   readonly isArchived: boolean;
 }
 
-export interface OpenedHistory {
+interface OpenedHistory {
   readonly id: ChannelId;
   /** `C…`, `D…` or `G…`. */
   readonly address: string;

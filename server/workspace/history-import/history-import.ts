@@ -30,7 +30,6 @@ export {
   completeHistory,
   type ImportedChannel,
   joinGeneral,
-  type OpenedHistory,
   openHistory,
 } from './conversations.ts';
 
