@@ -1,8 +1,8 @@
 /**
- * The frames of `GET /v1/stream`, JSON texts both ways. The server says `hello`; the client answers `start`, or `resume`
- * with the last number it has of each channel; the server sends every event after those numbers, each once and in order
- * of its channel, and says `ready` when it has sent what was missed. Events are `ChannelEvent`s; the other frames below
- * are about things that have no log.
+ * The frames of `GET /v1/stream`, JSON texts both ways. The server says `hello`; the client answers `start`, or
+ * `resume` with the last number it has of each channel; the server sends every event after those numbers, each once and
+ * in order of its channel, and says `ready` when it has sent what was missed. Events are `ChannelEvent`s; the other
+ * frames below are about things that have no log.
  */
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';

@@ -25,7 +25,7 @@ async function scene() {
   return { team, ada, bob, as, channel, path, post };
 }
 
-test('a conversation over HTTP: posts, replies, edits, reactions, markers and search are what the log says', async () => {
+test('over HTTP: posts, replies, edits, reactions, markers and search are what the log says', async () => {
   const { ada, bob, as, path, post } = await scene();
   const root = await post(ada, 'The rotation of keys is due');
   const reply = await post(bob, `On it, <@${ada.id}>`, { threadTs: root.ts });

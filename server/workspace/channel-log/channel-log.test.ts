@@ -157,7 +157,7 @@ async function checkStandings({ team, channel, people }: Scene, all: readonly Me
   }
 }
 
-test('whatever several people do at once, numbers have no gap, counts are true, and replayed events are the history', async () => {
+test('whatever people do at once: no number is missing, counts are true, replayed events are the history', async () => {
   const team = await workspace.team();
   const people = [team.owner, await team.person(), await team.person()];
   const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });

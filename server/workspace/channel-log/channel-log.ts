@@ -3,8 +3,8 @@
  * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
  * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
  */
-export { type Body, openBody, openEdit, sealBody, sealEdit } from './body.ts';
-export { type EventRow, eventsAfter, peopleOf } from './channel-log.sql.ts';
+export { openBody, openEdit, sealBody, sealEdit } from './body.ts';
+export { type EventRow, peopleOf } from './channel-log.sql.ts';
 export {
   type ChannelRow,
   publicChannelId,
@@ -13,7 +13,7 @@ export {
   showConversation,
   showStanding,
 } from './channel-row.ts';
-export { type EventKind, emitEvent, eventRow, type Happening, recordInLog } from './event.ts';
+export { emitEvent, eventRow, type Happening, recordInLog } from './event.ts';
 export { postNote, UNTOUCHED } from './notes.ts';
 export { readLog } from './read-log.ts';
 export { placeKey, showMessage, showMessages, showThread } from './show.ts';

@@ -8,7 +8,7 @@ import { emitEvent, eventRow, type Happening } from './event.ts';
 import { showMessage } from './show.ts';
 import { insertMessages, takePlace } from './timeline.sql.ts';
 
-/** A line of the system in the timeline of a locked channel, such as "joined": readable, never unread, not searchable. */
+/** A line of the system in the timeline of a locked channel, such as "joined": never unread, not searchable. */
 export async function postNote(
   work: Work,
   channel: ChannelRow,

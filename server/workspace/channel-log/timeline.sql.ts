@@ -87,26 +87,19 @@ export interface NewMessage {
   readonly client_id: ClientMessageId | null;
   /** Decimal text of signed 64-bit tokens. */
   readonly terms: readonly string[];
-  readonly edited_at?: Date | null;
 }
 
-/** Inserts all of them in one statement; those that exist already stay as they are. Returns the places that were new. */
-export async function insertMessages(
-  db: Sql,
-  team: TeamId,
-  rows: readonly NewMessage[],
-): Promise<{ channel_id: ChannelId; ts: Ts }[]> {
-  const inserted = await sql<{ channel_id: ChannelId; ts: Ts }>`
-    insert into messages (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, edited_at, terms)
+/** Inserts all of them in one statement. */
+export async function insertMessages(db: Sql, team: TeamId, rows: readonly NewMessage[]): Promise<void> {
+  await sql`
+    insert into messages
+      (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, terms)
     select ${team}::uuid, n.channel_id, n.ts, n.author_id, n.thread_ts, n.in_timeline, n.ordinal, n.body, n.client_id,
-           n.edited_at, n.terms::bigint[]
+           n.terms::bigint[]
     from unnest(${rows.map((r) => r.channel_id)}::uuid[], ${rows.map((r) => r.ts)}::bigint[],
                 ${rows.map((r) => r.author_id)}::uuid[], ${rows.map((r) => r.thread_ts)}::bigint[],
                 ${rows.map((r) => r.in_timeline)}::boolean[], ${rows.map((r) => r.ordinal)}::bigint[],
                 ${rows.map((r) => r.body)}::bytea[], ${rows.map((r) => r.client_id)}::uuid[],
-                ${rows.map((r) => r.edited_at ?? null)}::timestamptz[],
                 ${rows.map((r) => `{${r.terms.join(',')}}`)}::text[])
-      as n (channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, edited_at, terms)
-    on conflict (channel_id, ts) do nothing returning channel_id, ts`.execute(db);
-  return inserted.rows;
+      as n (channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, terms)`.execute(db);
 }

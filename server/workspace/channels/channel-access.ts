@@ -1,4 +1,4 @@
-/** Which channels exist for whom, and who may do what to one: the judgements that everything else in a channel asks for. */
+/** Which channels exist for whom, and who may do what to one: judgements that all else in a channel asks for. */
 import type { ChannelId } from '#contract/ids.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';

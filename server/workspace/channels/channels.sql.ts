@@ -107,8 +107,8 @@ export async function channelsOfMember(
   limit: number,
 ): Promise<(ChannelRow & StandingRow)[]> {
   const { rows } = await sql<ChannelRow & StandingRow>`
-    select c.id, c.team_id, c.kind, c.name, c.topic, c.purpose, c.general, c.created_by, c.created_at, c.archived_at, c.seq,
-           c.last_ts, c.ordinal, ${standingColumns}
+    select c.id, c.team_id, c.kind, c.name, c.topic, c.purpose, c.general, c.created_by, c.created_at, c.archived_at,
+           c.seq, c.last_ts, c.ordinal, ${standingColumns}
     from channel_members m join channels c on c.id = m.channel_id
     where m.member_id = ${member} order by c.id limit ${limit}`.execute(db);
   return rows;

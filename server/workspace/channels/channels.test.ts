@@ -214,7 +214,7 @@ test('a guest of one channel stays the guest of one, even when two invite at onc
   await team.run((work) => openConversation(work, team.owner, [guest.member]));
 });
 
-test('whoever was invited as a guest is in the channels of the invitation, but not in those archived since', async () => {
+test('a guest is in the channels of the invitation, but not in those archived since', async () => {
   const team = await workspace.team();
   const [open, closed] = [await team.channel(team.owner, { name: 'open' }), await team.channel(team.owner)];
   await team.run((work) => refuseForeignChannels(work, team.owner, [open, closed]));

@@ -44,7 +44,6 @@ export {
   readableChannel,
 } from './channel-access.ts';
 export {
-  channelById,
   channelIdsOfMember,
   channelOfPeople,
   channelsByIds,

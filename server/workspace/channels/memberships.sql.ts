@@ -20,7 +20,8 @@ export async function existingMemberships(
 ): Promise<{ channel_id: ChannelId; member_id: MemberId }[]> {
   const { rows } = await sql<{ channel_id: ChannelId; member_id: MemberId }>`
     select channel_id, member_id from channel_members
-    join unnest(${pairs.map((p) => p.channel)}::uuid[], ${pairs.map((p) => p.member)}::uuid[]) as asked (channel_id, member_id)
+    join unnest(${pairs.map((p) => p.channel)}::uuid[], ${pairs.map((p) => p.member)}::uuid[])
+      as asked (channel_id, member_id)
       using (channel_id, member_id)
     join members m on m.id = member_id and m.deactivated_at is null`.execute(db);
   return rows;

@@ -12,7 +12,7 @@ export interface HistoryBounds {
   readonly limit: number;
 }
 
-/** Reads forward from `after`, else backward from `before` or the end. Deleted messages show only while they hold a thread. */
+/** Reads forward from `after`, else backward from `before` or the end. A deleted message shows while it holds a thread. */
 export async function timeline(db: Sql, channel: ChannelId, bounds: HistoryBounds): Promise<MessageRow[]> {
   const query = messages(db)
     .where('channel_id', '=', channel)
@@ -28,7 +28,8 @@ export async function thread(db: Sql, channel: ChannelId, root: Ts, bounds: Hist
   const order = bounds.after === undefined ? sql`desc` : sql`asc`;
   // Two branches, each in the order of its index: the thread is read, not the channel.
   const { rows } = await sql<MessageRow>`
-    (select ${columns} from messages where channel_id = ${channel} and ts = ${root} and ts > ${after} and ts < ${before})
+    (select ${columns} from messages
+     where channel_id = ${channel} and ts = ${root} and ts > ${after} and ts < ${before})
     union all
     (select ${columns} from messages
      where channel_id = ${channel} and thread_ts = ${root} and deleted_at is null and ts > ${after} and ts < ${before}
@@ -153,7 +154,8 @@ export async function eraseMessage(db: Sql, row: MessageRow, at: Date): Promise<
     with edits as (delete from message_edits where channel_id = ${row.channel_id} and ts = ${row.ts}),
          reacted as (delete from reactions where channel_id = ${row.channel_id} and ts = ${row.ts}),
          named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts})
-    update messages set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}
+    update messages
+    set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}
     where channel_id = ${row.channel_id} and ts = ${row.ts}`.execute(db);
 }
 

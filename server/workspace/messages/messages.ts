@@ -137,7 +137,7 @@ async function renameMentions(
   );
 }
 
-/** The place stays, so that threads and numbers stay whole; text, edits, reactions and search terms are gone at once. */
+/** The place stays, so that threads and numbers stay whole; text, edits, reactions and terms are gone at once. */
 export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<void> {
   const channel = await lockOwnChannel(work, actor, id);
   const row = await existing(work, channel, ts);

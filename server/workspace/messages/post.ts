@@ -131,7 +131,7 @@ async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promis
   return { kind: 'posted', message };
 }
 
-/** Gives the post its place in the log and prepares all rows that it means. Keys are made here: a refusal leaves none. */
+/** Gives the post its place in the log and prepares its rows. Keys are made here, so a refusal leaves none. */
 async function place(
   work: Work,
   stage: Stage,

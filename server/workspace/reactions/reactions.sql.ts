@@ -10,9 +10,10 @@ export async function messageForReaction(
   emoji: string,
 ): Promise<{ emoji_count: number; has_emoji: boolean } | undefined> {
   const { rows } = await sql<{ emoji_count: number; has_emoji: boolean }>`
-    select (select count(distinct emoji) from reactions r where r.channel_id = m.channel_id and r.ts = m.ts) as emoji_count,
-           exists (select from reactions r where r.channel_id = m.channel_id and r.ts = m.ts and r.emoji = ${emoji}) as has_emoji
-    from messages m where m.channel_id = ${channel} and m.ts = ${ts} and m.deleted_at is null`.execute(db);
+    select count(distinct r.emoji) as emoji_count, coalesce(bool_or(r.emoji = ${emoji}), false) as has_emoji
+    from messages m left join reactions r using (channel_id, ts)
+    where m.channel_id = ${channel} and m.ts = ${ts} and m.deleted_at is null
+    group by m.channel_id, m.ts`.execute(db);
   return rows[0];
 }
 

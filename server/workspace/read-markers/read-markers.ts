@@ -14,8 +14,8 @@ declare module '#platform/work.ts' {
 }
 
 /**
- * Everything up to `ts` is read, everything after it is not, except what the member wrote; the marker may also move back.
- * A `ts` after the last message means the last message.
+ * Everything up to `ts` is read, everything after it is not, except what the member wrote; the marker may also move
+ * back. A `ts` after the last message means the last message.
  */
 export async function markRead(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<Standing> {
   if (!(await lockMarker(work.sql, id, actor.member))) throw noSuchChannel();

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
 import { type ChannelId, type MemberId, publicId, type SessionId, type TokenId, uuidOf } from '#contract/ids.ts';
-import type { Hello } from '#contract/stream.ts';
-import type { ChannelEvent, Standing } from '#contract/workspace.ts';
+import { type Hello, ServerFrame } from '#contract/stream.ts';
+import { ChannelEvent, type Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { changeRole, deactivateMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
@@ -58,6 +60,7 @@ after(async () => {
   server.close();
 });
 
+const anyFrame = Compile(Type.Union([ServerFrame, ChannelEvent]));
 type Frame = { kind: string } & Partial<ChannelEvent> & { standing?: Standing };
 
 /** A real client that keeps what it was sent. */
@@ -68,7 +71,9 @@ function connect(actor: Actor, stillSignedIn = async (): Promise<boolean> => tru
   const frames: Frame[] = [];
   let more = (): void => {};
   socket.on('message', (text: Buffer) => {
-    frames.push(JSON.parse(text.toString()) as Frame);
+    const frame = JSON.parse(text.toString()) as Frame;
+    assert.ok(anyFrame.Check(frame), `a frame that the contract does not know: ${text.toString()}`);
+    frames.push(frame);
     more();
   });
   const closed = once(socket, 'close').then(([code]) => Number(code));
@@ -103,7 +108,7 @@ const close = async (...clients: { socket: WebSocket; closed: Promise<number> }[
   await Promise.all(clients.map(({ closed }) => closed));
 };
 
-test('hello shows every conversation with where one stands, and after the start events come as they happen', async () => {
+test('hello shows where one stands everywhere, and after the start events come as they happen', async () => {
   const team = await workspace.team();
   const ada = await team.person();
   await team.post(team.owner, team.general, 'before');
@@ -325,7 +330,7 @@ test('one’s own devices hear of moved markers, and others do not', async () =>
 
 test('lists of channels and members are told to those who may browse, not to guests', async () => {
   const team = await workspace.team();
-  const shared = await team.channel(team.owner, { name: `shared-${team.id.slice(0, 8)}` });
+  const shared = await team.channel(team.owner, { name: `shared-${team.id.slice(-12)}` });
   const [ada, guest] = [await team.person(), await team.person('guest', [shared])];
   const clients = [connect(ada), connect(guest)] as const;
   for (const client of clients) await client.start();

@@ -1,6 +1,5 @@
 /** Teams with people and channels, for the tests of this room: the use cases on a real database. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { Role } from '#contract/identity.ts';
 import {
   type ChannelId,
@@ -21,6 +20,7 @@ import { after } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
+import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units, Work } from '#platform/work.ts';
 import { readLog } from '../channel-log/channel-log.ts';
@@ -72,7 +72,7 @@ interface Posting {
   readonly alsoToChannel: boolean;
 }
 
-export const newClientId = (): ClientMessageId => randomUUID() as ClientMessageId;
+export const newClientId = (): ClientMessageId => systemRandom.uuid() as ClientMessageId;
 export const placeOf = (message: Pick<Message, 'ts'>): Ts => tsOf(message.ts);
 
 /** Opens a database for the test file; further facts are heard by `published`. */
@@ -120,7 +120,7 @@ export async function openTestWorkspace(
 let made = 0;
 
 async function newTeam(units: Units): Promise<TestTeam> {
-  const id = randomUUID() as TeamId;
+  const id = systemRandom.uuid() as TeamId;
   const posts = createPostQueue();
   const run = <T>(use: (work: Work) => Promise<T>): Promise<T> => units.open({ team: id }, use);
 
@@ -129,10 +129,10 @@ async function newTeam(units: Units): Promise<TestTeam> {
     const handle = `person-${made}`;
     const newMember = { team: id, role, handle, name: `Person ${made}`, email: null, passwordHash: null, channels };
     const { id: member } = await run((work) => addMember(work, welcome, newMember));
-    return { team: id, member, role, handle, by: { session: randomUUID() as SessionId } };
+    return { team: id, member, role, handle, by: { session: systemRandom.uuid() as SessionId } };
   };
 
-  await run((work) => createTeam(work, { id, slug: `team-${id.slice(0, 8)}`, name: 'A team' }));
+  await run((work) => createTeam(work, { id, slug: `team-${id.slice(-12)}`, name: 'A team' }));
   const owner = await person('owner');
   await run((work) => createGeneralChannel(work, owner, 'general'));
   const [general] = await run((work) => myChannels(work, owner.member));
