@@ -40,6 +40,15 @@ test('every route says who may call it, and those for anyone are known', (t) => 
   for (const route of routes) t.diagnostic(`${nameOf(route)}: ${route.spec.may}`);
 });
 
+test('every request schema is closed: what it does not name is refused', () => {
+  for (const route of routes) {
+    for (const schema of [route.spec.params, route.spec.query, route.spec.body]) {
+      if (schema)
+        assert.equal((schema as { additionalProperties?: boolean }).additionalProperties, false, nameOf(route));
+    }
+  }
+});
+
 /** The address with something well-formed in each place; the caller is judged before it is looked up. */
 const addressOf = (path: string): string =>
   path
