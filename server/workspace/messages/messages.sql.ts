@@ -12,7 +12,7 @@ export interface HistoryBounds {
   readonly limit: number;
 }
 
-/** Reads forward from `after`, else backward from `before` or the end. A deleted message shows while it holds a thread. */
+/** Forward from `after`, else backward from `before` or the end. A deleted message shows while it holds a thread. */
 export async function timeline(db: Sql, channel: ChannelId, bounds: HistoryBounds): Promise<MessageRow[]> {
   const query = messages(db)
     .where('channel_id', '=', channel)

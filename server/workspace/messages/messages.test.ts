@@ -63,7 +63,7 @@ test('history is read backwards from the end or forwards from a place, page by p
   assert.deepEqual(written(await history(team, team.owner, channel, between)), ['m3', 'm4']);
 });
 
-test('replies stand in their thread, and in the timeline when also sent there; the first message counts them', async () => {
+test('replies stand in their thread, and in the timeline if also sent there; their number shows', async () => {
   const team = await workspace.team();
   const channel = await team.channel(team.owner);
   const root = await team.post(team.owner, channel, 'root');
