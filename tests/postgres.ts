@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
-
-type Started = { url: string; stop(): Promise<void> };
+import { type Postgres, startPostgres } from '#platform/testing/postgres.ts';
 
 /**
- * A private PostgreSQL cluster for the tests. Where the programs are missing and this process may install packages
+ * A private PostgreSQL cluster for the tests, durable as a real one is. Where the programs are missing and this process may install packages
  * (root on Debian), it installs them; otherwise the answer says what is missing.
  */
-export async function privatePostgres(): Promise<Started | { missing: string }> {
-  const started = await startPostgres();
+export async function privatePostgres(): Promise<Postgres | { missing: string }> {
+  const started = await startPostgres({ fsync: true });
   if ('url' in started) return started;
   const refusal = installPostgres();
-  return refusal === undefined ? await startPostgres() : { missing: `${started.missing} ${refusal}` };
+  return refusal === undefined ? await startPostgres({ fsync: true }) : { missing: `${started.missing} ${refusal}` };
 }
 
 /** Installs Debian's package; the cluster that it may start on port 5432 is not used. Answers why it could not. */
@@ -24,10 +23,4 @@ function installPostgres(): string | undefined {
     if (status !== 0) return `"apt-get ${step.join(' ')}" failed: ${error?.message ?? `exit code ${status}`}.`;
   }
   return undefined;
-}
-
-async function startPostgres(): Promise<Started | { missing: string }> {
-  const door = '#platform/testing/postgres.ts';
-  const support = (await import(door)) as { startPostgres: () => Promise<Started | { missing: string }> };
-  return await support.startPostgres();
 }

@@ -19,7 +19,7 @@ import {
   startServer,
 } from './client.ts';
 
-const places = 2;
+const places = 1;
 const killsPerPlace = 4;
 
 test('a first start that is killed at any point leaves a store that opens', async (t) => {
