@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { type Postgres, startPostgres } from '#platform/testing/postgres.ts';
 
 /**
- * A private PostgreSQL cluster for the tests, durable as a real one is. Where the programs are missing and this process may install packages
- * (root on Debian), it installs them; otherwise the answer says what is missing.
+ * A private PostgreSQL cluster for the tests, durable as a real one is. Where the programs are missing and this process
+ * may install packages (root on Debian), it installs them; otherwise the answer says what is missing.
  */
 export async function privatePostgres(): Promise<Postgres | { missing: string }> {
   const started = await startPostgres({ fsync: true });
