@@ -12,24 +12,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { createHub, type RealtimeLimits } from '#platform/realtime/realtime.ts';
-
-const limits: RealtimeLimits = {
-  holeMs: 50,
-  healAttemptsMax: 8,
-  heldMax: 1_024,
-  pageEntriesMax: 100,
-  behindMax: 1_000,
-  recentMax: 32,
-  recentWhileCatchingUp: 1_024,
-  readsAtOnceMax: 4,
-  socketsMax: 20_000,
-  unsentBytesMax: 1024 * 1024,
-  incomingBytesMax: 16 * 1024,
-  incomingPerSecondMax: 50,
-  pingEverySeconds: 25,
-  closeMs: 5_000,
-};
+import { limits } from '#platform/limits.ts';
+import { createHub } from '#platform/realtime/realtime.ts';
 
 const entryBytes = 400;
 const [sockets = 1_000, perTick = 32, seconds = 8, rate = 0] = process.argv.slice(2).map(Number);
@@ -44,7 +28,7 @@ async function runServer(): Promise<void> {
   const hub = createHub({
     readLog: async () => [],
     resetText: () => '{}',
-    limits,
+    limits: limits.realtime,
     onFault: (fault) => console.error(fault),
   });
   const http = createServer();
