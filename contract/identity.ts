@@ -42,11 +42,18 @@ export const Password = Type.String({
 
 export const Team = Type.Object({ id: TeamIdSchema, slug: Type.String(), name: Type.String(), createdAt: Time });
 
+export const TimeZone = Type.String({
+  pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$',
+  maxLength: 64,
+  description: 'A name of the IANA database, such as Europe/Zurich.',
+});
+
 export const Member = Type.Object({
   id: MemberIdSchema,
   role: Type.String({ description: 'owner, admin, member, guest, single-guest or bot.' }),
   handle: Type.String(),
   name: Type.String(),
+  timeZone: Type.String({ description: 'Of the IANA database; UTC until the member says otherwise.' }),
   email: Type.Optional(Type.String()),
   deactivatedAt: Type.Optional(Time),
 });
@@ -54,7 +61,10 @@ export const Member = Type.Object({
 export const Me = Type.Object({ team: Team, member: Member });
 export const MemberPage = Type.Object({ members: Type.Array(Member), next: Type.Optional(MemberIdSchema) });
 export const MemberParams = Type.Object({ member: MemberIdSchema }, closed);
-export const ChangeMe = Type.Object({ name: Type.Optional(DisplayName), handle: Type.Optional(Handle) }, closed);
+export const ChangeMe = Type.Object(
+  { name: Type.Optional(DisplayName), handle: Type.Optional(Handle), timeZone: Type.Optional(TimeZone) },
+  closed,
+);
 export const ChangeRole = Type.Object({ role: Role }, closed);
 
 export const SignIn = Type.Object(

@@ -122,6 +122,7 @@ declare module '#platform/database/connection.ts' {
       password_hash: string | null;
       created_at: Date;
       deactivated_at: Date | null;
+      time_zone: Generated<string>;
     };
     mentions: {
       channel_id: string;

@@ -67,6 +67,7 @@ export function showMember(member: MemberRow, viewer: Pick<Actor, 'member' | 'ro
     role: member.role,
     handle: member.handle,
     name: member.name,
+    timeZone: member.time_zone,
     ...(member.email !== null && seesEmail ? { email: member.email } : {}),
     ...(member.deactivated_at ? { deactivatedAt: member.deactivated_at.toISOString() } : {}),
   };

@@ -44,7 +44,7 @@ export async function addImportedMembers(
   );
   const byEmail = new Map(known.map(({ id, email_folded }) => [email_folded, id]));
   const handles = await freeHandles(work, wanted);
-  const rows: (MemberRow & { email_folded: string | null })[] = [];
+  const rows: (Omit<MemberRow, 'time_zone'> & { email_folded: string | null })[] = [];
   const arrivals = wanted.map((one, at): Arrival => {
     const email = folded[at];
     const isEmailUsable = one.email === undefined || email !== undefined;

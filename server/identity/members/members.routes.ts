@@ -8,6 +8,7 @@ import { endSessionsOf } from '../sessions/sessions.ts';
 import { ownTeam, showTeam } from '../teams/teams.ts';
 import {
   changeRole,
+  changeTimeZone,
   deactivateMember,
   listMembers,
   reactivateMember,
@@ -24,11 +25,8 @@ export const memberRoutes = (welcome: Welcome) => [
   ),
   route(
     'PATCH /v1/me',
-    { may: 'signed-in', says: 'Changes your name or your short name.', body: ChangeMe, reply: Me },
-    async (work, { actor, body }) => {
-      await renameMember(work, actor, body);
-      return await me(work, actor);
-    },
+    { may: 'signed-in', says: 'Changes your name, your short name or your time zone.', body: ChangeMe, reply: Me },
+    (work, { actor, body }) => changeMe(work, actor, body),
   ),
   route(
     'GET /v1/members',
@@ -88,6 +86,16 @@ export const memberRoutes = (welcome: Welcome) => [
     },
   ),
 ];
+
+async function changeMe(
+  work: Work,
+  actor: Actor,
+  { timeZone, ...names }: Static<typeof ChangeMe>,
+): Promise<Static<typeof Me>> {
+  await renameMember(work, actor, names);
+  if (timeZone !== undefined) await changeTimeZone(work, actor, timeZone);
+  return await me(work, actor);
+}
 
 const me = async (work: Work, actor: Actor): Promise<Static<typeof Me>> => ({
   team: showTeam(await ownTeam(work, actor.team)),

@@ -12,11 +12,23 @@ export interface MemberRow {
   readonly handle: string;
   readonly name: string;
   readonly email: string | null;
+  /** An IANA name such as `Europe/Zurich`. */
+  readonly time_zone: string;
   readonly created_at: Date;
   readonly deactivated_at: Date | null;
 }
 
-const COLUMNS = ['id', 'team_id', 'role', 'handle', 'name', 'email', 'created_at', 'deactivated_at'] as const;
+const COLUMNS = [
+  'id',
+  'team_id',
+  'role',
+  'handle',
+  'name',
+  'email',
+  'time_zone',
+  'created_at',
+  'deactivated_at',
+] as const;
 type Narrow = { id: MemberId; team_id: TeamId; role: Role };
 
 export const memberById = (sql: Sql, member: MemberId): Promise<MemberRow | undefined> =>
@@ -84,7 +96,7 @@ export const membersByEmails = (
 /** Members without a password, in one statement. */
 export async function insertImportedMembers(
   db: Sql,
-  rows: readonly (MemberRow & { email_folded: string | null })[],
+  rows: readonly (Omit<MemberRow, 'time_zone'> & { email_folded: string | null })[],
 ): Promise<void> {
   await sql`
     insert into members (id, team_id, role, handle, name, email, email_folded, created_at, deactivated_at)
@@ -117,6 +129,10 @@ export async function renameTo(sql: Sql, member: MemberId, name: string, handle:
     if (sqlState(error) === UNIQUE_VIOLATION) return false;
     throw error;
   }
+}
+
+export async function setTimeZone(sql: Sql, member: MemberId, zone: string): Promise<void> {
+  await sql.updateTable('members').set({ time_zone: zone }).where('id', '=', member).execute();
 }
 
 export async function setRole(sql: Sql, member: MemberId, role: Role): Promise<void> {

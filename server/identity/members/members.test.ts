@@ -48,6 +48,22 @@ test('a member renames itself', async () => {
   await crew.call('PATCH /v1/me', mia.token, { handle: 'mia' });
 });
 
+test('a member has a time zone: UTC until it names another one of the IANA database', async () => {
+  assert.equal((await crew.call('GET /v1/me', mia.token)).body.member.timeZone, 'UTC');
+  const { body } = await crew.call('PATCH /v1/me', mia.token, { timeZone: 'europe/zurich' });
+  assert.equal(body.member.timeZone, 'Europe/Zurich');
+  assert.deepEqual(
+    [crew.facts.at(-1)?.kind, (await crew.auditKinds()).at(-1)],
+    ['member.changed', 'member.time-zone-changed'],
+  );
+  await crew.refuses('members/no-such-time-zone', () =>
+    crew.call('PATCH /v1/me', mia.token, { timeZone: 'Mars/Base' }),
+  );
+  for (const timeZone of ['+02:00', '../etc', 'A'.repeat(65)]) {
+    await crew.refuses('http/invalid-request', () => crew.call('PATCH /v1/me', mia.token, { timeZone }));
+  }
+});
+
 test('a short name belongs to one member, and a name cannot disguise another', async () => {
   await crew.refuses('members/handle-taken', () => crew.call('PATCH /v1/me', mia.token, { handle: 'adm' }));
   for (const body of [{ handle: 'Adm' }, { handle: '' }, { name: ' ' }, { name: 'Ada\u202eadm' }, { role: 'owner' }]) {

@@ -25,6 +25,7 @@ export { type Arrival, addImportedMembers, type ImportedMember } from './importe
 export type { MemberRow } from './members.sql.ts';
 export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
 export { requireRoomFor } from './team-size.ts';
+export { changeTimeZone } from './time-zone.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -72,6 +73,7 @@ export async function addMember(
     handle,
     name,
     email,
+    time_zone: 'UTC',
     created_at: work.now,
     deactivated_at: null,
   };
