@@ -14,6 +14,8 @@ export type ChannelId = Id<'channel'>;
 export type InvitationId = Id<'invitation'>;
 export type SessionId = Id<'session'>;
 export type TokenId = Id<'token'>;
+export type ScheduledId = Id<'scheduled'>;
+export type ReminderId = Id<'reminder'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -77,6 +79,8 @@ export const ChannelIdSchema = idSchema<ChannelId>('CDG', 'A channel C…, a dir
 export const InvitationIdSchema = idSchema<InvitationId>('I', 'An invitation, I….');
 export const SessionIdSchema = idSchema<SessionId>('S', 'A signed-in device, S….');
 export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
+export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message, Q….');
+export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
 
 export const ClientMessageIdSchema = Type.Codec(
   Type.String({

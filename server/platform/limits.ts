@@ -89,5 +89,25 @@ export const limits = {
     closeMs: 5_000,
     startMs: 10_000,
   },
+  alarm: {
+    /** However far away the next moment is: another process may have set an earlier one. */
+    lookEveryMs: 30_000,
+    retryMs: 1_000,
+  },
+  due: {
+    batchMax: 50,
+    teamsPerRoundMax: 100,
+    roundsMax: 1_000,
+    /** What comes later than this after its time is marked as late. */
+    lateMs: MINUTE_MS,
+  },
+  scheduledMessages: { heldMax: 200, aheadMs: 120 * DAY_MS, sentKeptMs: 7 * DAY_MS, failedKeptMs: 90 * DAY_MS },
+  reminders: {
+    heldMax: 500,
+    aheadMs: 5 * 366 * DAY_MS,
+    /** How many steps of its rhythm a repeating reminder looks ahead for the next one. */
+    stepsMax: 8,
+    doneKeptMs: 30 * DAY_MS,
+  },
   search: { resultsDefault: 20, roundHits: 200, roundsMax: 10 },
 } as const;

@@ -3,7 +3,7 @@ import { cursorAt, type LogCursor, type LogEntry, offer, trim } from './log-curs
 import type { ReadPage } from './log-pages.ts';
 import type { RealtimeLimits } from './realtime-limits.ts';
 import type { RealtimeStats } from './stats.ts';
-import type { Timer } from './timer.ts';
+import type { Timer } from '../timer.ts';
 
 /** What a feed needs of a socket. */
 export interface Receiver {

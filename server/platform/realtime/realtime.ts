@@ -9,14 +9,14 @@ import type { RealtimeLimits } from './realtime-limits.ts';
 import type { Socket } from './socket.ts';
 import { createSockets } from './sockets.ts';
 import { emptyStats, type RealtimeStats } from './stats.ts';
-import { systemTimer, type Timer } from './timer.ts';
+import { systemTimer, type Timer } from '../timer.ts';
 
 export type { Position } from './catching-up.ts';
 export type { CloseCause } from './close-codes.ts';
 export type { PublishedEntry, ReadLog } from './log-pages.ts';
 export type { RealtimeLimits } from './realtime-limits.ts';
 export type { RealtimeStats } from './stats.ts';
-export type { Timer } from './timer.ts';
+export type { Timer } from '../timer.ts';
 
 /**
  * The hub brings the entries of numbered logs to WebSockets: each entry exactly once, in order, without gaps, to every

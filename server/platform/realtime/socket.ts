@@ -6,7 +6,7 @@ import { type CloseCause, closeCodes } from './close-codes.ts';
 import { type Frame, pongFrame } from './frames.ts';
 import type { RealtimeLimits } from './realtime-limits.ts';
 import type { RealtimeStats } from './stats.ts';
-import type { Timer } from './timer.ts';
+import type { Timer } from '../timer.ts';
 
 /**
  * One WebSocket. `ws` does the handshake and reads; what is written goes past it, straight to the socket below: all
