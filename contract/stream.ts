@@ -7,6 +7,7 @@
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
 import { ChannelIdSchema, MemberIdSchema, TeamIdSchema } from './ids.ts';
+import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
 import { Channel, MyChannel, Standing } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -17,6 +18,7 @@ export const Hello = Type.Object({
   team: TeamIdSchema,
   member: MemberIdSchema,
   channels: Type.Array(MyChannel),
+  waiting: Waiting,
 });
 
 /** `numbers`: what the client has. A channel that is left out starts where `hello` put it. */
@@ -59,6 +61,10 @@ export const ServerFrame = Type.Union([
   ChannelListed,
   MarkerMoved,
   MemberChanged,
+  ScheduledChanged,
+  ScheduledRemoved,
+  ReminderChanged,
+  ReminderRemoved,
 ]);
 
 export type Hello = Static<typeof Hello>;

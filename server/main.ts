@@ -124,7 +124,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const passwords = createPasswords(passwordPolicy, random);
   const fromAbove = { welcome, checkChannels: refuseForeignChannels };
   const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
-  const workspace = workspaceRoom(units, log);
+  const workspace = workspaceRoom(units, clock, log);
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
   await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
 
@@ -183,6 +183,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
       );
       metricsListener = served;
       await jobs.run(units);
+      for (const room of rooms) room.start?.();
       return { port: address.port, metricsPort: served.port };
     },
     close() {

@@ -55,6 +55,8 @@ const addressOf = (path: string): string =>
     .replace(':channel', `C${'0'.repeat(26)}`)
     .replace(':member', ids.member)
     .replace(':ts', '1.000000')
+    .replace(':scheduled', `Q${'0'.repeat(26)}`)
+    .replace(':reminder', `R${'0'.repeat(26)}`)
     .replace(
       /:(session|token|invitation)/,
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
@@ -112,7 +114,11 @@ test('a role without the permission is refused, and leaves no trace', async () =
 type Changes = Record<string, () => Promise<Answer>>;
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
-const everyChange = async (): Promise<Changes> => ({ ...(await changesOfChannels()), ...changesOfPeople() });
+const everyChange = async (): Promise<Changes> => ({
+  ...(await changesOfChannels()),
+  ...(await changesOfTime()),
+  ...changesOfPeople(),
+});
 
 async function changesOfChannels(): Promise<Changes> {
   const { owner, member } = tokens;
@@ -143,6 +149,32 @@ async function changesOfChannels(): Promise<Changes> {
     'PUT /v1/channels/:channel/archive': () => call('PUT', `/v1/channels/${spare}/archive`, owner),
     'DELETE /v1/channels/:channel/archive': () => call('DELETE', `/v1/channels/${spare}/archive`, owner),
     'POST /v1/conversations': () => call('POST', '/v1/conversations', owner, { members: [ids.member] }),
+  };
+}
+
+async function changesOfTime(): Promise<Changes> {
+  const { owner } = tokens;
+  const tomorrow = (): string => new Date(Date.now() + 24 * 3_600_000).toISOString();
+  const { channels } = succeeded(await call('GET', '/v1/me/channels', owner));
+  const channel = channels[0].channel.id;
+  const when = { at: tomorrow() };
+  const schedule = () =>
+    call('POST', '/v1/me/scheduled-messages', owner, { clientId: clientId(), channel, text: 'x', when });
+  const remind = () => call('POST', '/v1/me/reminders', owner, { clientId: clientId(), text: 'x', when });
+  const scheduled = `/v1/me/scheduled-messages/${succeeded(await schedule()).id}`;
+  const reminder = `/v1/me/reminders/${succeeded(await remind()).id}`;
+  return {
+    'POST /v1/me/scheduled-messages': schedule,
+    'PATCH /v1/me/scheduled-messages/:scheduled': () => call('PATCH', scheduled, owner, { text: 'y' }),
+    'DELETE /v1/me/scheduled-messages/:scheduled': () => call('DELETE', scheduled, owner),
+    'POST /v1/me/scheduled-messages/:scheduled/sending': async () =>
+      call('POST', `/v1/me/scheduled-messages/${succeeded(await schedule()).id}/sending`, owner),
+    'POST /v1/me/reminders': remind,
+    'PATCH /v1/me/reminders/:reminder': () => call('PATCH', reminder, owner, { text: 'y' }),
+    'PUT /v1/me/reminders/:reminder/done': () => call('PUT', `${reminder}/done`, owner),
+    'PUT /v1/me/reminders/:reminder/snooze': () =>
+      call('PUT', `${reminder}/snooze`, owner, { when: { at: tomorrow() } }),
+    'DELETE /v1/me/reminders/:reminder': () => call('DELETE', reminder, owner),
   };
 }
 

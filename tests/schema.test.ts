@@ -55,6 +55,10 @@ async function fill({ call, tokens, ids, team }: Scenario): Promise<void> {
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
   succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, tokens.owner, { name: 'deploys' }));
+  const when = { at: new Date(Date.now() + 3_600_000).toISOString() };
+  const later = { clientId: clientId(), text, when };
+  succeeded(await call('POST', '/v1/me/scheduled-messages', tokens.owner, { ...later, channel: mine }));
+  succeeded(await call('POST', '/v1/me/reminders', tokens.owner, later));
   const refused: Answer = await call('POST', '/v1/channels', tokens.guest, { name: 'ops', kind: 'public' });
   assert.equal(refused.status, 403);
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));

@@ -166,6 +166,42 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       at: Date;
     };
+    reminders: {
+      id: string;
+      team_id: string;
+      member_id: string;
+      series: string | null;
+      client_id: string | null;
+      body: Buffer | null;
+      channel_id: string | null;
+      ts: number | null;
+      due_at: Date;
+      zone: string;
+      repeat: string | null;
+      first_wall: string | null;
+      state: string;
+      came_at: Date | null;
+      done_at: Date | null;
+      created_at: Date;
+    };
+    scheduled_messages: {
+      id: string;
+      team_id: string;
+      author_id: string;
+      channel_id: string;
+      thread_ts: number | null;
+      also_to_channel: boolean;
+      client_id: string;
+      due_at: Date;
+      zone: string;
+      body: Buffer | null;
+      state: string;
+      reason: string | null;
+      sent_ts: number | null;
+      ended_at: Date | null;
+      created_at: Date;
+      edited_at: Date | null;
+    };
     sessions: {
       id: string;
       team_id: string;

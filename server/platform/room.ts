@@ -14,6 +14,8 @@ export interface Room {
   readonly evidence: readonly Evidence[];
   /** Hears of the facts of each committed unit, in this process only; must not throw. */
   readonly committed?: (team: TeamId, facts: readonly Fact[]) => void;
+  /** Begins what happens by itself at its time; once, when the server listens. */
+  readonly start?: () => void;
   /** Finishes what was accepted; the database is still open. */
   readonly close?: () => Promise<void>;
 }

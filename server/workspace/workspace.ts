@@ -1,19 +1,24 @@
+import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Room } from '#platform/room.ts';
 import type { Units } from '#platform/work.ts';
 import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
 import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
+import { createDueQueue } from './due-queue/due-queue.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createPostQueue } from './messages/messages.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
+import { reminderRoutes } from './reminders/reminders.routes.ts';
+import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { createStream, type Stream } from './stream/stream.ts';
 import { workspaceHoldings } from './workspace.holding.ts';
 
-export function workspaceRoom(units: Units, log: Log): Room & { readonly stream: Stream } {
+export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { readonly stream: Stream } {
   const stream = createStream(units, log);
+  const dueQueue = createDueQueue(units, clock, log);
   return {
     name: 'workspace',
     routes: [
@@ -23,13 +28,21 @@ export function workspaceRoom(units: Units, log: Log): Room & { readonly stream:
       ...messageRoutes(createPostQueue()),
       ...reactionRoutes,
       ...readMarkerRoutes,
+      ...reminderRoutes,
+      ...scheduledMessageRoutes,
       ...searchRoutes,
     ],
     jobs: [],
     holdings: workspaceHoldings,
     evidence: [],
-    committed: (team, facts) => stream.publish(team, facts),
-    close: () => stream.hub.shutdown(),
+    committed(team, facts) {
+      stream.publish(team, facts);
+      dueQueue.hear(facts);
+    },
+    start: () => dueQueue.start(),
+    async close() {
+      await Promise.all([stream.hub.shutdown(), dueQueue.close()]);
+    },
     stream,
   };
 }

@@ -1,9 +1,9 @@
+import type { Timer } from '../timer.ts';
 import type { Frame } from './frames.ts';
 import { cursorAt, type LogCursor, type LogEntry, offer, trim } from './log-cursor.ts';
 import type { ReadPage } from './log-pages.ts';
 import type { RealtimeLimits } from './realtime-limits.ts';
 import type { RealtimeStats } from './stats.ts';
-import type { Timer } from '../timer.ts';
 
 /** What a feed needs of a socket. */
 export interface Receiver {

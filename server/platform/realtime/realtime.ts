@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { systemTimer, type Timer } from '../timer.ts';
 import type { Position } from './catching-up.ts';
 import type { CloseCause } from './close-codes.ts';
 import { textFrame } from './frames.ts';
@@ -9,14 +10,13 @@ import type { RealtimeLimits } from './realtime-limits.ts';
 import type { Socket } from './socket.ts';
 import { createSockets } from './sockets.ts';
 import { emptyStats, type RealtimeStats } from './stats.ts';
-import { systemTimer, type Timer } from '../timer.ts';
 
+export type { Timer } from '../timer.ts';
 export type { Position } from './catching-up.ts';
 export type { CloseCause } from './close-codes.ts';
 export type { PublishedEntry, ReadLog } from './log-pages.ts';
 export type { RealtimeLimits } from './realtime-limits.ts';
 export type { RealtimeStats } from './stats.ts';
-export type { Timer } from '../timer.ts';
 
 /**
  * The hub brings the entries of numbered logs to WebSockets: each entry exactly once, in order, without gaps, to every

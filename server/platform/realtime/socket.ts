@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import type { Timer } from '../timer.ts';
 import { type Batch, emptyBatch, extended, joined } from './batch.ts';
 import { type CloseCause, closeCodes } from './close-codes.ts';
 import { type Frame, pongFrame } from './frames.ts';
 import type { RealtimeLimits } from './realtime-limits.ts';
 import type { RealtimeStats } from './stats.ts';
-import type { Timer } from '../timer.ts';
 
 /**
  * One WebSocket. `ws` does the handshake and reads; what is written goes past it, straight to the socket below: all

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY_MS, HOUR_MS } from '../clock.ts';
 import { Problem } from '../problem.ts';
-import { momentFrom, momentOf, nextMoment, noSuchTime, type Rhythm, requireZone, unknownZone, wallAt } from './wall-time.ts';
+import {
+  momentFrom,
+  momentOf,
+  nextMoment,
+  noSuchTime,
+  type Rhythm,
+  requireZone,
+  unknownZone,
+  wallAt,
+} from './wall-time.ts';
 
 const iso = (at: Date): string => at.toISOString().replace('.000Z', 'Z');
 const refuses = (declared: { readonly code: string }, call: () => unknown) =>
@@ -36,10 +45,11 @@ test('a time that comes twice means the first', () => {
 
 test('a zone that never changes its clocks is half an hour off all the same', () => {
   assert.equal(iso(momentOf('2026-03-29T09:00', 'Asia/Kolkata')), '2026-03-29T03:30:00Z');
-  assert.deepEqual(
-    following('2026-03-28T09:00', 'daily', 'Asia/Kolkata', 3),
-    ['2026-03-28T09:00:00', '2026-03-29T09:00:00', '2026-03-30T09:00:00'],
-  );
+  assert.deepEqual(following('2026-03-28T09:00', 'daily', 'Asia/Kolkata', 3), [
+    '2026-03-28T09:00:00',
+    '2026-03-29T09:00:00',
+    '2026-03-30T09:00:00',
+  ]);
 });
 
 const CHANGES: readonly [zone: string, before: string, hours: readonly number[]][] = [

@@ -36,8 +36,7 @@ export function momentOf(wall: string, zone: string): Date {
 }
 
 /** The moment of an RFC 3339 text. Refuses what no calendar has. */
-export const momentFrom = (text: string): Date =>
-  orNone(() => new Date(Temporal.Instant.from(text).epochMilliseconds));
+export const momentFrom = (text: string): Date => orNone(() => new Date(Temporal.Instant.from(text).epochMilliseconds));
 
 /** What a clock in the zone shows at a moment, to the second: `2026-03-29T03:30:00`. */
 export const wallAt = (at: Date, zone: string): string => plainAt(at, zone).toString({ smallestUnit: 'second' });

@@ -35,7 +35,7 @@ import {
 } from './messages.sql.ts';
 import { blindTerms } from './post.ts';
 
-export { blindTerms } from './post.ts';
+export { blindTerms, clientIdReused, noSuchThread, type Post, postMessages } from './post.ts';
 export { createPostQueue, type PostQueue } from './post-queue.ts';
 
 export const noSuchMessage = problem('messages/no-such-message', 404, 'There is no such message, or it was deleted.');

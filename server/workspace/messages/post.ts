@@ -30,7 +30,7 @@ import { advanceChannels, countReplies, sentBefore } from './messages.sql.ts';
 
 /** What somebody wants to post; `clientId` makes sending it again harmless. */
 export interface Post {
-  readonly actor: Actor;
+  readonly actor: Pick<Actor, 'team' | 'member'>;
   readonly channel: ChannelId;
   readonly clientId: ClientMessageId;
   readonly text: string;

@@ -25,6 +25,8 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
       tell(audience, groups.browsers(team), fact.json);
       break;
     case 'marker.moved':
+    case 'scheduled-message.changed':
+    case 'reminder.changed':
       tell(audience, groups.own(fact.member), fact.json);
       break;
     case 'member.joined':

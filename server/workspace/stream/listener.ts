@@ -7,6 +7,7 @@ import type { Hub, Subscriber } from '#platform/realtime/realtime.ts';
 import type { Units } from '#platform/work.ts';
 import type { ChannelRow } from '../channel-log/channel-log.ts';
 import { myChannels } from '../channels/channels.ts';
+import { waitingFor } from '../due-queue/due-queue.ts';
 
 /** One connection: who it is, and how far it has come. */
 export interface Listener {
@@ -51,9 +52,10 @@ export async function greet(
     hub.close(subscriber, 'signedOut');
     return [];
   }
-  const { role, channels, now } = await units.open({ team: actor.team }, async (work) => ({
+  const { role, channels, waiting, now } = await units.open({ team: actor.team }, async (work) => ({
     role: (await requireMember(work, actor.member)).role,
     channels: await myChannels(work, actor.member),
+    waiting: await waitingFor(work, actor.member),
     now: work.now,
   }));
   if (role !== actor.role) {
@@ -66,6 +68,7 @@ export async function greet(
     team: publicId('T', actor.team),
     member: publicId('U', actor.member),
     channels: channels.map(({ channel, standing }) => ({ channel, standing })),
+    waiting,
   };
   hub.send(subscriber, JSON.stringify(hello));
   for (const text of held) hub.send(subscriber, text);

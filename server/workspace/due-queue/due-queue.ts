@@ -1,0 +1,58 @@
+/** The queue of what is due at a time: messages to be sent and reminders to be brought, of all teams. */
+import type { MemberId, TeamId } from '#contract/ids.ts';
+import type { Waiting } from '#contract/time.ts';
+import { type Alarm, createAlarm } from '#platform/alarm/alarm.ts';
+import type { Clock } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import type { Log } from '#platform/log.ts';
+import { systemTimer } from '#platform/timer.ts';
+import type { Fact, Units, Work } from '#platform/work.ts';
+import { bringDue } from '../reminders/reminders.ts';
+import { sendDue } from '../scheduled-messages/scheduled-messages.ts';
+import { nextDue, teamsWithDue, waitingOf } from './due-queue.sql.ts';
+
+export interface DueQueue extends Pick<Alarm, 'start' | 'close'> {
+  /** Hears of committed facts: something may be due earlier now. */
+  hear(facts: readonly Fact[]): void;
+}
+
+export function createDueQueue(units: Units, clock: Clock, log: Log): DueQueue {
+  const alarm = createAlarm({
+    clock,
+    timer: systemTimer,
+    next: () => units.open('deployment', (work) => nextDue(work.sql)),
+    ring: () => deliverDue(units, log),
+    onFault: (error) => log.error({ err: error }, 'What is due could not be delivered; it is tried again'),
+  });
+  return {
+    start: alarm.start,
+    close: alarm.close,
+    hear(facts) {
+      for (const fact of facts) {
+        const isPlan = fact.kind === 'scheduled-message.changed' || fact.kind === 'reminder.changed';
+        if (isPlan && fact.dueAt) alarm.set(fact.dueAt);
+      }
+    },
+  };
+}
+
+/** Sends and brings all that is due, team by team in batches; returns how much that was. */
+export async function deliverDue(units: Units, log: Log): Promise<number> {
+  let delivered = 0;
+  for (let round = 0; round < limits.due.roundsMax; round++) {
+    const teams = await units.open('deployment', (work) =>
+      teamsWithDue(work.sql, work.now, limits.due.teamsPerRoundMax),
+    );
+    const before = delivered;
+    for (const team of teams) delivered += await deliverOf(units, team, log);
+    // Nothing is due any more, or another process holds all of it.
+    if (delivered === before) break;
+  }
+  return delivered;
+}
+
+const deliverOf = async (units: Units, team: TeamId, log: Log): Promise<number> =>
+  (await sendDue(units, team, log)) + (await bringDue(units, team));
+
+/** What waits for a member outside of the conversations. */
+export const waitingFor = (work: Work, member: MemberId): Promise<Waiting> => waitingOf(work.sql, member);
