@@ -1,6 +1,4 @@
 import type { Holding } from '#platform/holdings.ts';
-import { remindersHolding } from './reminders/reminders.holding.ts';
-import { scheduledMessagesHolding } from './scheduled-messages/scheduled-messages.holding.ts';
 
 const KEPT = 'Until somebody deletes it, or the team goes; retention per team and channel comes with governance.';
 
@@ -18,6 +16,4 @@ export const workspaceHoldings: Holding[] = [
     tables: ['channel_events'],
     kept: 'As long as the channel: references and numbers, never content.',
   },
-  scheduledMessagesHolding,
-  remindersHolding,
 ];

@@ -10,7 +10,9 @@ import { messageRoutes } from './messages/messages.routes.ts';
 import { createPostQueue } from './messages/messages.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
+import { remindersHolding } from './reminders/reminders.holding.ts';
 import { reminderRoutes } from './reminders/reminders.routes.ts';
+import { scheduledMessagesHolding } from './scheduled-messages/scheduled-messages.holding.ts';
 import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { createStream, type Stream } from './stream/stream.ts';
@@ -33,7 +35,7 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...searchRoutes,
     ],
     jobs: [],
-    holdings: workspaceHoldings,
+    holdings: [...workspaceHoldings, scheduledMessagesHolding, remindersHolding],
     evidence: [],
     committed(team, facts) {
       stream.publish(team, facts);

@@ -17,7 +17,7 @@ import {
   startServer,
 } from '../journeys/client.ts';
 
-const kills = 10;
+const kills = 6;
 const lanes = 4;
 const scheduledPerLifeMax = 30;
 const aheadMsMax = 400;
@@ -32,7 +32,7 @@ interface Lives {
   onAcknowledged: () => void;
 }
 
-test('a server killed ten times while it sends scheduled messages loses and doubles none', async () => {
+test('a server killed six times while it sends scheduled messages loses and doubles none', async () => {
   const place = await makePlace();
   const first = await startServer(place);
   await setUpTeam(place, 'kestrel');

@@ -1,7 +1,7 @@
 /**
- * Moments, and what clocks on walls show. The danger: a zone puts its clocks forward and back, so a time on the wall may
- * not exist, or come twice. The rule is one everywhere, that of RFC 5545 and of Temporal's `compatible`: a time that is
- * left out means the one as much later, a time that comes twice means the first.
+ * Moments, and what clocks on walls show. The danger: a zone puts its clocks forward and back, so a time on the wall
+ * may not exist, or come twice. The rule is one everywhere, that of RFC 5545 and of Temporal's `compatible`: a time
+ * that is left out means the one as much later, a time that comes twice means the first.
  */
 import { Temporal } from 'temporal-polyfill';
 import { problem } from '../problem.ts';
