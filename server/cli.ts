@@ -105,7 +105,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof SecretFileRefused) return EXIT.refused;
   if (!(error instanceof Problem) || error.code === 'control/failed') return EXIT.fault;
   if (error.status === 503 || error.code === 'database/locked') return EXIT.unavailable;
-  return /^(cli\/(wrong-arguments|more-needed|one-log|not-by-invitation)|config\/)/.test(error.code)
+  return /^(cli\/(wrong-arguments|more-needed|one-log|whom-to-invite|not-by-invitation)|config\/)/.test(error.code)
     ? EXIT.usage
     : EXIT.refused;
 }

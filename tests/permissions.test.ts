@@ -3,18 +3,30 @@ import { test } from 'node:test';
 import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts';
 import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
-import { type Answer, clientId, PASSWORD, ROLES, startScenario, succeeded } from './scenario.ts';
+import {
+  type Answer,
+  addUnclaimed,
+  clientId,
+  mailedToken,
+  PASSWORD,
+  ROLES,
+  startScenario,
+  succeeded,
+} from './scenario.ts';
 
 /** Routes that anyone may call, and why. */
 const OPEN: Readonly<Record<string, string>> = {
   'POST /v1/sign-in': 'nobody is signed in yet',
   'POST /v1/invitations/preview': 'whoever holds the link may see where it leads',
+  'POST /v1/claims/preview': 'whoever holds the link may see which account it opens',
+  'POST /v1/claims/acceptance': 'whoever holds the link comes into the account by it',
   'POST /v1/invitations/acceptance': 'whoever holds the link becomes a member by it',
 };
 
 /** Changes that leave no audit entry, and why. */
 const UNAUDITED: Readonly<Record<string, string>> = {
   'PUT /v1/channels/:channel/read-marker': 'a private mark that concerns nobody else; each reading would be an entry',
+  'POST /v1/claims/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
   'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
 };
 
@@ -118,6 +130,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfChannels()),
   ...(await changesOfTime()),
   ...changesOfPeople(),
+  ...(await changesOfClaims()),
 });
 
 async function changesOfChannels(): Promise<Changes> {
@@ -236,6 +249,20 @@ function changesOfPeople(): Changes {
       }),
     'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
     'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
+  };
+}
+
+async function changesOfClaims(): Promise<Changes> {
+  const { owner } = tokens;
+  const [pia, kim] = [await addUnclaimed(scenario, 'pia'), await addUnclaimed(scenario, 'kim')];
+  const token = () => mailedToken(scenario, kim.email, /wrc_[\w-]+/);
+  return {
+    'PUT /v1/members/:member/claim': () => call('PUT', `/v1/members/${pia.id}/claim`, owner),
+    'DELETE /v1/members/:member/claim': () => call('DELETE', `/v1/members/${pia.id}/claim`, owner),
+    'POST /v1/claims': () => call('POST', '/v1/claims', owner, {}),
+    'POST /v1/claims/preview': () => call('POST', '/v1/claims/preview', undefined, { token: token() }),
+    'POST /v1/claims/acceptance': () =>
+      call('POST', '/v1/claims/acceptance', undefined, { token: token(), password: PASSWORD }),
   };
 }
 

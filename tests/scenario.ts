@@ -1,10 +1,12 @@
 /** A whole server with a team of every role, for the tests that walk all tables and all routes. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import type { Role } from '#contract/identity.ts';
 import { publicId, type TeamId } from '#contract/ids.ts';
-import { addMember } from '#identity/members/members.ts';
+import { addImportedMembers, addMember } from '#identity/members/members.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { readConfig } from '#platform/config.ts';
@@ -91,6 +93,22 @@ export async function addTeam(app: App, slug: string): Promise<Scenario> {
       return { status: response.status, body: text ? JSON.parse(text) : undefined };
     },
   };
+}
+
+/** Somebody as an import brings them: with an address and without a password. */
+export async function addUnclaimed({ app, team, slug }: Pick<Scenario, 'app' | 'team' | 'slug'>, handle: string) {
+  const person = { role: 'member', handle, name: handle, email: `${handle}@${slug}.example`, isActive: true } as const;
+  const [arrival] = await app.units.open({ team }, (work) => addImportedMembers(work, team, 'import', [person]));
+  assert.ok(arrival);
+  return { id: publicId('U', arrival.id), email: person.email };
+}
+
+/** The link that was last mailed to this address, out of the folder that stands in for a mail server. */
+export function mailedToken({ app }: Pick<Scenario, 'app'>, email: string, form: RegExp): string {
+  const folder = join(app.config.dataFolder, 'mail');
+  const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', ''));
+  const last = mails.filter((mail) => mail.includes(`To: ${email}\r\n`)).at(-1) ?? '';
+  return form.exec(last)?.[0] ?? assert.fail(`nothing like ${form} was mailed to ${email}`);
 }
 
 export const clientId = (): string => randomUUID();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { eraseTeamRecords } from '#platform/holdings.ts';
-import { type Answer, addTeam, clientId, type Scenario, startScenario, succeeded } from './scenario.ts';
+import { type Answer, addTeam, addUnclaimed, clientId, type Scenario, startScenario, succeeded } from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
 import { root } from './source.ts';
 
@@ -46,7 +46,8 @@ test('every table is isolated by team, unless it is listed with a reason', () =>
 });
 
 /** Fills what the roles alone do not: one of everything that a team keeps. */
-async function fill({ call, tokens, ids, team }: Scenario): Promise<void> {
+async function fill(scenario: Scenario): Promise<void> {
+  const { call, tokens, ids, team } = scenario;
   const mine = succeeded(await call('GET', '/v1/me/channels', tokens.owner)).channels[0].channel.id;
   const path = `/v1/channels/${mine}/messages`;
   const text = `<@${ids.member}> look at the harbour lights`;
@@ -54,6 +55,8 @@ async function fill({ call, tokens, ids, team }: Scenario): Promise<void> {
   succeeded(await call('PATCH', `${path}/${message.ts}`, tokens.owner, { text: `${text} again` }));
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
+  const { id } = await addUnclaimed(scenario, 'moved-in');
+  succeeded(await call('PUT', `/v1/members/${id}/claim`, tokens.owner));
   succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, tokens.owner, { name: 'deploys' }));
   const when = { at: new Date(Date.now() + 3_600_000).toISOString() };
   const later = { clientId: clientId(), text, when };

@@ -5,13 +5,14 @@ import { doctor } from './doctor.ts';
 import { importSlack } from './import-slack.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
+import { memberInvite } from './member-invite.ts';
 import { migrate, migrationStatus } from './migrate.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { storeChecks } from './store-checks.ts';
 import { tokenCreate } from './token-create.ts';
 
-const onStore = [setup, memberAdd, importSlack, tokenCreate, auditExport, keysRotate];
+const onStore = [setup, memberAdd, memberInvite, importSlack, tokenCreate, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */
 const served = [...onStore, storeChecks, migrationStatus];

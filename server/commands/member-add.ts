@@ -1,22 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { DisplayName, Email, Handle, Password, Role, Slug } from '#contract/identity.ts';
-import type { MemberId } from '#contract/ids.ts';
 import { invite } from '#identity/invitations/invitations.ts';
-import { addMember, listMembers, type MemberRow } from '#identity/members/members.ts';
+import { addMember } from '#identity/members/members.ts';
 import { checkPassword } from '#identity/passwords/passwords.ts';
-import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
-import type { Work } from '#platform/work.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { storeCommand } from './command.ts';
-import { OPERATOR, onBehalfOf, teamAt } from './operator.ts';
+import { OPERATOR, onBehalfOf, ownerFor, teamAt } from './operator.ts';
 import { readPassword } from './secret-input.ts';
 
-export const noOwner = problem<{ team: string }>(
-  'cli/no-owner',
-  409,
-  'The team has no active owner in whose name an invitation could be made. Give a password file instead.',
-);
 export const moreNeeded = problem<{ options: string[] }>(
   'cli/more-needed',
   400,
@@ -69,8 +61,7 @@ export const memberAdd = storeCommand({
     if (role !== 'admin' && role !== 'member') throw notByInvitation({ role });
     const invited = { role, ...(email === undefined ? {} : { email }) };
     const { token } = await app.units.open({ team: team.id }, async (work) => {
-      const owner = await firstOwner(work);
-      if (!owner) throw noOwner({ team: slug });
+      const owner = await ownerFor(work, slug);
       work.audit({ kind: 'invitation.by-operator', actor: OPERATOR, object: `member:${owner.id}`, details: { role } });
       return await invite(work, refuseForeignChannels, onBehalfOf(owner), invited);
     });
@@ -79,15 +70,3 @@ export const memberAdd = storeCommand({
   print: ({ handle, link }) =>
     link === undefined ? `@${handle} is a member.` : `The invitation, for one person and seven days:\n${link}`,
 });
-
-/** The invitation counts only while who made it may still invite: the owner who has been there longest. */
-async function firstOwner(work: Work): Promise<MemberRow | undefined> {
-  let after: MemberId | undefined;
-  do {
-    const { members, next } = await listMembers(work, after, limits.page.max);
-    const owner = members.find(({ role, deactivated_at }) => role === 'owner' && deactivated_at === null);
-    if (owner) return owner;
-    after = next;
-  } while (after !== undefined);
-  return undefined;
-}

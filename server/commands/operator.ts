@@ -1,10 +1,23 @@
 import type { Role } from '#contract/identity.ts';
-import type { SessionId, TeamId } from '#contract/ids.ts';
+import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
-import type { MemberRow } from '#identity/members/members.ts';
+import { findMembersByHandle, listMembers, type MemberRow } from '#identity/members/members.ts';
 import { everyTeam, findTeam, noSuchTeam, type TeamRow } from '#identity/teams/teams.ts';
-import { DEPLOYMENT } from '#platform/work.ts';
+import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
+import { DEPLOYMENT, type Work } from '#platform/work.ts';
 import type { App } from '#server/main.ts';
+
+export const noOwner = problem<{ team: string }>(
+  'cli/no-owner',
+  409,
+  'The team has no active owner in whose name somebody could be invited. Give a password file instead.',
+);
+export const nobodyCalled = problem<{ handle: string }>(
+  'cli/nobody-called',
+  404,
+  'Nobody in this team has this short name.',
+);
 
 /** The name of who uses the command line, in the audit log. */
 export const OPERATOR = 'operator';
@@ -31,4 +44,26 @@ export async function teamAt(app: App, slug: string): Promise<TeamRow> {
 export async function* scopes(app: App): AsyncGenerator<TeamId> {
   yield DEPLOYMENT;
   for await (const team of everyTeam(app.units)) yield team.id;
+}
+
+/** The member with this short name, or `nobodyCalled`. */
+export async function memberCalled(work: Work, handle: string): Promise<MemberRow> {
+  const [member] = await findMembersByHandle(work, [handle]);
+  if (!member) throw nobodyCalled({ handle });
+  return member;
+}
+
+/**
+ * The owner in whose name the operator invites: the one who has been there longest, because an invitation counts only
+ * while who made it may still invite. Refuses with `noOwner`.
+ */
+export async function ownerFor(work: Work, team: string): Promise<MemberRow> {
+  let after: MemberId | undefined;
+  do {
+    const { members, next } = await listMembers(work, after, limits.page.max);
+    const owner = members.find(({ role, deactivated_at }) => role === 'owner' && deactivated_at === null);
+    if (owner) return owner;
+    after = next;
+  } while (after !== undefined);
+  throw noOwner({ team });
 }

@@ -1,16 +1,8 @@
 import Type from 'typebox';
 import { DisplayName, Handle, Slug } from '#contract/identity.ts';
 import { createToken, showToken } from '#identity/api-tokens/api-tokens.ts';
-import { findMembersByHandle } from '#identity/members/members.ts';
-import { problem } from '#platform/problem.ts';
 import { storeCommand } from './command.ts';
-import { OPERATOR, teamAt } from './operator.ts';
-
-export const nobodyCalled = problem<{ handle: string }>(
-  'cli/nobody-called',
-  404,
-  'Nobody in this team has this short name.',
-);
+import { memberCalled, OPERATOR, teamAt } from './operator.ts';
 
 export const tokenCreate = storeCommand({
   name: 'token create',
@@ -29,8 +21,7 @@ export const tokenCreate = storeCommand({
   async run(app, { team: slug, member: handle, name }) {
     const team = await teamAt(app, slug);
     const { token, secret } = await app.units.open({ team: team.id }, async (work) => {
-      const [member] = await findMembersByHandle(work, [handle]);
-      if (!member) throw nobodyCalled({ handle });
+      const member = await memberCalled(work, handle);
       return await createToken(work, member, { name, expiresAt: undefined }, { creator: member.id, by: OPERATOR });
     });
     return { token: showToken(token), secret };

@@ -55,7 +55,7 @@ export function createAuthentication(units: Units): (token: string) => Promise<A
 
   return (token) => {
     const bearer = readBearer(token);
-    if (!bearer || bearer.kind === 'invitation') return Promise.resolve(undefined);
+    if (!bearer || (bearer.kind !== 'session' && bearer.kind !== 'token')) return Promise.resolve(undefined);
     let line = lines.get(bearer.team);
     const hash = bearer.hash.toString('hex');
     const underway = line?.get(hash);

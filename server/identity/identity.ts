@@ -10,6 +10,8 @@ import { type AccessLog, createAccessLog } from './access-log/access-log.ts';
 import { apiTokensHolding } from './api-tokens/api-tokens.holding.ts';
 import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
+import { claimsHolding } from './claims/claims.holding.ts';
+import { claimRoutes } from './claims/claims.routes.ts';
 import { invitationsHolding } from './invitations/invitations.holding.ts';
 import { invitationRoutes } from './invitations/invitations.routes.ts';
 import type { CheckChannels } from './invitations/invitations.ts';
@@ -59,11 +61,20 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...passwordRoutes(passwords),
       ...memberRoutes(welcome),
       ...invitationRoutes(means),
+      ...claimRoutes(means),
       ...apiTokenRoutes(welcome),
       ...accessLogRoutes,
     ],
     jobs: [],
-    holdings: [teamsHolding, membersHolding, invitationsHolding, sessionsHolding, apiTokensHolding, accessLogHolding],
+    holdings: [
+      teamsHolding,
+      membersHolding,
+      invitationsHolding,
+      claimsHolding,
+      sessionsHolding,
+      apiTokensHolding,
+      accessLogHolding,
+    ],
     evidence: [passwordEvidence(means.passwordPolicy, clock)],
     authenticate: createAuthentication(units),
     denied: accessLog.denied,

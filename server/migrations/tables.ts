@@ -82,6 +82,16 @@ declare module '#platform/database/connection.ts' {
       last_ts: Generated<number>;
       ordinal: Generated<number>;
     };
+    claims: {
+      member_id: string;
+      team_id: string;
+      token_hash: Buffer;
+      email: string;
+      invited_by: string;
+      created_at: Date;
+      expires_at: Date;
+      mailed_at: Date | null;
+    };
     import_references: {
       team_id: string;
       source: string;

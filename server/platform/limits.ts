@@ -51,6 +51,7 @@ export const limits = {
   authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
+  claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },
   members: { perTeamMax: 100_000, nameCharactersMax: 80 },
   channels: {

@@ -12,7 +12,7 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
-import { requireFree } from '../members/members.ts';
+import { emailTaken, findByEmail } from '../members/members.ts';
 import {
   countOpen,
   type InvitationRow,
@@ -36,6 +36,11 @@ export const guestNeedsChannels = problem(
   422,
   'A guest sees only the channels that the invitation names: ' +
     'name at least one, and for a single-channel guest exactly one.',
+);
+export const accountWaits = problem<{ member: string }>(
+  'invitations/account-waits',
+  409,
+  'The account with this address came with an import and waits for its person. Invite that person to claim it.',
 );
 export const tooManyInvitations = problem<{ openMax: number }>(
   'invitations/too-many',
@@ -61,7 +66,7 @@ export async function invite(
 ): Promise<{ invitation: InvitationRow; token: string }> {
   if (role === 'guest' && channels.length === 0) throw guestNeedsChannels();
   if (role === 'single-guest' && channels.length !== 1) throw guestNeedsChannels();
-  if (email !== undefined) await requireFree(work, undefined, email);
+  if (email !== undefined) await refuseKnown(work, email);
   const { openMax, lifetimeMs } = limits.invitations;
   if ((await countOpen(work.sql, work.now, openMax)) === openMax) throw tooManyInvitations({ openMax });
   await checkChannels(work, actor, channels);
@@ -81,6 +86,14 @@ export async function invite(
   const details = { role, channels: channels.length, for_address: email !== undefined };
   work.audit({ kind: 'invitation.made', actor: auditName(actor), object: `invitation:${invitation.id}`, details });
   return { invitation, token: text };
+}
+
+/** An account that waits is named: whoever invites may see it, and invites into it by a link that it is not shown. */
+async function refuseKnown(work: Work, email: string): Promise<void> {
+  const account = await findByEmail(work, email);
+  if (!account) return;
+  if (account.password_hash !== null || account.deactivated_at) throw emailTaken();
+  throw accountWaits({ member: publicId('U', account.id) });
 }
 
 /** The team's invitations, newest first; `after` is the last one of the page before. */

@@ -14,6 +14,7 @@ import {
   membersByIds,
   passwordHashOf,
   replacePasswordHash,
+  setPasswordHash,
 } from './members.sql.ts';
 
 export const noSuchMember = problem('members/no-such-member', 404, 'There is no such member in this team.');
@@ -43,6 +44,10 @@ export const findByEmail = (
 
 export const storedPassword = (work: Work, member: MemberId): Promise<string | null> =>
   passwordHashOf(work.sql, member);
+
+/** Gives the hash to a member of whom the caller has seen, under its lock, that it has none. */
+export const setFirstPassword = (work: Work, member: MemberId, hash: string): Promise<void> =>
+  setPasswordHash(work.sql, member, hash);
 
 /** Replaces the hash if it is still `from`; false when another change came first. */
 export const changeStoredPassword = (work: Work, member: MemberId, from: string, to: string): Promise<boolean> =>

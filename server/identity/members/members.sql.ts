@@ -143,6 +143,10 @@ export async function setDeactivated(sql: Sql, member: MemberId, at: Date | null
   await sql.updateTable('members').set({ deactivated_at: at }).where('id', '=', member).execute();
 }
 
+export async function setPasswordHash(sql: Sql, member: MemberId, hash: string): Promise<void> {
+  await sql.updateTable('members').set({ password_hash: hash }).where('id', '=', member).execute();
+}
+
 /** Replaces the hash only if it is still the one that was verified. */
 export async function replacePasswordHash(sql: Sql, member: MemberId, from: string, to: string): Promise<boolean> {
   const replaced = await sql

@@ -18,6 +18,7 @@ export {
   lockedMember,
   noSuchMember,
   requireMember,
+  setFirstPassword,
   showMember,
   storedPassword,
 } from './find.ts';
