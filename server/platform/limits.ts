@@ -70,6 +70,8 @@ export const limits = {
     mentionsMax: 100,
     batchMax: 200,
     queueMax: 5_000,
+    latestPagesMax: 500,
+    latestPageKeptMs: 10 * MINUTE_MS,
   },
   events: { pageMax: 500, replayMax: 5_000 },
   realtime: {

@@ -7,7 +7,7 @@ import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
-import { createPostQueue } from './messages/messages.ts';
+import { createLatestPages, createPostQueue } from './messages/messages.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
@@ -27,7 +27,7 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...channelRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
-      ...messageRoutes(createPostQueue()),
+      ...messageRoutes(createPostQueue(), createLatestPages()),
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,

@@ -49,6 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     max: limits.database.poolMax,
     connectionTimeoutMillis: limits.database.connectMs,
     types: { getTypeParser },
+    // Statements that do not wait for each other's answers share a round trip.
+    pipeline: true,
   });
   pool.on('error', options.onLost);
   // A client lent out reports its loss through the query under way; without a listener the process would end.

@@ -11,9 +11,17 @@ import {
 import { longRoute, route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
-import { deleteMessage, editMessage, type PostQueue, readEdits, readHistory, readMessage } from './messages.ts';
+import {
+  deleteMessage,
+  editMessage,
+  type LatestPages,
+  type PostQueue,
+  readEdits,
+  readHistory,
+  readMessage,
+} from './messages.ts';
 
-export const messageRoutes = (posts: PostQueue): Route[] => [
+export const messageRoutes = (posts: PostQueue, latest: LatestPages): Route[] => [
   longRoute(
     'POST /v1/channels/:channel/messages',
     {
@@ -44,7 +52,7 @@ export const messageRoutes = (posts: PostQueue): Route[] => [
       reply: MessagePage,
     },
     (work, { actor, params, query }) =>
-      readHistory(work, actor, params.channel, { ...query, limit: query.limit ?? limits.page.default }),
+      readHistory(work, actor, params.channel, { ...query, limit: query.limit ?? limits.page.default }, latest),
   ),
   route(
     'GET /v1/channels/:channel/messages/:ts',

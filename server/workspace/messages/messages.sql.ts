@@ -110,6 +110,7 @@ export async function countReplies(
   db: Sql,
   replies: readonly { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }[],
 ): Promise<void> {
+  if (replies.length === 0) return;
   await sql`
     update messages m set reply_count = m.reply_count + r.replies, last_reply_ts = r.last_ts
     from unnest(${replies.map((r) => r.channel)}::uuid[], ${replies.map((r) => r.root)}::bigint[],

@@ -5,10 +5,12 @@ import { type ChannelId, publicId, publicTs, type Ts } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
+import type { Work } from '#platform/work.ts';
 import { archiveChannel, channelArchived, leaveChannel, noSuchChannel } from '../channels/channels.ts';
 import { react } from '../reactions/reactions.ts';
 import { openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
 import {
+  createLatestPages,
   deleteMessage,
   editedTooOften,
   editMessage,
@@ -21,14 +23,16 @@ import {
 
 const workspace = await openTestWorkspace();
 const { refuses } = workspace;
+/** One for all tests, as in the server: what it keeps must never be older than the channel. */
+const latest = createLatestPages();
 
 const history = async (
   team: TestTeam,
   of: Actor,
   channel: ChannelId,
   bounds: { before?: Ts; after?: Ts; thread?: Ts; limit?: number } = {},
-): Promise<{ messages: Message[]; more: boolean }> =>
-  await team.run((work) => readHistory(work, of, channel, { limit: 50, ...bounds }));
+): Promise<{ messages: readonly Message[]; more: boolean }> =>
+  await team.run((work) => readHistory(work, of, channel, { limit: 50, ...bounds }, latest));
 const written = ({ messages }: { messages: readonly Message[] }): string[] =>
   messages.filter(({ note }) => !note).map(({ text }) => text);
 
@@ -246,9 +250,30 @@ test('who left a channel changes nothing in it any more; of a private one nothin
     const of = who === ada ? team : { run: workspace.units.open.bind(workspace.units, { team: stranger.team }) };
     await refuses(noSuchChannel, () => of.run((work) => editMessage(work, who, channel, place, 'x')));
     await refuses(noSuchChannel, () => of.run((work) => deleteMessage(work, who, channel, place)));
-    await refuses(noSuchChannel, () => of.run((work) => readHistory(work, who, channel, { limit: 5 })));
+    await refuses(noSuchChannel, () => of.run((work) => readHistory(work, who, channel, { limit: 5 }, latest)));
     await refuses(noSuchChannel, () => of.run((work) => readMessage(work, who, channel, place)));
     await refuses(noSuchChannel, () => of.run((work) => readEdits(work, who, channel, place)));
+  }
+});
+
+test('the newest page is kept opened, and every change of the channel makes it anew', async () => {
+  const team = await workspace.team();
+  const channel = await team.channel(team.owner);
+  const [first, second] = [await team.post(team.owner, channel, 'one'), await team.post(team.owner, channel, 'two')];
+  const newest = () => history(team, team.owner, channel);
+  const kept = await newest();
+  assert.equal(await newest(), kept);
+  assert.deepEqual(written(await history(team, team.owner, channel, { limit: 1 })), ['two']);
+  const changes: [(work: Work) => Promise<unknown>, string[]][] = [
+    [(work) => editMessage(work, team.owner, channel, placeOf(first), 'ONE'), ['ONE', 'two']],
+    [(work) => react(work, team.owner, channel, placeOf(second), 'eyes'), ['ONE', 'two']],
+    [(work) => deleteMessage(work, team.owner, channel, placeOf(second)), ['ONE']],
+  ];
+  for (const [change, expected] of changes) {
+    const before = await newest();
+    await team.run(change);
+    assert.notEqual(await newest(), before);
+    assert.deepEqual(written(await newest()), expected);
   }
 });
 

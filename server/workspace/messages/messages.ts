@@ -23,6 +23,7 @@ import {
   readableChannel,
 } from '../channels/channels.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
+import type { LatestPages, Page } from './latest-pages.ts';
 import {
   editsOf,
   eraseMessage,
@@ -35,6 +36,7 @@ import {
 } from './messages.sql.ts';
 import { blindTerms } from './post.ts';
 
+export { createLatestPages, type LatestPages } from './latest-pages.ts';
 export { blindTerms, clientIdReused, noSuchThread, type Post, postMessages } from './post.ts';
 export { createPostQueue, type PostQueue } from './post-queue.ts';
 
@@ -46,23 +48,34 @@ export const editedTooOften = problem(
   'This message was edited too often. Write a new one.',
 );
 
-/** One page of a channel's timeline or of a thread, oldest first. */
+/** One page of a channel's timeline or of a thread, oldest first; the newest one from `latest` if it is there. */
 export async function readHistory(
   work: Work,
   actor: Actor,
   id: ChannelId,
   bounds: HistoryBounds & { readonly thread?: Ts | undefined },
-): Promise<{ messages: Message[]; more: boolean }> {
+  latest: LatestPages,
+): Promise<Page> {
   const channel = await readableChannel(work, actor, id);
+  const read = () => readPage(work, channel, bounds);
+  const isLatest = bounds.thread === undefined && bounds.before === undefined && bounds.after === undefined;
+  return isLatest ? await latest.page(channel, bounds.limit, read) : await read();
+}
+
+async function readPage(
+  work: Work,
+  channel: ChannelRow,
+  bounds: HistoryBounds & { readonly thread?: Ts | undefined },
+): Promise<Page> {
   // One more than asked for tells whether there are more.
   const wider = { ...bounds, limit: bounds.limit + 1 };
   const rows =
     bounds.thread === undefined
-      ? await timeline(work.sql, id, wider)
-      : await thread(work.sql, id, bounds.thread, wider);
+      ? await timeline(work.sql, channel.id, wider)
+      : await thread(work.sql, channel.id, bounds.thread, wider);
   const more = rows.length > bounds.limit;
   const page = more ? (bounds.after === undefined ? rows.slice(1) : rows.slice(0, -1)) : rows;
-  return { messages: await showMessages(work, new Map([[id, channel]]), page), more };
+  return { messages: await showMessages(work, new Map([[channel.id, channel]]), page), more };
 }
 
 export async function readMessage(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<Message> {

@@ -80,17 +80,16 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
     namedIn(post.text).members.map((member) => ({ channel: post.channel, member })),
   );
   const authors = posts.map((post) => ({ channel: post.channel, member: post.actor.member }));
-  const rows = await lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]);
-  const memberships = await existingMemberships(work.sql, uniquePairs([...authors, ...named]));
-  const before = await sentBefore(
-    work.sql,
-    posts.map((post) => ({ channel: post.channel, author: post.actor.member, clientId: post.clientId })),
-  );
+  const sent = posts.map((post) => ({ channel: post.channel, author: post.actor.member, clientId: post.clientId }));
   const replies = posts.filter((post) => post.threadTs !== undefined);
-  const roots = await messagesAt(
-    work.sql,
-    uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts }))),
-  );
+  const replied = uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts })));
+  // The lock is asked for first; what stands behind it is read under it.
+  const [rows, memberships, before, roots] = await Promise.all([
+    lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]),
+    existingMemberships(work.sql, uniquePairs([...authors, ...named])),
+    sentBefore(work.sql, sent),
+    messagesAt(work.sql, replied),
+  ]);
   const channels = new Map<ChannelId, Head>();
   for (const row of rows) channels.set(row.id, { row, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
   const shown = await showMessages(work, new Map(rows.map((row) => [row.id, row])), before);
@@ -185,17 +184,19 @@ function countReply(batch: Batch, root: MessageRow, ts: Ts): Thread {
 
 async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Promise<void> {
   if (batch.rows.length === 0) return;
-  await insertMessages(work.sql, team, batch.rows);
   const heads = [...stage.channels.values()].filter(({ row, seq }) => seq > row.seq);
-  await advanceChannels(
-    work.sql,
-    team,
-    heads.map(({ row, seq, lastTs, ordinal }) => ({ channel: row.id, seq, lastTs, ordinal })),
-    batch.events,
-    [...batch.markers.values()],
-  );
-  await insertMentions(work.sql, team, batch.mentions);
-  if (batch.replies.size > 0) await countReplies(work.sql, [...batch.replies.values()]);
+  await Promise.all([
+    insertMessages(work.sql, team, batch.rows),
+    advanceChannels(
+      work.sql,
+      team,
+      heads.map(({ row, seq, lastTs, ordinal }) => ({ channel: row.id, seq, lastTs, ordinal })),
+      batch.events,
+      [...batch.markers.values()],
+    ),
+    insertMentions(work.sql, team, batch.mentions),
+    countReplies(work.sql, [...batch.replies.values()]),
+  ]);
   batch.events.forEach((event, at) => {
     const head = stage.channels.get(event.channel_id);
     const shown = batch.shown[at];
