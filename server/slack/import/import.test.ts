@@ -12,7 +12,7 @@ import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
 import { createGeneralChannel, myChannels, welcome } from '#workspace/channels/channels.ts';
-import { createLatestPages, readEdits, readHistory } from '#workspace/messages/messages.ts';
+import { readEdits, readHistory } from '#workspace/messages/messages.ts';
 import { markRead } from '#workspace/read-markers/read-markers.ts';
 import { search } from '#workspace/search/search.ts';
 import {
@@ -91,7 +91,7 @@ async function timelineOf(place: Place, handle: string, name: string | undefined
     const found = channels.find(({ row }) => row.name === (name ?? null));
     assert.ok(found, `${handle} is not in ${name}`);
     const bounds = { limit: 200, ...(thread ? { thread: tsOf(thread) } : {}) };
-    const { messages } = await readHistory(work, actor, found.row.id, bounds, createLatestPages());
+    const { messages } = await readHistory(work, actor, found.row.id, bounds);
     return { ...found, messages };
   });
 }

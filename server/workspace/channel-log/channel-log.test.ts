@@ -6,7 +6,7 @@ import type { ChannelEvent, Message } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { Problem } from '#platform/problem.ts';
 import { changeChannel, joinChannel, leaveChannel, readableChannel } from '../channels/channels.ts';
-import { createLatestPages, deleteMessage, editMessage, readHistory } from '../messages/messages.ts';
+import { deleteMessage, editMessage, readHistory } from '../messages/messages.ts';
 import { react, unreact } from '../reactions/reactions.ts';
 import { markRead } from '../read-markers/read-markers.ts';
 import { naming, openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
@@ -184,9 +184,7 @@ test('whatever people do at once: no number is missing, counts are true, replaye
         await checkStandings(scene, [...fromLog!.values()]);
         const history = async (thread?: Ts): Promise<Message[]> => {
           const page = { limit: 200, thread };
-          return ordered(
-            (await team.run((work) => readHistory(work, team.owner, channel, page, createLatestPages()))).messages,
-          );
+          return ordered((await team.run((work) => readHistory(work, team.owner, channel, page))).messages);
         };
         const timeline = await history();
         for (const replica of [fromLog!, fromLive!]) assert.deepEqual(ordered(timelineOf(replica)), timeline);

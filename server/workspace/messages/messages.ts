@@ -54,12 +54,12 @@ export async function readHistory(
   actor: Actor,
   id: ChannelId,
   bounds: HistoryBounds & { readonly thread?: Ts | undefined },
-  latest: LatestPages,
+  latest?: LatestPages,
 ): Promise<Page> {
   const channel = await readableChannel(work, actor, id);
   const read = () => readPage(work, channel, bounds);
   const isLatest = bounds.thread === undefined && bounds.before === undefined && bounds.after === undefined;
-  return isLatest ? await latest.page(channel, bounds.limit, read) : await read();
+  return latest && isLatest ? await latest.page(channel, bounds.limit, read) : await read();
 }
 
 async function readPage(
