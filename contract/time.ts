@@ -1,16 +1,11 @@
 /** Times that somebody chose: messages to be posted later, and reminders. */
 import Type, { type Static } from 'typebox';
-import { Time } from './identity.ts';
+import { Time, TimeZone } from './identity.ts';
 import { ChannelIdSchema, ClientMessageIdSchema, ReminderIdSchema, ScheduledIdSchema, TsSchema } from './ids.ts';
 import { MessageText } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
 
-export const TimeZone = Type.String({
-  pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$',
-  maxLength: 64,
-  description: 'A name of the IANA time zone database, such as Europe/Zurich.',
-});
 const Instant = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$',
   description: 'RFC 3339, with Z or an offset.',
@@ -21,11 +16,11 @@ const Wall = Type.String({
 });
 /**
  * A moment, or what a clock on a wall shows. Where the clock is put forward, a time that is left out means the one
- * as much later; where it is put back, a time that comes twice means the first.
+ * as much later; where it is put back, a time that comes twice means the first. Without a zone it is the member's own.
  */
 export const When = Type.Union([
   Type.Object({ at: Instant, zone: Type.Optional(TimeZone) }, closed),
-  Type.Object({ local: Wall, zone: TimeZone }, closed),
+  Type.Object({ local: Wall, zone: Type.Optional(TimeZone) }, closed),
 ]);
 
 export const ScheduledMessage = Type.Object({

@@ -33,6 +33,8 @@ const secret = {
   purpose: 'dugongpurpose',
   note: 'bilbynote',
   searched: 'taipansearched',
+  scheduled: 'quollscheduled',
+  reminder: 'potorooreminder',
   malformed: 'echidnamalformed',
 } as const;
 const visible = 'harbour-lights';
@@ -75,6 +77,10 @@ async function writeSecrets({ url, place }: Server): Promise<string> {
   await fetched(url, `DELETE ${channel}/messages/${deleted.ts}`, mei.token);
   const notes = await fetched(url, 'POST /v1/conversations', mei.token, { members: [] });
   await post(url, mei, notes.id, secret.note);
+
+  const later = { clientId: crypto.randomUUID(), when: { at: new Date(Date.now() + 3_600_000).toISOString() } };
+  await fetched(url, 'POST /v1/me/scheduled-messages', mei.token, { ...later, channel: id, text: secret.scheduled });
+  await fetched(url, 'POST /v1/me/reminders', mei.token, { ...later, text: secret.reminder });
 
   await fetched(url, `GET /v1/search?q=${secret.searched}`, mei.token);
   const { messages } = await fetched(url, `GET /v1/search?q=${secret.posted}`, mei.token);

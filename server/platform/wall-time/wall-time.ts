@@ -17,22 +17,22 @@ export const noSuchTime = problem(
   'The calendar has no such day, or the day no such time. Choose another.',
 );
 
-/** Refuses what is no zone of the IANA database. */
-export function requireZone(zone: string): void {
+/** The zone's name in its usual spelling (`Europe/Zurich`). Refuses what is none of the IANA database. */
+export function requireZone(name: string): string {
   // Offsets such as +02:00 are zones to Temporal, but none that a person lives in.
-  if (!/^[A-Za-z]/.test(zone)) throw unknownZone({ zone });
+  if (!/^[A-Za-z]/.test(name)) throw unknownZone({ zone: name });
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId;
   } catch (error) {
-    if (error instanceof RangeError) throw unknownZone({ zone });
+    if (error instanceof RangeError) throw unknownZone({ zone: name });
     throw error;
   }
 }
 
 /** The moment at which a clock in the zone shows `wall` (`2026-03-29T02:30`). Refuses what no calendar has. */
 export function momentOf(wall: string, zone: string): Date {
-  requireZone(zone);
-  return orNone(() => momentAt(Temporal.PlainDateTime.from(wall, { overflow: 'reject' }), zone));
+  const known = requireZone(zone);
+  return orNone(() => momentAt(Temporal.PlainDateTime.from(wall, { overflow: 'reject' }), known));
 }
 
 /** The moment of an RFC 3339 text. Refuses what no calendar has. */

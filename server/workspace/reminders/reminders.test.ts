@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type ReminderId, type Ts, uuidOf } from '#contract/ids.ts';
 import type { Reminder } from '#contract/time.ts';
 import type { Actor } from '#identity/access/access.ts';
+import { changeTimeZone } from '#identity/members/members.ts';
 import { after, DAY_MS, HOUR_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
@@ -166,6 +167,13 @@ test('of a repeating one that was missed while the server was away, one occurren
   clock.at = after(clock.at, 7 * DAY_MS);
   await deliver();
   assert.equal((await due()).length, 1, 'what came stays');
+});
+
+test('a time without a zone is meant in the member’s own', async () => {
+  const { me, set } = await scene();
+  await team.run((work) => changeTimeZone(work, me, 'australia/lord_howe'));
+  const reminder = await set({ when: { local: '2027-01-01T09:00' }, repeat: 'daily' });
+  assert.deepEqual([reminder.zone, reminder.dueAt], ['Australia/Lord_Howe', '2026-12-31T22:00:00.000Z']);
 });
 
 test('a rhythm begins with the first day that fits it', async () => {

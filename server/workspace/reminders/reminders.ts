@@ -81,7 +81,7 @@ export async function remind(work: Work, actor: Actor, wanted: Wanted): Promise<
   if (earlier) return await repeated(work, earlier, wanted);
   const { text, message } = wanted;
   if (text === undefined && message === undefined) throw nothingToRemindOf();
-  const timing = timingOf(wanted.when, wanted.repeat, work.now);
+  const timing = await timingOf(work, actor, wanted.when, wanted.repeat);
   const channel = message && (await readableChannel(work, actor, message.channel));
   if (message) await readMessage(work, actor, message.channel, message.ts);
   const most = limits.reminders.heldMax;
@@ -124,8 +124,8 @@ export async function editReminder(
   const row = await existing(work, actor, id);
   if (row.state !== 'waiting') throw isDue();
   const timing = change.when
-    ? timingOf(change.when, change.repeat, work.now)
-    : withRhythm(row, change.repeat, work.now);
+    ? await timingOf(work, actor, change.when, change.repeat)
+    : await withRhythm(work, actor, row, change.repeat);
   const body = change.text === undefined ? row.body : await sealText(work, id, change.text);
   const changed = { ...row, ...timing, body };
   await changeReminder(work.sql, id, changed);
@@ -136,7 +136,7 @@ export async function editReminder(
 /** One that is due, or done, comes again at another time. */
 export async function snoozeReminder(work: Work, actor: Actor, id: ReminderId, when: When): Promise<Reminder> {
   const row = await existing(work, actor, id);
-  const { at, zone } = momentOfWhen(when, work.now, limits.reminders.aheadMs);
+  const { at, zone } = await momentOfWhen(work, actor, when, limits.reminders.aheadMs);
   // The same again, while it waits for that very moment, changes nothing.
   if (row.state === 'waiting' && row.repeat === null && row.due_at.getTime() === at.getTime())
     return await show(work, row);
@@ -235,8 +235,8 @@ function following({ first_wall: first, repeat, zone }: ReminderRow, now: Date):
 type Timing = Pick<ReminderRow, 'due_at' | 'zone' | 'repeat' | 'first_wall'>;
 
 /** A rhythm begins with the first moment that fits it: weekdays from a Saturday begin on Monday. */
-function timingOf(when: When, repeat: Repeat | undefined, now: Date): Timing {
-  const { at, zone } = momentOfWhen(when, now, limits.reminders.aheadMs);
+async function timingOf(work: Work, actor: Actor, when: When, repeat: Repeat | undefined): Promise<Timing> {
+  const { at, zone } = await momentOfWhen(work, actor, when, limits.reminders.aheadMs);
   if (repeat === undefined) return { due_at: at, zone, repeat: null, first_wall: null };
   if (!('local' in when)) throw repeatNeedsClock();
   const due_at = nextMoment(when.local, repeat, zone, after(at, -1), limits.reminders.stepsMax);
@@ -244,10 +244,10 @@ function timingOf(when: When, repeat: Repeat | undefined, now: Date): Timing {
 }
 
 /** The same time in another rhythm, which begins with the next one that was planned. */
-function withRhythm(row: ReminderRow, repeat: Repeat | undefined, now: Date): Timing {
+async function withRhythm(work: Work, actor: Actor, row: ReminderRow, repeat: Repeat | undefined): Promise<Timing> {
   const { due_at, zone, first_wall } = row;
   if (repeat === undefined) return { due_at, zone, repeat: row.repeat, first_wall };
-  return timingOf({ local: wallAt(due_at, zone), zone }, repeat, now);
+  return await timingOf(work, actor, { local: wallAt(due_at, zone), zone }, repeat);
 }
 
 async function existing(work: Work, actor: Actor, id: ReminderId): Promise<ReminderRow> {

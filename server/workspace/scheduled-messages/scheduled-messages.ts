@@ -91,7 +91,7 @@ export interface Wanted {
 export async function scheduleMessage(work: Work, actor: Actor, wanted: Wanted): Promise<ScheduledMessage> {
   const earlier = await scheduledByClient(work.sql, actor.member, wanted.clientId);
   if (earlier) return await repeated(work, earlier, wanted);
-  const { at, zone } = momentOfWhen(wanted.when, work.now, limits.scheduledMessages.aheadMs);
+  const { at, zone } = await momentOfWhen(work, actor, wanted.when, limits.scheduledMessages.aheadMs);
   const channel = await lockOpenChannel(work, actor, wanted.channel);
   if (wanted.threadTs !== undefined) await requireThread(work, actor, wanted.channel, wanted.threadTs);
   // One after the other, so that the bound holds.
@@ -143,7 +143,7 @@ export async function editScheduled(
   const row = await openRow(work, actor, id);
   // Without a new time the old one must lie ahead still: one that failed needs another.
   const when = change.when ?? { at: row.due_at.toISOString(), zone: row.zone };
-  const { at, zone } = momentOfWhen(when, work.now, limits.scheduledMessages.aheadMs);
+  const { at, zone } = await momentOfWhen(work, actor, when, limits.scheduledMessages.aheadMs);
   const body = change.text === undefined ? row.body : await sealText(work, row.channel_id, id, change.text);
   const changed = { body, due_at: at, zone, edited_at: work.now };
   await changeScheduled(work.sql, id, changed);
