@@ -87,6 +87,7 @@ async function runSuite({ engine, files }: Suite, { folder, url, notesFile, stop
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
+      '--import=./tests/loopback-only.ts',
       '--test',
       `--test-concurrency=${filesAtOnce}`,
       `--test-timeout=${testMsMax}`,

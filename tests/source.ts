@@ -10,7 +10,10 @@ export interface SourceFile {
 
 /** What the rules ask about a TypeScript file. Lines count from 1. */
 export interface Parsed {
-  /** Every module it names, statically, dynamically or as a type; relative and `#` paths become repository paths. */
+  /**
+   * Every module it names, statically, dynamically or as a type; relative and `#` paths become repository paths.
+   * `names` are the values that it takes from there, `*` for all of them.
+   */
   imports: { from: string; names: string[]; line: number }[];
   /** Identifiers, and strings that could be one (`'channel.joined'`). A `property` stands behind a dot. */
   names: { name: string; line: number; role: 'declared' | 'property' | 'used' | 'string' }[];
@@ -97,9 +100,7 @@ function note(found: Parsed, path: string, node: Node, parent: Node | undefined,
   const at = line(node.start);
   const source = node.source as { value?: unknown } | null | undefined;
   if (typeof source?.value === 'string' && /^(Import|Export|TSImport)/.test(node.type)) {
-    const specifiers = (node.specifiers ?? []) as { imported?: { name?: string } }[];
-    const names = specifiers.flatMap((specifier) => specifier.imported?.name ?? []);
-    found.imports.push({ from: resolveModule(path, source.value), names, line: at });
+    found.imports.push({ from: resolveModule(path, source.value), names: valuesOf(node), line: at });
   }
   const name = nameIn(node, parent, key);
   if (name !== undefined) found.names.push({ ...name, line: at });
@@ -110,6 +111,23 @@ function note(found: Parsed, path: string, node: Node, parent: Node | undefined,
     const lines = line(node.end) - at + 1;
     found.functions.push({ name: named?.name ?? 'a function without a name', line: at, lines });
   }
+}
+
+interface Specifier {
+  importKind?: string;
+  exportKind?: string;
+  imported?: { name?: string };
+  local?: { name?: string };
+}
+
+/** The values that an import or an export from another module names. */
+function valuesOf(node: Node): string[] {
+  if (node.importKind === 'type' || node.exportKind === 'type' || node.type.startsWith('TSImport')) return [];
+  const specifiers = node.specifiers as Specifier[] | undefined;
+  if (specifiers === undefined) return ['*'];
+  return specifiers
+    .filter(({ importKind, exportKind }) => importKind !== 'type' && exportKind !== 'type')
+    .map(({ imported, local }) => imported?.name ?? (node.type.startsWith('Export') ? (local?.name ?? '*') : '*'));
 }
 
 const declares = /^(Function|Class|TSTypeAlias|TSInterface)Declaration$|^VariableDeclarator$/;

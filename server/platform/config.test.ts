@@ -46,6 +46,8 @@ for (const [setting, value] of [
   ['WARDROOM_URL', 'ftp://wardroom.example'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['WARDROOM_SMTP_URL', 'https://mail.example'],
+  ['WARDROOM_EGRESS_PRIVATE', '169.254.169.254'],
+  ['WARDROOM_EGRESS_PRIVATE', '93.184.215.14'],
   ['WARDROOM_LOG', 'loud'],
 ] as const) {
   test(`${setting}=${value} is refused`, () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Opened, readOpened } from './egress/egress.ts';
 import { problem } from './problem.ts';
 
 /** Everything that an operator can set, read once at the start from `wardroom.json` and the environment. */
@@ -12,6 +13,7 @@ export interface Config {
   readonly metricsPort: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  readonly egressPrivate: readonly Opened[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -38,6 +40,10 @@ export const SETTINGS = {
     secret: true,
   },
   WARDROOM_MAIL_FROM: { says: 'The sender of mail.', default: 'Wardroom <wardroom@localhost>' },
+  WARDROOM_EGRESS_PRIVATE: {
+    says: 'Private destinations that outgoing requests may reach: 10.1.2.0/24, 10.0.0.5:8443, [fd00::1]:443.',
+    default: '',
+  },
   WARDROOM_LOG: { says: 'How much is logged: debug, info, warn, error or silent.', default: 'info' },
 } as const satisfies Record<string, Setting>;
 
@@ -73,6 +79,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const port = portOf('WARDROOM_PORT', value('WARDROOM_PORT'));
   const logLevel = LOG_LEVELS.find((level) => level === value('WARDROOM_LOG'));
   if (!logLevel) throw invalidSetting({ setting: 'WARDROOM_LOG', expected: LOG_LEVELS.join(', ') });
+  const egressPrivate = readOpened(value('WARDROOM_EGRESS_PRIVATE') ?? '');
+  if (!egressPrivate) {
+    throw invalidSetting({ setting: 'WARDROOM_EGRESS_PRIVATE', expected: 'private addresses or ranges with commas' });
+  }
   return {
     dataFolder,
     host,
@@ -82,6 +92,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsPort: portOf('WARDROOM_METRICS_PORT', value('WARDROOM_METRICS_PORT')),
     smtpUrl: urlOf('WARDROOM_SMTP_URL', value('WARDROOM_SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: value('WARDROOM_MAIL_FROM') ?? '',
+    egressPrivate,
     logLevel,
   };
 }

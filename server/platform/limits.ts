@@ -39,6 +39,21 @@ export const limits = {
     subjectCharactersMax: 200,
     textCharactersMax: 100_000,
   },
+  egress: {
+    /** Where the web answers. The operator may open a private destination on another port. */
+    ports: [80, 443, 8080, 8443],
+    urlCharactersMax: 2_048,
+    addressesMax: 4,
+    resolveMs: 3_000,
+    resolveTriesMax: 2,
+    connectMs: 4_000,
+    /** Until the headers of the answer are complete. */
+    firstByteMs: 10_000,
+    headerBytesMax: 16 * 1024,
+    atOnceMax: 32,
+    atOncePerDestinationMax: 4,
+    waitingMax: 1_000,
+  },
   passwords: { charactersMin: 10, charactersMax: 1_024, hashesAtOnceMax: 2, hashesWaitingMax: 64 },
   sessions: {
     lifetimeMs: 30 * DAY_MS,

@@ -11,6 +11,8 @@ import type { Units } from '../work.ts';
 export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void;
   attempted(job: string, outcome: 'done' | 'failed', seconds: number): void;
+  /** An outgoing request: what for, and what became of it. */
+  reached(purpose: string, outcome: string, seconds: number): void;
   /** The same units, counted and timed. */
   measured(units: Units): Units;
   /** Numbers that are read when somebody asks. `says` has a sentence for each; its name begins with `wardroom_`. */
@@ -45,11 +47,11 @@ export function createMetrics(): Metrics {
     buckets: [...SECONDS, 60, 600],
     registers,
   });
-  const opened = new Histogram({
-    name: 'wardroom_unit_seconds',
-    help: 'How long units of work took, by outcome.',
-    labelNames: ['outcome'],
-    buckets: SECONDS,
+  const reached = new Histogram({
+    name: 'wardroom_egress_seconds',
+    help: 'How long outgoing requests took, by purpose and outcome.',
+    labelNames: ['purpose', 'outcome'],
+    buckets: [...SECONDS, 30],
     registers,
   });
   const faults = new Counter({
@@ -64,19 +66,8 @@ export function createMetrics(): Metrics {
       if (status === 500) faults.inc();
     },
     attempted: (job, outcome, seconds) => attempted.observe({ job, outcome }, seconds),
-    measured: (units) => ({
-      async open(scope, use) {
-        const end = opened.startTimer();
-        try {
-          const result = await units.open(scope, use);
-          end({ outcome: 'committed' });
-          return result;
-        } catch (error) {
-          end({ outcome: error instanceof Problem && error.status < 500 ? 'refused' : 'failed' });
-          throw error;
-        }
-      },
-    }),
+    reached: (purpose, outcome, seconds) => reached.observe({ purpose, outcome }, seconds),
+    measured: measuring(registers),
     read(says, numbers) {
       const gauges = Object.entries<string>(says).map(([name, help]) => {
         return [name, new Gauge({ name: `wardroom_${name}`, help, registers })] as const;
@@ -91,6 +82,29 @@ export function createMetrics(): Metrics {
       return await registry.metrics();
     },
   };
+}
+
+function measuring(registers: Registry[]): Metrics['measured'] {
+  const opened = new Histogram({
+    name: 'wardroom_unit_seconds',
+    help: 'How long units of work took, by outcome.',
+    labelNames: ['outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  return (units) => ({
+    async open(scope, use) {
+      const end = opened.startTimer();
+      try {
+        const result = await units.open(scope, use);
+        end({ outcome: 'committed' });
+        return result;
+      } catch (error) {
+        end({ outcome: error instanceof Problem && error.status < 500 ? 'refused' : 'failed' });
+        throw error;
+      }
+    },
+  });
 }
 
 /** Answers `GET /metrics` on loopback; returns the port and how to stop. */
