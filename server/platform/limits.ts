@@ -6,6 +6,7 @@ export const limits = {
     bodyBytesMax: 1024 * 1024,
     headerTimeoutMs: 10_000,
     requestTimeoutMs: 30_000,
+    timeoutCheckMs: 1_000,
     keepAliveTimeoutMs: 65_000,
     connectionsMax: 20_000,
     shutdownMs: 15_000,

@@ -158,7 +158,11 @@ async function terminate(url: string | undefined): Promise<void> {
 /** A way to the cluster that can be cut, as by its end, and opened again. */
 async function openWay(url: string) {
   const folder = mkdtempSync(join(tmpdir(), 'way-'));
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => {
+    server.close();
+    for (const socket of open) socket.destroy();
+    rmSync(folder, { recursive: true });
+  });
   const name = '.s.PGSQL.5432';
   const cluster = new URL(url);
   const target = join(cluster.searchParams.get('host') ?? '', name);

@@ -38,17 +38,23 @@ export function sendProblem(reply: FastifyReply, problem: Problem, requestId: st
     .send(problemDocument(problem, requestId));
 }
 
-/** Answers on the bare connection, where there is no reply object (yet), and ends it. */
-export function endWithProblem(socket: Duplex, problem: Problem, requestId: string): void {
+/** Answers on the bare connection, where there is no reply object (yet), and ends it; then calls `ended`. */
+export function endWithProblem(socket: Duplex, problem: Problem, requestId: string, ended?: () => void): void {
   const body = JSON.stringify(problemDocument(problem, requestId));
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\ncontent-type: application/problem+json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    ended,
   );
 }
 
-/** For what is no HTTP, or came too slowly to be one request. */
+/**
+ * For what is no HTTP, or came too slowly to be one request. The connection is closed and not only ended: who sends one
+ * byte now and then could keep the other half of it open.
+ */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  endWithProblem(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? tooSlow() : badRequest(), '');
+  endWithProblem(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? tooSlow() : badRequest(), '', () =>
+    socket.destroy(),
+  );
 }

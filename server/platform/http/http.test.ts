@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { PassThrough } from 'node:stream';
 import { after, test } from 'node:test';
 import Type from 'typebox';
 import type { TeamId } from '#contract/ids.ts';
@@ -9,8 +8,7 @@ import { createLog } from '../log.ts';
 import type { Problem } from '../problem.ts';
 import { systemRandom } from '../random.ts';
 import type { Units, Work } from '../work.ts';
-import { refuseConnection } from './answer.ts';
-import { createHttpServer, type Route, routesFor, signInCookie } from './http.ts';
+import { createHttpServer, type HttpOptions, type Route, routesFor, signInCookie } from './http.ts';
 
 interface Actor {
   readonly team: TeamId;
@@ -51,7 +49,7 @@ const routes: Route[] = [
 const units: Units = { open: (_scope, use) => use({} as Work) };
 const refusals: { actor: Actor | undefined; problem: Problem }[] = [];
 let url = '';
-const server = createHttpServer<Actor>({
+const options: HttpOptions<Actor> = {
   routes,
   units,
   random: systemRandom,
@@ -62,10 +60,17 @@ const server = createHttpServer<Actor>({
   refused: (actor, problem) => void refusals.push({ actor, problem }),
   answered: () => {},
   stream: { path: '/v1/stream', accept: (_actor, { socket }) => void socket.end() },
-});
+};
+const server = createHttpServer(options);
+const hasty = { headerTimeoutMs: 100, requestTimeoutMs: 200, timeoutCheckMs: 10 };
+const hastyServer = createHttpServer({ ...options, patience: hasty });
+const hastyPort = await hastyServer.listen('127.0.0.1', 0);
 const port = await server.listen('127.0.0.1', 0);
 url = `http://127.0.0.1:${port}`;
-after(() => server.close());
+after(async () => {
+  await server.close();
+  await hastyServer.close();
+});
 
 async function send(
   method: string,
@@ -234,12 +239,39 @@ test('the API document names every route with its schemas', async () => {
   );
 });
 
-test('a request that arrives too slowly is told so', async () => {
-  const connection = new PassThrough();
-  refuseConnection(Object.assign(new Error('slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), connection);
-  const heard = String(connection.read());
-  assert.match(heard, /^HTTP\/1\.1 408 Request Timeout\r\n/);
-  assert.match(heard, /urn:wardroom:problem:http\/too-slow/);
+/** Sends the beginning, then one byte at a time until the server hangs up; everything that it answered. */
+async function trickle(beginning: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let heard = '';
+  const socket = connect(hastyPort, '127.0.0.1');
+  socket.write(beginning);
+  const drip = setInterval(() => void (socket.writable && socket.write('a')), hasty.timeoutCheckMs);
+  socket.on('data', (data: Buffer) => {
+    heard += data.toString();
+  });
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    clearInterval(drip);
+    resolve(heard);
+  });
+  return await promise;
+}
+
+test('a request whose head or body trickles is told so, and its connection is closed', async () => {
+  const body = 'content-type: application/json\r\ncontent-length: 1000000\r\n\r\n{"name":"';
+  const before = calls.length;
+  for (const beginning of [
+    'GET /v1/open HTTP/1.1\r\nhost: x\r\nx-slow: ',
+    `POST /v1/things/3 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer maker\r\n${body}`,
+  ]) {
+    const heard = await trickle(beginning);
+    assert.match(heard, /^HTTP\/1\.1 408 Request Timeout\r\ncontent-type: application\/problem\+json\r\n/);
+    assert.match(heard, /connection: close\r\n/);
+    assert.match(heard, /"urn:wardroom:problem:http\/too-slow"/);
+    assert.equal(heard.match(/HTTP\/1\.1/g)?.length, 1, 'one answer');
+  }
+  assert.equal(calls.length, before);
+  assert.equal((await fetch(`http://127.0.0.1:${hastyPort}/v1/open`)).status, 200, 'the server goes on');
 });
 
 test('a server that is stopping is not ready', async () => {

@@ -29,6 +29,8 @@ export interface HttpOptions<Actor extends AnyActor> {
   /** Keeps a note of a refused call; must not throw. */
   readonly refused: (actor: Actor | undefined, problem: Problem, origin: Origin) => void;
   readonly answered: (method: string, path: string, status: number, seconds: number) => void;
+  /** How long a request may take to arrive, and how often that is looked at; `limits.http` unless given. */
+  readonly patience?: Patience;
   /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known. */
   readonly stream: {
     readonly path: string;
@@ -40,6 +42,10 @@ export interface HttpOptions<Actor extends AnyActor> {
     ) => void;
   };
 }
+
+export type Patience = {
+  readonly [Of in 'headerTimeoutMs' | 'requestTimeoutMs' | 'timeoutCheckMs']: number;
+};
 
 export interface HttpServer {
   /** Answers on the address; returns the port. */
@@ -58,21 +64,22 @@ const HEADERS = {
 } as const;
 
 export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Actor>): HttpServer {
+  const { headerTimeoutMs, requestTimeoutMs, timeoutCheckMs }: Patience = options.patience ?? limits.http;
   const fastify = Fastify({
     logger: false,
     bodyLimit: limits.http.bodyBytesMax,
-    requestTimeout: limits.http.requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headerTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
     keepAliveTimeout: limits.http.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     genReqId: () => options.random.uuid(),
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,
-    // One bad byte sequence in the request line or headers; there is no request yet to answer through.
+    // For bad bytes where there is no request yet to answer through, and for requests that arrive too slowly.
     clientErrorHandler: refuseConnection,
   });
   const server: Server = fastify.server;
-  server.headersTimeout = limits.http.headerTimeoutMs;
   server.maxConnections = limits.http.connectionsMax;
 
   answerAlike(fastify, options);
