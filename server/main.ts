@@ -221,7 +221,7 @@ async function openSecrets(
   const depends = await database.withConnection(({ sql }) => dependsOnSecrets(sql));
   const { deploymentKey, auditKey } = secretsOf(config);
   const keys = await openKeyFile(deploymentKey, { expected: depends.keys }, clock(), systemRandom);
-  const signers = await openSigningKey(auditKey, { expected: depends.checkpoints }, systemRandom);
+  const signers = await openSigningKey(auditKey, { expected: depends.entries }, systemRandom);
   return { vault: openVault(keys), audit: createAuditLog(signers) };
 }
 

@@ -214,6 +214,12 @@ test('an exported audit log verifies offline, and no longer after one flipped by
   assert.equal((await wardroom(store, ['audit', 'export', '--out', log])).code, 2);
 });
 
+test("the deployment's own log says which teams the operator made", async () => {
+  const out = join(files, 'deployment.log');
+  assert.equal((await wardroom(store, ['audit', 'export', '--deployment', '--out', out])).code, 0);
+  assert.match(readFileSync(out, 'utf8'), /"actor":"operator"[^\n]*"kind":"team\.created"/);
+});
+
 test('a rotated deployment key opens what the former one sealed, and replaces it in the file', async () => {
   const file = join(store.folder, 'keys', 'deployment-key.json');
   const former = readFileSync(file, 'utf8');

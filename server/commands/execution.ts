@@ -1,9 +1,12 @@
 /** Where a command on the store is carried out: by the running server, or here with the store opened under its lock. */
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import Value from 'typebox/value';
 import type { Config } from '#platform/config.ts';
 import { type ControlRequest, callControl } from '#platform/control/control.ts';
-import { problem } from '#platform/problem.ts';
+import { locked } from '#platform/database/database.ts';
+import { limits } from '#platform/limits.ts';
+import { Problem, problem } from '#platform/problem.ts';
 import { type App, assemble } from '#server/main.ts';
 import type { Command, Means, StoreCommand } from './command.ts';
 
@@ -16,13 +19,40 @@ export const unknownCommand = problem<{ command: string }>(
 export const controlPathOf = (config: Config): string => join(config.dataFolder, 'control.sock');
 
 export async function execute(config: Config, command: StoreCommand, args: object, means: Means): Promise<object> {
-  const done = await callControl(controlPathOf(config), { command: command.name, args }, means.progress);
-  if (done) return done;
-  const app = await assemble(config);
-  try {
-    return await command.run(app, args, means);
-  } finally {
-    await app.close();
+  const request = { command: command.name, args };
+  return await callOrOpen(config, request, means, async () => {
+    const app = await assemble(config);
+    return { run: () => command.run(app, args, means), close: () => app.close() };
+  });
+}
+
+/**
+ * Has the running server answer, or else opens the store here and does it. While another process has the store and does
+ * not listen (a server that starts up, another command), this waits for it within a bound.
+ */
+export async function callOrOpen(
+  config: Config,
+  request: ControlRequest,
+  { progress }: Pick<Means, 'progress'>,
+  open: () => Promise<{ run(): Promise<object>; close(): Promise<void> }>,
+): Promise<object> {
+  const { pollMs, lookMax } = limits.commands;
+  for (let look = 1; ; look++) {
+    const done = await callControl(controlPathOf(config), request, progress);
+    if (done) return done;
+    const opened = await open().catch((error: unknown) => {
+      if (!(error instanceof Problem && error.code === locked.code) || look === lookMax) throw error;
+      return undefined;
+    });
+    if (opened) {
+      try {
+        return await opened.run();
+      } finally {
+        await opened.close();
+      }
+    }
+    if (look === 1) progress('Another process is at work in this data folder; waiting for it');
+    await wait(pollMs);
   }
 }
 

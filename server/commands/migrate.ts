@@ -1,9 +1,8 @@
 import Type from 'typebox';
-import { callControl } from '#platform/control/control.ts';
 import { type MigrationReport, migrate as migrateDatabase, openDatabase } from '#platform/database/database.ts';
 import { MIGRATIONS, storeFolderOf } from '#server/main.ts';
 import { localCommand, storeCommand } from './command.ts';
-import { controlPathOf } from './execution.ts';
+import { callOrOpen } from './execution.ts';
 
 /** What the running server has applied; it migrated when it started. */
 export const migrationStatus = storeCommand<ReturnType<typeof Type.Object>, MigrationReport>({
@@ -23,20 +22,22 @@ export const migrate = localCommand<MigrationReport>({
   declare: (command) => command.option('--dry-run', 'only show what is pending'),
   async runHere({ options }, { config: read, progress }) {
     const config = read();
-    const status = await callControl(controlPathOf(config), { command: migrationStatus.name, args: {} }, progress);
-    if (status) return status as MigrationReport;
-    const { promise: lost, reject } = Promise.withResolvers<never>();
-    const database = await openDatabase({
-      databaseUrl: config.databaseUrl,
-      folder: storeFolderOf(config),
-      onFatal: reject,
-      onLost: (error) => progress(error.message),
+    const request = { command: migrationStatus.name, args: {} };
+    const report = await callOrOpen(config, request, { progress }, async () => {
+      const { promise: lost, reject } = Promise.withResolvers<never>();
+      const database = await openDatabase({
+        databaseUrl: config.databaseUrl,
+        folder: storeFolderOf(config),
+        onFatal: reject,
+        onLost: (error) => progress(error.message),
+      });
+      const dryRun = options.dryRun === true;
+      return {
+        run: () => Promise.race([lost, migrateDatabase(database, MIGRATIONS, { dryRun })]),
+        close: () => database.close(),
+      };
     });
-    try {
-      return await Promise.race([lost, migrateDatabase(database, MIGRATIONS, { dryRun: options.dryRun === true })]);
-    } finally {
-      await database.close();
-    }
+    return report as MigrationReport;
   },
   print: ({ applied, pending }) =>
     [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `pending ${name}`)].join('\n') ||

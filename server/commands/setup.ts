@@ -53,6 +53,10 @@ export const setup = storeCommand({
       const member = await addMember(work, welcome, owner, OPERATOR);
       await createGeneralChannel(work, onBehalfOf(member), 'general');
     });
+    // The deployment's own log is another scope, and says which teams the operator made.
+    await app.units.open('deployment', async (work) => {
+      work.audit({ kind: 'team.created', actor: OPERATOR, object: `team:${team}` });
+    });
     await rm(setupTokenPath(app.config), { force: true });
     return { slug, handle, url: app.url() };
   },

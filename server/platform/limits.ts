@@ -30,6 +30,8 @@ export const limits = {
     stopMs: 15_000,
   },
   control: { lineBytesMax: 64 * 1024, connectionsMax: 16, connectMs: 2_000, requestMs: 5_000, pathBytesMax: 103 },
+  /** A command waits a minute for a process that has the data folder and does not listen yet. */
+  commands: { pollMs: 250, lookMax: 240 },
   audit: { exportBatch: 1_000, pageMax: 200 },
   keys: { cacheMax: 20_000 },
   mail: {

@@ -2,12 +2,10 @@ import { sql } from 'kysely';
 import type { Sql } from './database/database.ts';
 
 /** What the store holds that only the key files open or prove: with it, a missing file is a loss, not a first start. */
-export async function dependsOnSecrets(db: Sql): Promise<{ readonly keys: boolean; readonly checkpoints: boolean }> {
-  const { rows } = await sql<{ keys: boolean; checkpoints: boolean }>`
-    select exists (select 1 from vault_keys) as keys, exists (select 1 from audit_checkpoints) as checkpoints`.execute(
-    db,
-  );
-  return rows[0] ?? { keys: false, checkpoints: false };
+export async function dependsOnSecrets(db: Sql): Promise<{ readonly keys: boolean; readonly entries: boolean }> {
+  const { rows } = await sql<{ keys: boolean; entries: boolean }>`
+    select exists (select 1 from vault_keys) as keys, exists (select 1 from audit_entries) as entries`.execute(db);
+  return rows[0] ?? { keys: false, entries: false };
 }
 
 export interface StoreServer {

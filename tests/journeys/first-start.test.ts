@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openDatabase } from '#platform/database/database.ts';
+import { type Database, openDatabase } from '#platform/database/database.ts';
 import {
   command,
-  done,
   fetched,
   generalChannel,
   launch,
@@ -49,8 +48,6 @@ test('a place is served by one server, with the keys and the schema that belong 
   const server = await startServer(place);
   await setUpTeam(place, 'kestrel');
   const mei = await signIn(server.url, 'kestrel');
-  // A log that nobody has a checkpoint of binds no key yet.
-  await done(place, 'audit', 'export', '--team', 'kestrel', '--out', join(place.folder, 'audit.jsonl'));
   const { ts } = await post(server.url, mei, await generalChannel(server.url, mei), 'still here');
 
   await t.test('a second server is refused and disturbs nobody', async () => {
@@ -77,6 +74,17 @@ test('a place is served by one server, with the keys and the schema that belong 
     await refused(place, 1, /newer/);
     await newerSchema(place, 'delete');
   });
+  await t.test('a command waits for who has the store open and does not listen, and then goes on', async (waiting) => {
+    if (place.databaseUrl !== undefined) return waiting.skip('PostgreSQL is open to several processes');
+    const database = await openPlace(place);
+    const { printed, ended, child } = launch(place, ['member', 'add', '--team', 'kestrel', '--role', 'member']);
+    const { promise: said, resolve: heard } = Promise.withResolvers<void>();
+    child.stderr.on('data', () => void (/at work in this data folder/.test(printed()) && heard()));
+    await Promise.race([said, ended]);
+    await database.close();
+    assert.equal((await ended).code, 0, printed());
+    assert.match(printed(), /waiting for it[\s\S]*\/t\/kestrel\/invite#/);
+  });
   await t.test('after all these refusals nothing is missing', async () => {
     const again = await startServer(place);
     const channel = await generalChannel(again.url, mei);
@@ -94,9 +102,13 @@ async function refused(place: Place, code: number, says: RegExp): Promise<void> 
   assert.doesNotMatch(end.printed, /^\s+at /m);
 }
 
-async function newerSchema({ folder, databaseUrl }: Place, change: 'insert' | 'delete'): Promise<void> {
+function openPlace({ folder, databaseUrl }: Place): Promise<Database> {
   const onFatal = (error: Error): void => assert.ifError(error);
-  const database = await openDatabase({ databaseUrl, folder: join(folder, 'store'), onFatal, onLost: () => {} });
+  return openDatabase({ databaseUrl, folder: join(folder, 'store'), onFatal, onLost: () => {} });
+}
+
+async function newerSchema(place: Place, change: 'insert' | 'delete'): Promise<void> {
+  const database = await openPlace(place);
   try {
     await database.withConnection(async ({ sql: db }) => {
       if (change === 'insert') await sql`insert into kysely_migration values ('9999-later', now()::text)`.execute(db);

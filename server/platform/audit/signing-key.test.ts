@@ -19,7 +19,7 @@ after(() => rm(join(path, '..'), { recursive: true }));
 const opened = (expected: boolean) => openSigningKey(path, { expected }, systemRandom);
 const checkpoint = { origin: 'wardroom.example/a', size: 3, root: Buffer.alloc(32) };
 
-test('a missing signing key stops the start once checkpoints were signed', async () => {
+test('a missing signing key stops the start once a log has entries', async () => {
   await rejects(opened(true), /Restore it from its escrow copy/);
 });
 

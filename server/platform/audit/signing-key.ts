@@ -7,8 +7,8 @@ const keyName = 'wardroom';
 
 /**
  * Signs for every log of the deployment: gives the signer whose name is the origin of the log. The file holds one
- * Ed25519 key as an "skey" (golang.org/x/mod/sumdb/note) and is made when there is none. `expected` says that
- * checkpoints were already signed: then a missing file refuses to start, since nobody could link a new key to them.
+ * Ed25519 key as an "skey" (golang.org/x/mod/sumdb/note) and is made when there is none. `expected` says that a log has
+ * entries already: then a missing file refuses to start, since nobody could link a new key to what the old one signed.
  * Throws `SecretFileRefused` also for a file that is malformed or open to others.
  */
 export async function openSigningKey(

@@ -4,6 +4,7 @@ import { type Connection, connectionOf, isConnectionLost, NoConnection } from '.
 import { type EmbeddedStats, type EmbeddedStore, openEmbeddedStore } from './embedded/embedded.ts';
 
 export { APP_ROLE, type Connection, isConnectionLost, type Sql, sqlState } from './connection.ts';
+export { locked } from './embedded/embedded.ts';
 export { type MigrationReport, migrate } from './migrate.ts';
 
 export interface Database {

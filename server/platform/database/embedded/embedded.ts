@@ -10,6 +10,8 @@ import { clusterIn, ensureCluster, makeFolder } from './first-start.ts';
 import { lockFolder } from './lock.ts';
 import { refusedSocket } from './socket.ts';
 
+export { locked } from './lock.ts';
+
 export interface EmbeddedStore {
   /** Spread into `new pg.Pool({ ... })`: every connection is a client of the one backend. */
   readonly connection: { readonly user: string; readonly database: string; readonly stream: () => Duplex };
