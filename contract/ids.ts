@@ -16,6 +16,7 @@ export type SessionId = Id<'session'>;
 export type TokenId = Id<'token'>;
 export type ScheduledId = Id<'scheduled'>;
 export type ReminderId = Id<'reminder'>;
+export type UserGroupId = Id<'user-group'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -81,6 +82,7 @@ export const SessionIdSchema = idSchema<SessionId>('S', 'A signed-in device, S�
 export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
 export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message, Q….');
 export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
+export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 
 export const ClientMessageIdSchema = Type.Codec(
   Type.String({

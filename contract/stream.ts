@@ -6,8 +6,11 @@
  */
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
-import { ChannelIdSchema, MemberIdSchema, TeamIdSchema } from './ids.ts';
+import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, UserGroupIdSchema } from './ids.ts';
+import { NotificationPreferences, NotificationsChanged } from './notifications.ts';
+import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
+import { UserGroupChanged } from './user-groups.ts';
 import { Channel, MyChannel, Standing } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -19,6 +22,9 @@ export const Hello = Type.Object({
   member: MemberIdSchema,
   channels: Type.Array(MyChannel),
   waiting: Waiting,
+  unreadThreads: Type.Integer({ description: 'Followed threads with something unread, counted up to 1,000.' }),
+  notifications: NotificationPreferences,
+  userGroups: Type.Array(UserGroupIdSchema, { description: 'Those in use that you belong to.' }),
 });
 
 /** `numbers`: what the client has. A channel that is left out starts where `hello` put it. */
@@ -65,6 +71,9 @@ export const ServerFrame = Type.Union([
   ScheduledRemoved,
   ReminderChanged,
   ReminderRemoved,
+  NotificationsChanged,
+  ThreadStandingChanged,
+  UserGroupChanged,
 ]);
 
 export type Hello = Static<typeof Hello>;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts';
 import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
+import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
 import {
   type Answer,
   addUnclaimed,
@@ -28,6 +29,7 @@ const UNAUDITED: Readonly<Record<string, string>> = {
   'PUT /v1/channels/:channel/read-marker': 'a private mark that concerns nobody else; each reading would be an entry',
   'POST /v1/claims/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
   'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
+  ...UNAUDITED_ATTENTION,
 };
 
 const scenario = await startScenario();
@@ -69,6 +71,7 @@ const addressOf = (path: string): string =>
     .replace(':ts', '1.000000')
     .replace(':scheduled', `Q${'0'.repeat(26)}`)
     .replace(':reminder', `R${'0'.repeat(26)}`)
+    .replace(':group', `S${'0'.repeat(26)}`)
     .replace(
       /:(session|token|invitation)/,
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
@@ -129,6 +132,7 @@ type Changes = Record<string, () => Promise<Answer>>;
 const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfChannels()),
   ...(await changesOfTime()),
+  ...(await attentionChanges(scenario)),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
 });
@@ -283,7 +287,7 @@ test('every change writes an audit entry, unless it is listed with a reason', as
 test('reading changes nothing', async () => {
   const before = await traces();
   for (const route of routes) {
-    if (route.method !== 'GET' || /:(channel|ts)/.test(route.path)) continue;
+    if (route.method !== 'GET' || /:(channel|ts|group)/.test(route.path)) continue;
     const address =
       route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
     succeeded(await call('GET', address, tokens.owner));

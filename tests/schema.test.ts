@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { eraseTeamRecords } from '#platform/holdings.ts';
+import { fillAttention } from './attention.ts';
 import { type Answer, addTeam, addUnclaimed, clientId, type Scenario, startScenario, succeeded } from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
 import { root } from './source.ts';
@@ -64,6 +65,7 @@ async function fill(scenario: Scenario): Promise<void> {
   succeeded(await call('POST', '/v1/me/reminders', tokens.owner, later));
   const refused: Answer = await call('POST', '/v1/channels', tokens.guest, { name: 'ops', kind: 'public' });
   assert.equal(refused.status, 403);
+  await fillAttention(scenario, mine);
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
 }
 

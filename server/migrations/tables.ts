@@ -66,6 +66,13 @@ declare module '#platform/database/connection.ts' {
       read_ordinal: number;
       own_after: Generated<number>;
     };
+    channel_notifications: {
+      channel_id: string;
+      member_id: string;
+      team_id: string;
+      level: string | null;
+      muted: boolean;
+    };
     channels: {
       id: string;
       team_id: string;
@@ -141,6 +148,7 @@ declare module '#platform/database/connection.ts' {
       member_id: string | null;
       author_id: string;
       team_id: string;
+      via: Generated<string>;
     };
     message_edits: {
       channel_id: string;
@@ -167,6 +175,23 @@ declare module '#platform/database/connection.ts' {
       reply_count: Generated<number>;
       last_reply_ts: number | null;
       terms: ColumnType<string[], (string | bigint)[]>;
+    };
+    notification_keywords: {
+      member_id: string;
+      place: number;
+      team_id: string;
+      first: number;
+      others: ColumnType<string[], (string | bigint)[]>;
+    };
+    notification_preferences: {
+      member_id: string;
+      team_id: string;
+      level: string;
+      threads: boolean;
+      everybody: boolean;
+      keywords: Buffer | null;
+      do_not_disturb_until: Date | null;
+      quiet_hours: unknown;
     };
     reactions: {
       channel_id: string;
@@ -230,12 +255,41 @@ declare module '#platform/database/connection.ts' {
       name: string;
       created_at: Date;
     };
+    thread_follows: {
+      channel_id: string;
+      thread_ts: number;
+      member_id: string;
+      team_id: string;
+      following: boolean;
+      read_ts: number;
+    };
+    user_group_members: {
+      group_id: string;
+      member_id: string;
+      team_id: string;
+    };
+    user_groups: {
+      id: string;
+      team_id: string;
+      handle: string;
+      name: string;
+      description: Buffer | null;
+      channels: string[];
+      created_by: string;
+      created_at: Date;
+      disabled_at: Date | null;
+    };
     vault_keys: {
       team_id: string;
       compartment: string;
       version: number;
       wrapped: Buffer;
       created_at: Date;
+    };
+    workspace_settings: {
+      team_id: string;
+      user_groups_by: string;
+      invisible: boolean;
     };
   }
 }

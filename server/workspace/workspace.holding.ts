@@ -10,6 +10,14 @@ export const workspaceHoldings: Holding[] = [
     tables: ['messages', 'message_edits', 'reactions', 'mentions'],
     kept: `${KEPT} A deleted message leaves its place, without what was written.`,
   },
+  { name: 'workspace settings', of: 'team', tables: ['workspace_settings'], kept: 'As long as the team.' },
+  { name: 'user groups', of: 'team', tables: ['user_groups', 'user_group_members'], kept: 'As long as the team.' },
+  {
+    name: 'attention',
+    of: 'team',
+    tables: ['notification_preferences', 'notification_keywords', 'channel_notifications', 'thread_follows'],
+    kept: 'As long as the member: what each wants to be told of, and where it stands.',
+  },
   {
     name: 'channel logs',
     of: 'team',

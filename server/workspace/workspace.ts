@@ -8,6 +8,7 @@ import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
+import { notificationRoutes } from './notifications/notifications.routes.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
@@ -15,7 +16,10 @@ import { reminderRoutes } from './reminders/reminders.routes.ts';
 import { scheduledMessagesHolding } from './scheduled-messages/scheduled-messages.holding.ts';
 import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
+import { settingsRoutes } from './settings/settings.routes.ts';
 import { createStream, type Stream } from './stream/stream.ts';
+import { threadRoutes } from './threads/threads.routes.ts';
+import { userGroupRoutes } from './user-groups/user-groups.routes.ts';
 import { workspaceHoldings } from './workspace.holding.ts';
 
 export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { readonly stream: Stream } {
@@ -28,11 +32,15 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...channelLogRoutes,
       ...directMessageRoutes,
       ...messageRoutes(createPostQueue(), createLatestPages()),
+      ...notificationRoutes,
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,
       ...scheduledMessageRoutes,
       ...searchRoutes,
+      ...settingsRoutes,
+      ...threadRoutes,
+      ...userGroupRoutes,
     ],
     jobs: [],
     holdings: [...workspaceHoldings, scheduledMessagesHolding, remindersHolding],

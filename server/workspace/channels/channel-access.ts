@@ -4,7 +4,7 @@ import { type Actor, allows } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import type { ChannelRow } from '../channel-log/channel-log.ts';
-import { channelById, lockChannel } from './channels.sql.ts';
+import { channelById, lockChannel, readableIds } from './channels.sql.ts';
 import { isInChannel } from './memberships.sql.ts';
 
 export const noSuchChannel = problem(
@@ -32,6 +32,13 @@ export async function readableChannel(work: Work, actor: Actor, channel: Channel
   return row;
 }
 
+/** A channel that the actor is in, also one that is public. */
+export async function ownChannel(work: Work, actor: Actor, channel: ChannelId): Promise<ChannelRow> {
+  const row = await channelById(work.sql, channel);
+  if (!row || !(await isInChannel(work.sql, channel, actor.member))) throw noSuchChannel();
+  return row;
+}
+
 /** The actor's channel with its row locked: the log may be appended to. Any other does not exist for the actor. */
 export async function lockOwnChannel(work: Work, actor: Actor, channel: ChannelId): Promise<ChannelRow> {
   const row = await lockChannel(work.sql, channel);
@@ -44,6 +51,17 @@ export async function lockOpenChannel(work: Work, actor: Actor, channel: Channel
   const row = await lockOwnChannel(work, actor, channel);
   if (row.archived_at) throw channelArchived();
   return row;
+}
+
+/** Those of the channels that the actor may read. */
+export async function readableAmong(
+  work: Work,
+  actor: Actor,
+  channels: readonly ChannelId[],
+): Promise<ReadonlySet<ChannelId>> {
+  const asked = [...new Set(channels)];
+  if (asked.length === 0) return new Set();
+  return new Set(await readableIds(work.sql, actor.member, allows(actor, 'channels.browse'), asked));
 }
 
 /** A channel for those who already know that it may be read. */

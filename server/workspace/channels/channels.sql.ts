@@ -124,6 +124,23 @@ export const channelIdsOfMember = async (db: Sql, member: MemberId): Promise<Cha
   return rows.map((row) => row.channel_id);
 };
 
+/** Those among the channels that the member is in, and the public ones where it may browse. */
+export async function readableIds(
+  db: Sql,
+  member: MemberId,
+  browses: boolean,
+  channels: readonly ChannelId[],
+): Promise<ChannelId[]> {
+  const { rows } = await sql<{ id: ChannelId }>`
+    select c.id from channels c
+    where c.id = any(${channels}::uuid[])
+      and ((${browses} and c.kind = 'public')
+           or exists (select from channel_members m where m.channel_id = c.id and m.member_id = ${member}))`.execute(
+    db,
+  );
+  return rows.map((row) => row.id);
+}
+
 export const publicChannelIds = async (db: Sql): Promise<ChannelId[]> => {
   const rows = await db
     .selectFrom('channels')

@@ -41,6 +41,8 @@ export {
   noSuchChannel,
   notForConversations,
   notYours,
+  ownChannel,
+  readableAmong,
   readableChannel,
 } from './channel-access.ts';
 export {

@@ -174,7 +174,13 @@ async function placed(
 
 const mentionsIn = (channel: ChannelId, people: ReadonlySet<MemberId>, added: readonly ImportedMessage[]) =>
   added.flatMap(({ ts, text, author }) =>
-    mentionRows({ channel_id: channel, ts, author_id: author }, namedIn(text), (member) => people.has(member)),
+    mentionRows(
+      { channel_id: channel, ts, author_id: author },
+      namedIn(text),
+      (member) => people.has(member),
+      // Groups of elsewhere are not known here.
+      () => [],
+    ),
   );
 
 /** In the order of the export, which is the order of their first use: later ones a millisecond later. */

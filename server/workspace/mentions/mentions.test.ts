@@ -18,13 +18,24 @@ const mentions = async (team: TestTeam, of: Actor): Promise<number | undefined> 
 test('a text names the members of its tokens, and everybody by <!here>, <!channel> and <!everyone>', () => {
   const uuid = '01890000-0000-7000-8000-000000000001';
   const id = publicId('U', uuid);
-  assert.deepEqual(namedIn(`hi <@${id}> and <@${id}>`), { members: [uuid], everybody: false });
+  assert.deepEqual(namedIn(`hi <@${id}> and <@${id}>`), { members: [uuid], groups: [], everybody: undefined });
   for (const token of ['<!here>', '<!channel>', '<!everyone>']) {
-    assert.deepEqual(namedIn(token), { members: [], everybody: true });
+    const everybody = token === '<!here>' ? 'here' : 'channel';
+    assert.deepEqual(namedIn(token), { members: [], groups: [], everybody });
   }
   for (const text of [`@${id}`, '<@nobody>', '<!subteam>', `<#${id}>`, '< !here>', '<@>']) {
-    assert.deepEqual(namedIn(text), { members: [], everybody: false });
+    assert.deepEqual(namedIn(text), { members: [], groups: [], everybody: undefined });
   }
+});
+
+test('a text names user groups by <!subteam^S…>, and who says <!here> and <!channel> means all', () => {
+  const uuid = '01890000-0000-7000-8000-000000000002';
+  const id = publicId('S', uuid);
+  assert.deepEqual(namedIn(`<!subteam^${id}> <!here> <!channel> <!here>`), {
+    members: [],
+    groups: [uuid],
+    everybody: 'channel',
+  });
 });
 
 test('a text names only so many members', () => {

@@ -23,6 +23,7 @@ import {
   readableChannel,
 } from '../channels/channels.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
+import { membersNamed } from '../user-groups/user-groups.ts';
 import type { LatestPages, Page } from './latest-pages.ts';
 import {
   editsOf,
@@ -142,11 +143,13 @@ async function renameMentions(
   const named = namedIn(text);
   const pairs = named.members.map((member) => ({ channel: channel.id, member }));
   const here = new Set((await existingMemberships(work.sql, pairs)).map((row): MemberId => row.member_id));
+  const groups = named.groups.map((group) => ({ channel: channel.id, group }));
+  const inGroup = (await membersNamed(work, groups))(channel.id);
   await deleteMentions(work.sql, channel.id, ts);
   await insertMentions(
     work.sql,
     channel.team_id,
-    mentionRows({ channel_id: channel.id, ts, author_id: author }, named, (member) => here.has(member)),
+    mentionRows({ channel_id: channel.id, ts, author_id: author }, named, (member) => here.has(member), inGroup),
   );
 }
 

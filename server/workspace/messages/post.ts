@@ -2,7 +2,15 @@
  * Posting, by groups: the posts that arrive together become one transaction, because what a post costs is the commit.
  * Each post is judged on its own and answered on its own; one that is refused leaves no trace and holds up nobody.
  */
-import { type ChannelId, type ClientMessageId, type MemberId, publicTs, type TeamId, type Ts } from '#contract/ids.ts';
+import {
+  type ChannelId,
+  type ClientMessageId,
+  type MemberId,
+  publicTs,
+  type TeamId,
+  type Ts,
+  type UserGroupId,
+} from '#contract/ids.ts';
 import type { Message, Thread } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { type Problem, problem } from '#platform/problem.ts';
@@ -24,9 +32,18 @@ import {
   UNTOUCHED,
 } from '../channel-log/channel-log.ts';
 import { channelArchived, existingMemberships, lockChannels, noSuchChannel } from '../channels/channels.ts';
-import { insertMentions, type MentionRow, mentionRows, type Named, namedIn } from '../mentions/mentions.ts';
+import { insertMentions, type MentionRow, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { indexTerms } from '../search/search.ts';
+import { followThreads, type Interest, interestsIn, mergedInterests } from '../threads/threads.ts';
+import { membersNamed } from '../user-groups/user-groups.ts';
 import { advanceChannels, countReplies, sentBefore } from './messages.sql.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** New messages of one channel, for whoever acts on them after the commit; never those of an import. */
+    'messages.posted': { readonly channel: ChannelId; readonly places: readonly Ts[] };
+  }
+}
 
 /** What somebody wants to post; `clientId` makes sending it again harmless. */
 export interface Post {
@@ -52,7 +69,15 @@ export const noSuchThread = problem('messages/no-such-thread', 404, 'The message
 /** Posts all that may be posted, in the order given; the outcomes stand in the same order. */
 export async function postMessages(work: Work, team: TeamId, posts: readonly Post[]): Promise<Outcome[]> {
   const stage = await setStage(work, posts);
-  const batch: Batch = { rows: [], events: [], mentions: [], markers: new Map(), replies: new Map(), shown: [] };
+  const batch: Batch = {
+    rows: [],
+    events: [],
+    mentions: [],
+    markers: new Map(),
+    replies: new Map(),
+    interests: [],
+    shown: [],
+  };
   const outcomes: Outcome[] = [];
   for (const post of posts) outcomes.push(await judge(work, stage, batch, post));
   await write(work, team, stage, batch);
@@ -64,6 +89,7 @@ interface Stage {
   readonly channels: ReadonlyMap<ChannelId, Head>;
   readonly memberships: ReadonlySet<string>;
   readonly roots: ReadonlyMap<string, MessageRow>;
+  readonly inGroup: Awaited<ReturnType<typeof membersNamed>>;
   readonly sent: Map<string, Message>;
 }
 
@@ -79,16 +105,18 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
   const named = posts.flatMap((post) =>
     namedIn(post.text).members.map((member) => ({ channel: post.channel, member })),
   );
+  const groups = posts.flatMap((post) => namedIn(post.text).groups.map((group) => ({ channel: post.channel, group })));
   const authors = posts.map((post) => ({ channel: post.channel, member: post.actor.member }));
   const sent = posts.map((post) => ({ channel: post.channel, author: post.actor.member, clientId: post.clientId }));
   const replies = posts.filter((post) => post.threadTs !== undefined);
   const replied = uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts })));
   // The lock is asked for first; what stands behind it is read under it.
-  const [rows, memberships, before, roots] = await Promise.all([
+  const [rows, memberships, before, roots, inGroup] = await Promise.all([
     lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]),
     existingMemberships(work.sql, uniquePairs([...authors, ...named])),
     sentBefore(work.sql, sent),
     messagesAt(work.sql, replied),
+    membersNamed(work, uniqueGroups(groups)),
   ]);
   const channels = new Map<ChannelId, Head>();
   for (const row of rows) channels.set(row.id, { row, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
@@ -96,6 +124,7 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
   return {
     channels,
     memberships: new Set(memberships.map((pair) => pairKey(pair.channel_id, pair.member_id))),
+    inGroup,
     roots: new Map(roots.map((root) => [placeKey(root.channel_id, root.ts), root])),
     sent: new Map(
       before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message]),
@@ -110,6 +139,7 @@ interface Batch {
   readonly mentions: MentionRow[];
   readonly markers: Map<string, { channel: ChannelId; member: MemberId; ts: Ts; ordinal: number }>;
   readonly replies: Map<string, { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }>;
+  readonly interests: Interest[];
 }
 
 async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promise<Outcome> {
@@ -161,10 +191,9 @@ async function place(
   const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, []);
 
   const named = namedIn(post.text);
-  if (isNaming(named)) {
-    const isHere = (who: MemberId): boolean => stage.memberships.has(pairKey(post.channel, who));
-    batch.mentions.push(...mentionRows(row, named, isHere));
-  }
+  const isHere = (who: MemberId): boolean => stage.memberships.has(pairKey(post.channel, who));
+  batch.mentions.push(...mentionRows(row, named, isHere, stage.inGroup(post.channel)));
+  if (root) batch.interests.push(...interestsIn(root, { ts, author: row.author_id, named: named.members }));
   if (inTimeline) {
     const marker = { channel: post.channel, member: post.actor.member, ts, ordinal: head.ordinal };
     batch.markers.set(pairKey(post.channel, post.actor.member), marker);
@@ -196,7 +225,12 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
     ),
     insertMentions(work.sql, team, batch.mentions),
     countReplies(work.sql, [...batch.replies.values()]),
+    followThreads(work, team, stage.channels, mergedInterests(batch.interests)),
   ]);
+  for (const { row } of heads) {
+    const places = batch.rows.filter((one) => one.channel_id === row.id).map(({ ts }) => ts);
+    work.emit({ kind: 'messages.posted', channel: row.id, places });
+  }
   batch.events.forEach((event, at) => {
     const head = stage.channels.get(event.channel_id);
     const shown = batch.shown[at];
@@ -225,7 +259,6 @@ function isRepetition(earlier: Message, post: Post): boolean {
 /** A reply stays in its thread unless it is also sent to the channel. */
 const isInTimeline = (post: Post): boolean => post.threadTs === undefined || post.alsoToChannel;
 const refused = (refusal: Problem): Outcome => ({ kind: 'refused', problem: refusal });
-const isNaming = (named: Named): boolean => named.everybody || named.members.length > 0;
 const pairKey = (channel: ChannelId, member: MemberId): string => `${channel}/${member}`;
 const sentKey = (channel: ChannelId, author: MemberId, clientId: ClientMessageId | null): string =>
   `${channel}/${author}/${clientId}`;
@@ -234,6 +267,12 @@ function uniquePairs(
   pairs: readonly { channel: ChannelId; member: MemberId }[],
 ): { channel: ChannelId; member: MemberId }[] {
   return [...new Map(pairs.map((pair) => [pairKey(pair.channel, pair.member), pair])).values()];
+}
+
+function uniqueGroups(
+  named: readonly { channel: ChannelId; group: UserGroupId }[],
+): { channel: ChannelId; group: UserGroupId }[] {
+  return [...new Map(named.map((one) => [`${one.channel}/${one.group}`, one])).values()];
 }
 
 function uniquePlaces(places: readonly { channel: ChannelId; ts: Ts }[]): { channel: ChannelId; ts: Ts }[] {

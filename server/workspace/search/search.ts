@@ -16,7 +16,7 @@ import { channelIdsOfMember, channelsByIds, channelsByNames, publicChannelIds } 
 import { matches, parseQuery, type Query, termsOf } from './query.ts';
 import { latestPlaces, type Place, placesWithTerms, type Span } from './search.sql.ts';
 
-export { indexTerms } from './words.ts';
+export { indexTerms, takenApart, wordTerm } from './words.ts';
 
 export interface Found {
   readonly messages: Message[];

@@ -22,11 +22,14 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
       }
       break;
     case 'channel.listed':
+    case 'user-group.changed':
       tell(audience, groups.browsers(team), fact.json);
       break;
     case 'marker.moved':
     case 'scheduled-message.changed':
     case 'reminder.changed':
+    case 'notifications.changed':
+    case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);
       break;
     case 'member.joined':

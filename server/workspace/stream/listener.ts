@@ -4,10 +4,13 @@ import { type Actor, allows } from '#identity/access/access.ts';
 import { requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import type { Hub, Subscriber } from '#platform/realtime/realtime.ts';
-import type { Units } from '#platform/work.ts';
+import type { Units, Work } from '#platform/work.ts';
 import type { ChannelRow } from '../channel-log/channel-log.ts';
 import { myChannels } from '../channels/channels.ts';
 import { waitingFor } from '../due-queue/due-queue.ts';
+import { notificationPreferences } from '../notifications/notifications.ts';
+import { unreadThreads } from '../threads/threads.ts';
+import { ownGroups } from '../user-groups/user-groups.ts';
 
 /** One connection: who it is, and how far it has come. */
 export interface Listener {
@@ -52,10 +55,10 @@ export async function greet(
     hub.close(subscriber, 'signedOut');
     return [];
   }
-  const { role, channels, waiting, now } = await units.open({ team: actor.team }, async (work) => ({
+  const { role, channels, now, attention } = await units.open({ team: actor.team }, async (work) => ({
     role: (await requireMember(work, actor.member)).role,
     channels: await myChannels(work, actor.member),
-    waiting: await waitingFor(work, actor.member),
+    attention: await attentionOf(work, actor.member),
     now: work.now,
   }));
   if (role !== actor.role) {
@@ -68,13 +71,21 @@ export async function greet(
     team: publicId('T', actor.team),
     member: publicId('U', actor.member),
     channels: channels.map(({ channel, standing }) => ({ channel, standing })),
-    waiting,
+    ...attention,
   };
   hub.send(subscriber, JSON.stringify(hello));
   for (const text of held) hub.send(subscriber, text);
   for (const group of newsOf(actor)) hub.join(subscriber, group);
   return channels.map(({ row }) => row);
 }
+
+/** What `hello` says beside the channels. */
+const attentionOf = async (work: Work, member: MemberId) => ({
+  waiting: await waitingFor(work, member),
+  unreadThreads: await unreadThreads(work, member),
+  notifications: await notificationPreferences(work, member),
+  userGroups: await ownGroups(work, member),
+});
 
 /** What waits for a connection that has not started is bounded: beyond that it comes back later. */
 export function keep<T>(hub: Hub, { subscriber }: Listener, waiting: T[], one: T): void {
