@@ -41,8 +41,8 @@ export interface MentionRow {
 }
 
 /**
- * The rows of one message; a token of somebody who is not in the channel is text and nothing more. `inGroup` gives those
- * members of a group who are in the channel.
+ * The rows of one message; a token of somebody who is not in the channel is text and nothing more. `inGroup` gives
+ * those members of a group who are in the channel.
  */
 export function mentionRows(
   message: Pick<MentionRow, 'channel_id' | 'ts' | 'author_id'>,

@@ -35,9 +35,9 @@ export interface CandidateRow {
 }
 
 /**
- * Everybody whom the messages may concern: one statement, however many messages and members. Each branch finds its people
- * by an index; those who are merely in the channel are read only where a message speaks to all of them. Notes of the
- * system and deleted messages concern nobody, and nobody is told of what it wrote itself.
+ * Everybody whom the messages may concern: one statement, however many messages and members. Each branch finds its
+ * people by an index; those who are merely in the channel are read only where a message speaks to all of them. Notes of
+ * the system and deleted messages concern nobody, and nobody is told of what it wrote itself.
  */
 export async function candidates(db: Sql, places: readonly { channel: ChannelId; ts: Ts }[]): Promise<CandidateRow[]> {
   const { rows } = await sql<CandidateRow>`
@@ -72,7 +72,8 @@ export async function candidates(db: Sql, places: readonly { channel: ChannelId;
       from posted p join channel_members m using (channel_id)
       join notification_preferences o on o.member_id = m.member_id and o.level = 'all' where p.in_timeline)
     select h.channel_id, h.ts, h.member_id, p.kind, array_agg(distinct h.reason) as reasons,
-           bool_or(case when p.in_timeline then m.read_ts >= h.ts else coalesce(f.read_ts >= h.ts, false) end) as is_read,
+           bool_or(case when p.in_timeline then m.read_ts >= h.ts else coalesce(f.read_ts >= h.ts, false) end)
+             as is_read,
            o.muted, o.level as channel_level, w.level, w.threads, w.everybody, w.keywords, w.do_not_disturb_until,
            w.quiet_hours, person.time_zone
     from hits h join posted p using (channel_id, ts)

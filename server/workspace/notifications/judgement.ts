@@ -1,8 +1,8 @@
 /**
- * Who is to be told of a message, and why. The danger: to disturb somebody who asked not to be, or to leave out somebody
- * who waits. The principle: one judgement for every way of telling, made from what stands in the database when it is
- * made. The boundary: nothing is sent here; delivery decides by which way, and what to do while a member is not to be
- * disturbed.
+ * Who is to be told of a message, and why. The danger: to disturb somebody who asked not to be, or to leave out
+ * somebody who waits. The principle: one judgement for every way of telling, made from what stands in the database when
+ * it is made. The boundary: nothing is sent here; delivery decides by which way, and what to do while a member is not
+ * to be disturbed.
  */
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
@@ -26,10 +26,10 @@ export interface Notice {
 }
 
 /**
- * Who is to be told of these messages, each member once per message, in the order of channel, message and member. Nobody
- * is told of what it wrote itself, has read already, or has muted; deleted messages and notes of the system are told to
- * nobody, bots and closed accounts are told nothing. Two statements at most, however many messages and members there
- * are. `isActive` says who is there for `<!here>`.
+ * Who is to be told of these messages, each member once per message, in the order of channel, message and member.
+ * Nobody is told of what it wrote itself, has read already, or has muted; deleted messages and notes of the system are
+ * told to nobody, bots and closed accounts are told nothing. Two statements at most, however many messages and members
+ * there are. `isActive` says who is there for `<!here>`.
  */
 export async function notified(
   work: Work,
@@ -80,7 +80,9 @@ function reasonsOf(
   return new Set(row.reasons.map(judged).filter((reason) => reason !== undefined));
 }
 
-/** What was said for the conversation counts first; otherwise whoever writes in a direct conversation means all in it. */
+/**
+ * What was said for the conversation counts first; otherwise whoever writes in a direct conversation means all in it.
+ */
 function levelOf({ channel_level, level, kind }: CandidateRow): 'all' | 'mentions' | 'nothing' {
   if (channel_level) return channel_level;
   const general = level ?? 'mentions';

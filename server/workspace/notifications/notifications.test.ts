@@ -66,7 +66,7 @@ test('at first one is told of direct messages, of what names one and of replies;
   assert.equal(await reason(team, ada, await team.post(team.owner, id, 'psst'), id), 'direct');
 });
 
-test('nobody is told of what it wrote itself, has read, or cannot read; nor of notes and deleted messages', async () => {
+test('nobody is told of what it wrote, has read, or cannot read; nor of notes and deleted messages', async () => {
   const { team, ada, bob } = await scene();
   const own = await team.post(ada, team.general, `${naming(ada)} <!channel>`);
   assert.equal(await reason(team, ada, own), undefined);
@@ -152,7 +152,7 @@ test('a level holds everywhere, another one for a conversation; muted tells noth
   assert.equal(await reason(team, ada, await team.post(team.owner, id, 'psst'), id), undefined);
 });
 
-test('keywords are whole words in their order, without case and accents, and nobody sees them in the database', async () => {
+test('keywords are whole words in their order, without case and accents, and sealed in the database', async () => {
   const { team, ada, bob } = await scene();
   await prefer(team, ada, { keywords: ['Incident', 'build failed'] });
   for (const [text, wanted] of [

@@ -3,8 +3,8 @@ import type { QuietHours } from '#contract/notifications.ts';
 import { limits } from '#platform/limits.ts';
 
 /**
- * When a member may be disturbed again who may not be now; undefined: now. Hours and days are those of the member's time
- * zone, also where a day has 23 or 25 hours. Who is never to be disturbed gets a moment some days ahead.
+ * When a member may be disturbed again who may not be now; undefined: now. Hours and days are those of the member's
+ * time zone, also where a day has 23 or 25 hours. Who is never to be disturbed gets a moment some days ahead.
  */
 export function quietUntil(
   now: Date,

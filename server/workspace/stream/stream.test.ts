@@ -24,9 +24,12 @@ import {
 } from '../channels/channels.ts';
 import { openConversation } from '../direct-messages/direct-messages.ts';
 import { deleteMessage, editMessage } from '../messages/messages.ts';
+import { changeNotifications } from '../notifications/notifications.ts';
 import { react } from '../reactions/reactions.ts';
 import { markRead } from '../read-markers/read-markers.ts';
 import { openTestWorkspace, placeOf } from '../testing/testing.ts';
+import { followThread, unfollowThread } from '../threads/threads.ts';
+import { createGroup } from '../user-groups/user-groups.ts';
 import { createStream, type Stream } from './stream.ts';
 
 let stream: Stream | undefined;
@@ -346,6 +349,35 @@ test('lists of channels and members are told to those who may browse, not to gue
   const guestKinds = new Set(clients[1].frames.map(({ kind }) => kind));
   assert.deepEqual([...guestKinds].toSorted(), ['hello', 'message.posted', 'ready']);
   await close(...clients);
+});
+
+test('hello shows what one wants to be told; the own devices hear of changes, and lists of groups', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const guest = await team.person('guest', [team.general]);
+  const root = await team.post(ada, team.general, 'root');
+  await team.post(bob, team.general, 'reply', { threadTs: root.ts });
+  const clients = [connect(ada), connect(bob), connect(guest)] as const;
+  for (const client of clients) await client.start();
+  const hello = await clients[0].hello();
+  assert.deepEqual([hello.unreadThreads, hello.notifications.level, hello.userGroups], [1, 'mentions', []]);
+  await team.run((work) => changeNotifications(work, ada, { level: 'all' }));
+  await team.run((work) => followThread(work, bob, team.general, placeOf(root)));
+  await team.run((work) => unfollowThread(work, ada, team.general, placeOf(root)));
+  const wanted = { handle: 'crew', name: 'Crew', members: [ada.member] };
+  const { id } = await team.run((work) => createGroup(work, team.owner, wanted));
+  await team.post(team.owner, team.general, 'the end');
+  for (const client of clients) await client.text('the end');
+  const heard = clients.map(({ frames }) => frames.map(({ kind }) => kind).slice(2, -1));
+  assert.deepEqual(heard, [
+    ['notifications.changed', 'thread.standing', 'user-group.changed'],
+    ['user-group.changed'],
+    [],
+  ]);
+  const again = connect(ada);
+  const { unreadThreads, notifications, userGroups } = await again.hello();
+  assert.deepEqual([unreadThreads, notifications.level, userGroups], [0, 'all', [id]]);
+  await close(...clients, again);
 });
 
 test('a signed-out device is cut off at once, the others go on; a token goes on until it is revoked', async () => {

@@ -100,8 +100,8 @@ export async function followOf(
 }
 
 /**
- * The followed threads of the channels that a member is in: with something unread first, then by their last reply. No two
- * replies of a channel have the same ts, so channel and last reply name a place among them.
+ * The followed threads of the channels that a member is in: with something unread first, then by their last reply. No
+ * two replies of a channel have the same ts, so channel and last reply name a place among them.
  */
 export async function followedThreads(
   db: Sql,
@@ -134,8 +134,7 @@ export async function countUnreadThreads(db: Sql, member: MemberId, most: number
       select from thread_follows f
       join channel_members m on m.channel_id = f.channel_id and m.member_id = f.member_id
       join messages root on root.channel_id = f.channel_id and root.ts = f.thread_ts
-      where f.member_id = ${member} and f.following and root.last_reply_ts > f.read_ts limit ${most}) as unread`.execute(
-    db,
-  );
+      where f.member_id = ${member} and f.following and root.last_reply_ts > f.read_ts
+      limit ${most}) as unread`.execute(db);
   return rows[0]?.count ?? 0;
 }

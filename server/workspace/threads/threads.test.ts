@@ -72,7 +72,7 @@ test('replies that are posted at once let everybody follow once', async () => {
   assert.deepEqual([(await follows(team.owner))[1], (await follows(ada))[0], (await follows(bob))[0]], [4, true, true]);
 });
 
-test('a thread that is no longer followed stays so when one is named, until one takes part or follows anew', async () => {
+test('a thread that is followed no more stays so when one is named, until one takes part or follows anew', async () => {
   const { team, ada, channel, thread, reply, follows } = await scene();
   await reply(ada);
   await team.run((work) => unfollowThread(work, ada, channel, thread));
@@ -86,7 +86,7 @@ test('a thread that is no longer followed stays so when one is named, until one 
   assert.deepEqual(await follows(ada), [true, 1]);
 });
 
-test('a thread is read up to a place, and unread again from an earlier one; deleted replies are not unread', async () => {
+test('a thread is read up to a place, and unread again from an earlier one; deleted replies are not', async () => {
   const { team, ada, channel, thread, reply, follows } = await scene();
   const mine = await reply(ada);
   const [one, two] = [await reply(team.owner), await reply(team.owner)];

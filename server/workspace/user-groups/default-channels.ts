@@ -5,8 +5,9 @@ import type { Work } from '#platform/work.ts';
 import { addMembers, existingMemberships, lockChannel } from '../channels/channels.ts';
 
 /**
- * Who becomes a member of a group comes into its channels. Passed over are guests, whose channels are chosen one by one;
- * channels that were archived since; and private channels that the actor is not in, since only who is in may bring others.
+ * Who becomes a member of a group comes into its channels. Passed over are guests, whose channels are chosen one by
+ * one; channels that were archived since; and private channels that the actor is not in, since only who is in may bring
+ * others.
  */
 export async function bringIntoChannels(
   work: Work,

@@ -65,7 +65,7 @@ export async function createGroup(
   actor: Actor,
   { members = [], ...wanted }: Wanted & { handle: string; name: string; members?: readonly MemberId[] },
 ): Promise<UserGroup> {
-  await requireManager(work, actor);
+  await requireGroupRights(work, actor);
   const most = limits.userGroups.perTeamMax;
   if ((await countGroups(work.sql)) >= most) throw tooManyGroups({ most });
   await requireFreeHandle(work, wanted.handle);
@@ -230,13 +230,13 @@ async function shown(
 const sealDescription = async (work: Work, id: UserGroupId, description: string): Promise<Buffer> =>
   (await work.keys.compartment('team')).seal(id, 'description', description);
 
-async function requireManager(work: Work, actor: Actor): Promise<void> {
+async function requireGroupRights(work: Work, actor: Actor): Promise<void> {
   if (allows(actor, 'workspace.manage')) return;
   if ((await workspaceSettings(work)).userGroupsBy !== 'members') throw adminsOnly();
 }
 
 async function lockManaged(work: Work, actor: Actor, id: UserGroupId): Promise<UserGroupRow> {
-  await requireManager(work, actor);
+  await requireGroupRights(work, actor);
   const group = await lockGroup(work.sql, id);
   if (!group) throw noSuchGroup();
   return group;
