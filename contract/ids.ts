@@ -17,6 +17,7 @@ export type TokenId = Id<'token'>;
 export type ScheduledId = Id<'scheduled'>;
 export type ReminderId = Id<'reminder'>;
 export type UserGroupId = Id<'user-group'>;
+export type BookmarkId = Id<'bookmark'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -81,6 +82,7 @@ export const InvitationIdSchema = idSchema<InvitationId>('I', 'An invitation, I�
 export const SessionIdSchema = idSchema<SessionId>('S', 'A signed-in device, S….');
 export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
 export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message, Q….');
+export const BookmarkIdSchema = idSchema<BookmarkId>('L', 'A bookmark, L….');
 export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
 export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 

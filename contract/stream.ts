@@ -11,6 +11,7 @@ import { NotificationPreferences, NotificationsChanged } from './notifications.t
 import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
 import { UserGroupChanged } from './user-groups.ts';
+import { EmojiChanged } from './vocabulary.ts';
 import { Channel, MyChannel, Standing } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -74,6 +75,7 @@ export const ServerFrame = Type.Union([
   NotificationsChanged,
   ThreadStandingChanged,
   UserGroupChanged,
+  EmojiChanged,
 ]);
 
 export type Hello = Static<typeof Hello>;

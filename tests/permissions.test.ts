@@ -57,8 +57,10 @@ test('every route says who may call it, and those for anyone are known', (t) => 
 test('every request schema is closed: what it does not name is refused', () => {
   for (const route of routes) {
     for (const schema of [route.spec.params, route.spec.query, route.spec.body]) {
-      if (schema)
-        assert.equal((schema as { additionalProperties?: boolean }).additionalProperties, false, nameOf(route));
+      if (!schema) continue;
+      const variants = 'anyOf' in schema ? (schema.anyOf as object[]) : [schema];
+      for (const variant of variants)
+        assert.equal((variant as { additionalProperties?: boolean }).additionalProperties, false, nameOf(route));
     }
   }
 });
@@ -70,6 +72,8 @@ const addressOf = (path: string): string =>
     .replace(':member', ids.member)
     .replace(':ts', '1.000000')
     .replace(':scheduled', `Q${'0'.repeat(26)}`)
+    .replace(':bookmark', `L${'0'.repeat(26)}`)
+    .replace(':name', 'party')
     .replace(':reminder', `R${'0'.repeat(26)}`)
     .replace(':group', `S${'0'.repeat(26)}`)
     .replace(
@@ -133,6 +137,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfChannels()),
   ...(await changesOfTime()),
   ...(await attentionChanges(scenario)),
+  ...(await changesOfVocabulary()),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
 });
@@ -192,6 +197,26 @@ async function changesOfTime(): Promise<Changes> {
     'PUT /v1/me/reminders/:reminder/snooze': () =>
       call('PUT', `${reminder}/snooze`, owner, { when: { at: tomorrow() } }),
     'DELETE /v1/me/reminders/:reminder': () => call('DELETE', reminder, owner),
+  };
+}
+
+async function changesOfVocabulary(): Promise<Changes> {
+  const { owner } = tokens;
+  const { id } = succeeded(await call('POST', '/v1/channels', owner, { name: 'shelf', kind: 'public' }));
+  const bookmarks = `/v1/channels/${id}/bookmarks`;
+  const add = () =>
+    call('POST', bookmarks, owner, { clientId: clientId(), title: 'Plan', url: 'https://example.com/plan' });
+  const one = succeeded(await add());
+  const other = succeeded(await add());
+  return {
+    'PUT /v1/emoji/:name': () => call('PUT', '/v1/emoji/shipit', owner, { aliasOf: 'ship' }),
+    'DELETE /v1/emoji/:name': () => call('DELETE', '/v1/emoji/shipit', owner),
+    'PATCH /v1/emoji': () => call('PATCH', '/v1/emoji', owner, { addedBy: 'admins' }),
+    'PUT /v1/channels/:channel/bookmarks': () => call('PUT', bookmarks, owner, { bookmarks: [other.id, one.id] }),
+    'POST /v1/channels/:channel/bookmarks': add,
+    'PATCH /v1/channels/:channel/bookmarks/:bookmark': () =>
+      call('PATCH', `${bookmarks}/${one.id}`, owner, { title: 'The plan' }),
+    'DELETE /v1/channels/:channel/bookmarks/:bookmark': () => call('DELETE', `${bookmarks}/${one.id}`, owner),
   };
 }
 
@@ -287,7 +312,7 @@ test('every change writes an audit entry, unless it is listed with a reason', as
 test('reading changes nothing', async () => {
   const before = await traces();
   for (const route of routes) {
-    if (route.method !== 'GET' || /:(channel|ts|group)/.test(route.path)) continue;
+    if (route.method !== 'GET' || /:(channel|ts|group|name)/.test(route.path)) continue;
     const address =
       route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
     succeeded(await call('GET', address, tokens.owner));

@@ -63,6 +63,9 @@ async function fill(scenario: Scenario): Promise<void> {
   const later = { clientId: clientId(), text, when };
   succeeded(await call('POST', '/v1/me/scheduled-messages', tokens.owner, { ...later, channel: mine }));
   succeeded(await call('POST', '/v1/me/reminders', tokens.owner, later));
+  const bookmark = { clientId: clientId(), title: 'Plan', url: 'https://example.com/' };
+  succeeded(await call('POST', `/v1/channels/${mine}/bookmarks`, tokens.owner, bookmark));
+  succeeded(await call('PUT', '/v1/emoji/shipit', tokens.owner, { aliasOf: 'ship' }));
   const refused: Answer = await call('POST', '/v1/channels', tokens.guest, { name: 'ops', kind: 'public' });
   assert.equal(refused.status, 403);
   await fillAttention(scenario, mine);

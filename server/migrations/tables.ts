@@ -46,6 +46,17 @@ declare module '#platform/database/connection.ts' {
       size: number;
       peaks: Buffer;
     };
+    bookmarks: {
+      id: string;
+      team_id: string;
+      channel_id: string;
+      client_id: string;
+      place: number;
+      body: Buffer;
+      ts: number | null;
+      created_by: string;
+      created_at: Date;
+    };
     channel_events: {
       channel_id: string;
       seq: number;
@@ -98,6 +109,19 @@ declare module '#platform/database/connection.ts' {
       created_at: Date;
       expires_at: Date;
       mailed_at: Date | null;
+    };
+    emoji: {
+      team_id: string;
+      name: string;
+      alias_of: string | null;
+      image: Buffer | null;
+      created_by: string;
+      created_at: Date;
+    };
+    emoji_lists: {
+      team_id: string;
+      version: number;
+      added_by: string;
     };
     import_references: {
       team_id: string;

@@ -134,5 +134,15 @@ export const limits = {
     stepsMax: 8,
     doneKeptMs: 30 * DAY_MS,
   },
+  images: {
+    pixelsMax: 16_000_000,
+    timeMs: 10_000,
+    heapMb: 64,
+    writtenBytesMax: 8 * 1024 * 1024,
+    atOnceMax: 2,
+    waitingMax: 50,
+  },
+  emoji: { perTeamMax: 5_000, bytesMax: 256 * 1024, side: 128 },
+  bookmarks: { perChannelMax: 100 },
   search: { resultsDefault: 20, roundHits: 200, roundsMax: 10 },
 } as const;

@@ -1,11 +1,16 @@
 import type { Clock } from '#platform/clock.ts';
+import { createImages } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
 import type { Room } from '#platform/room.ts';
 import type { Units } from '#platform/work.ts';
+import { bookmarksHolding } from './bookmarks/bookmarks.holding.ts';
+import { bookmarkRoutes } from './bookmarks/bookmarks.routes.ts';
 import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
 import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
+import { emojiHolding } from './emoji/emoji.holding.ts';
+import { emojiRoutes } from './emoji/emoji.routes.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
 import { notificationRoutes } from './notifications/notifications.routes.ts';
@@ -28,6 +33,8 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
   return {
     name: 'workspace',
     routes: [
+      ...bookmarkRoutes,
+      ...emojiRoutes(createImages()),
       ...channelRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
@@ -43,7 +50,7 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...userGroupRoutes,
     ],
     jobs: [],
-    holdings: [...workspaceHoldings, scheduledMessagesHolding, remindersHolding],
+    holdings: [...workspaceHoldings, scheduledMessagesHolding, remindersHolding, emojiHolding, bookmarksHolding],
     evidence: [],
     committed(team, facts) {
       stream.publish(team, facts);

@@ -41,6 +41,9 @@ export const PERMISSIONS = {
   'conversations.open': EVERYBODY,
   'messages.post': EVERYBODY,
   'messages.moderate': ['owner', 'admin'],
+  'bookmarks.change': [...PEOPLE, 'bot'],
+  'emoji.add': [...PEOPLE, 'bot'],
+  'emoji.manage': ['owner', 'admin'],
   'search.use': [...PEOPLE, ...GUESTS],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Static, StaticDecode, TSchema } from 'typebox';
 import type { Units, Work } from '../work.ts';
 
@@ -41,9 +42,9 @@ interface Spec<May, P, Q, B, R> {
   readonly status?: number;
 }
 
-/** A reply whose headers matter (cookies) or whose body is no JSON. */
+/** A reply whose headers matter (cookies) or whose body is a stream. */
 export interface Reply<Body> {
-  readonly body: Body;
+  readonly body: Body | Readable | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -29,7 +29,8 @@ export type EventKind =
   | 'message.edited'
   | 'message.deleted'
   | 'reaction.added'
-  | 'reaction.removed';
+  | 'reaction.removed'
+  | 'bookmarks.changed';
 
 /** What goes to the wire with an event, and is not kept in the log. */
 export interface Shown {

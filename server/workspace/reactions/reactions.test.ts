@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { archiveChannel, channelArchived, noSuchChannel } from '../channels/channels.ts';
+import { addEmoji, removeEmoji, unknownEmoji } from '../emoji/emoji.ts';
 import { deleteMessage, noSuchMessage, readMessage } from '../messages/messages.ts';
 import { openTestWorkspace, placeOf } from '../testing/testing.ts';
 import { react, tooManyReactions, unreact } from './reactions.ts';
@@ -77,9 +78,22 @@ test('a message holds only so many different reactions; those that are there can
   const at = placeOf(await team.post(team.owner, team.general, 'look'));
   await team.run(async (work) => {
     for (let n = 0; n < limits.messages.reactionsPerMessageMax; n++) {
-      await react(work, team.owner, team.general, at, `emoji-${n}`);
+      await react(work, team.owner, team.general, at, String.fromCodePoint(0x1f400 + n));
     }
   });
-  await refuses(tooManyReactions, () => team.run((work) => react(work, ada, team.general, at, 'one-more')));
-  await team.run((work) => react(work, ada, team.general, at, 'emoji-0'));
+  await refuses(tooManyReactions, () => team.run((work) => react(work, ada, team.general, at, 'rocket')));
+  await team.run((work) => react(work, ada, team.general, at, '\u{1f400}'));
+});
+
+test('a reaction is a standard emoji or one of the team’s, or one that stands there already', async () => {
+  const team = await workspace.team();
+  const at = placeOf(await team.post(team.owner, team.general, 'look'));
+  const add = (emoji: string) => team.run((work) => react(work, team.owner, team.general, at, emoji));
+  for (const emoji of ['+1', 'wave::skin-tone-3', '❤️', '🇨🇭', '1️⃣']) await add(emoji);
+  for (const emoji of ['shipit', '12', 'shipit::skin-tone-2']) await refuses(unknownEmoji, () => add(emoji));
+  await team.run((work) => addEmoji(work, team.owner, 'shipit', { aliasOf: 'ship' }));
+  await add('shipit');
+  await team.run((work) => removeEmoji(work, team.owner, 'shipit'));
+  const ada = await team.person();
+  await team.run((work) => react(work, ada, team.general, at, 'shipit'));
 });

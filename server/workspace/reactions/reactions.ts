@@ -5,6 +5,7 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { recordInLog } from '../channel-log/channel-log.ts';
 import { lockOpenChannel } from '../channels/channels.ts';
+import { requireKnownEmoji } from '../emoji/emoji.ts';
 import { noSuchMessage } from '../messages/messages.ts';
 import { addReaction, messageForReaction, removeReaction } from './reactions.sql.ts';
 
@@ -19,6 +20,8 @@ export async function react(work: Work, actor: Actor, id: ChannelId, ts: Ts, emo
   const channel = await lockOpenChannel(work, actor, id);
   const message = await messageForReaction(work.sql, id, ts, emoji);
   if (!message) throw noSuchMessage();
+  // One that stands here may be joined, whatever became of it, or whichever import it came with.
+  if (!message.has_emoji) await requireKnownEmoji(work, emoji);
   const most = limits.messages.reactionsPerMessageMax;
   if (!message.has_emoji && message.emoji_count >= most) throw tooManyReactions({ most });
   const added = await addReaction(work.sql, {

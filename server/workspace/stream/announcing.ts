@@ -25,6 +25,9 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'user-group.changed':
       tell(audience, groups.browsers(team), fact.json);
       break;
+    case 'emoji.changed':
+      tell(audience, groups.team(team), fact.json);
+      break;
     case 'marker.moved':
     case 'scheduled-message.changed':
     case 'reminder.changed':

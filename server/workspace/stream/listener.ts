@@ -29,6 +29,7 @@ export const groups = {
   member: (member: MemberId): string => `member:${member}`,
   credential: (by: Actor['by']): string => ('session' in by ? `session:${by.session}` : `token:${by.token}`),
   own: (member: MemberId): string => `own:${member}`,
+  team: (team: TeamId): string => `team:${team}`,
   /** Those who may browse the public channels. */
   browsers: (team: TeamId): string => `browsers:${team}`,
 } as const;
@@ -36,6 +37,7 @@ export const groups = {
 /** The groups by which a connection of this actor is told what has no log. */
 export const newsOf = (actor: Actor): string[] => [
   groups.own(actor.member),
+  groups.team(actor.team),
   ...(allows(actor, 'channels.browse') ? [groups.browsers(actor.team)] : []),
 ];
 
