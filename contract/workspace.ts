@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { PageSize, Time } from './identity.ts';
 import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, PlaceSchema, TsSchema } from './ids.ts';
+import { LinkCard } from './link-cards.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -104,6 +105,7 @@ export const Message = Type.Object({
   text: Type.String({ description: 'Markdown with mention tokens; empty once deleted.' }),
   note: Type.Optional(Note),
   files: Type.Optional(Type.Array(FileReference)),
+  cards: Type.Optional(Type.Array(LinkCard)),
   threadTs: Type.Optional(TsSchema),
   inTimeline: Type.Boolean({ description: 'False for a reply that stays in its thread.' }),
   editedAt: Type.Optional(Time),

@@ -16,6 +16,7 @@ import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/a
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
+import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
@@ -58,6 +59,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly passwordPolicy?: PasswordPolicy;
   readonly mailer?: Mailer;
+  readonly egress?: Pick<EgressOptions, 'resolve' | 'authority'>;
   /** Hears the facts of each committed unit. */
   readonly committed?: Room['committed'];
 }
@@ -116,6 +118,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
     createUnits({ database, clock, random, ...secrets, enqueue: jobs.enqueue, published }),
   );
 
+  const egress = createEgress({ opened: config.egressPrivate, reached: metrics.reached, ...given.egress });
   const address = { port: config.port };
   const url = (): string => urlOf(config, address.port);
   const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail') };
@@ -124,7 +127,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const passwords = createPasswords(passwordPolicy, random);
   const fromAbove = { welcome, checkChannels: refuseForeignChannels };
   const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
-  const workspace = workspaceRoom(units, clock, log);
+  const workspace = workspaceRoom({ units, clock, log, egress });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
   await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
 

@@ -9,7 +9,7 @@ import type { Mail } from '#platform/mail/mail.ts';
 import { systemRandom } from '#platform/random.ts';
 import { makeTestStore, tableDigests } from '#platform/testing/testing.ts';
 import type { Fact } from '#platform/work.ts';
-import { type App, assemble } from '#server/main.ts';
+import { type App, assemble, type Overrides } from '#server/main.ts';
 import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
 
 /** A member with a token to call with. */
@@ -64,11 +64,18 @@ export interface TestApp {
 /** Cheap: tests prove rules, not that argon2id is slow. */
 const PASSWORD_POLICY = { memoryKib: 64, passes: 1, parallelism: 1 };
 
+interface Given {
+  readonly now?: Date;
+  /** Beside those that every test has. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly egress?: NonNullable<Overrides['egress']>;
+}
+
 /**
  * The whole server on a store and a port of its own, closed when the test, or at top level the file, has ended.
  * `now` is the moment at which its clock stands still.
  */
-export async function createTestApp({ now = new Date() }: { now?: Date } = {}): Promise<TestApp> {
+export async function createTestApp({ now = new Date(), settings = {}, egress = {} }: Given = {}): Promise<TestApp> {
   const store = await makeTestStore();
   const facts: Fact[] = [];
   const mails: Mail[] = [];
@@ -78,7 +85,8 @@ export async function createTestApp({ now = new Date() }: { now?: Date } = {}): 
       clock.now = new Date(clock.now.getTime() + ms);
     },
   };
-  const app = await assemble(testConfig(store.folder, store.databaseUrl), {
+  const app = await assemble(testConfig(store.folder, store.databaseUrl, settings), {
+    egress,
     clock: () => clock.now,
     passwordPolicy: PASSWORD_POLICY,
     mailer: {
@@ -112,8 +120,9 @@ export async function createTestApp({ now = new Date() }: { now?: Date } = {}): 
   };
 }
 
-const testConfig = (folder: string, databaseUrl: string | undefined) =>
+const testConfig = (folder: string, databaseUrl: string | undefined, settings: Readonly<Record<string, string>>) =>
   readConfig({
+    ...settings,
     WARDROOM_DATA: folder,
     WARDROOM_PORT: '0',
     WARDROOM_METRICS_PORT: '0',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type ChannelId, tsOf, uuidOf } from '#contract/ids.ts';
 import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts';
 import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
+import { attachCards } from '#workspace/link-cards/link-cards.ts';
 import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
 import {
   type Answer,
@@ -80,6 +82,7 @@ const addressOf = (path: string): string =>
       /:(session|token|invitation)/,
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
     )
+    .replace(':card', '1')
     .replace(':emoji', 'eyes');
 
 /** All that is kept, but for the attempts: those are written apart. */
@@ -138,6 +141,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfTime()),
   ...(await attentionChanges(scenario)),
   ...(await changesOfVocabulary()),
+  ...(await changesOfLinkCards()),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
 });
@@ -171,6 +175,20 @@ async function changesOfChannels(): Promise<Changes> {
     'PUT /v1/channels/:channel/archive': () => call('PUT', `/v1/channels/${spare}/archive`, owner),
     'DELETE /v1/channels/:channel/archive': () => call('DELETE', `/v1/channels/${spare}/archive`, owner),
     'POST /v1/conversations': () => call('POST', '/v1/conversations', owner, { members: [ids.member] }),
+  };
+}
+
+async function changesOfLinkCards(): Promise<Changes> {
+  const { owner } = tokens;
+  const { channels } = succeeded(await call('GET', '/v1/me/channels', owner));
+  const messages = `/v1/channels/${channels[0].channel.id}/messages`;
+  const text = 'https://page.example/';
+  const { channel, ts } = succeeded(await call('POST', messages, owner, { clientId: clientId(), text }));
+  const found = [{ url: text, title: 'A page', description: undefined, site: undefined }];
+  await app.units.open({ team }, (work) => attachCards(work, uuidOf(channel) as ChannelId, tsOf(ts), found));
+  return {
+    'PUT /v1/link-cards': () => call('PUT', '/v1/link-cards', owner, { on: true }),
+    'DELETE /v1/channels/:channel/messages/:ts/cards/:card': () => call('DELETE', `${messages}/${ts}/cards/1`, owner),
   };
 }
 

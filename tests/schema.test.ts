@@ -56,6 +56,7 @@ async function fill(scenario: Scenario): Promise<void> {
   succeeded(await call('PATCH', `${path}/${message.ts}`, tokens.owner, { text: `${text} again` }));
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
+  succeeded(await call('PUT', '/v1/link-cards', tokens.owner, { on: true }));
   const { id } = await addUnclaimed(scenario, 'moved-in');
   succeeded(await call('PUT', `/v1/members/${id}/claim`, tokens.owner));
   succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, tokens.owner, { name: 'deploys' }));

@@ -152,6 +152,11 @@ declare module '#platform/database/connection.ts' {
       accepted_at: Date | null;
       revoked_at: Date | null;
     };
+    link_card_teams: {
+      team_id: string;
+      since: Date;
+      by: string;
+    };
     members: {
       id: string;
       team_id: string;

@@ -95,6 +95,16 @@ export const limits = {
   threads: { unreadShownMax: 1_000 },
   notifications: { quietStepsMax: 16, doNotDisturbMs: 366 * DAY_MS },
   userGroups: { perTeamMax: 500, membersMax: 1_000 },
+  linkCards: {
+    perMessageMax: 3,
+    fetchMs: 6_000,
+    pageBytesMax: 256 * 1024,
+    lateMs: 10 * MINUTE_MS,
+    atOnceMax: 4,
+    titleCharactersMax: 200,
+    descriptionCharactersMax: 400,
+    siteCharactersMax: 80,
+  },
   events: { pageMax: 500, replayMax: 5_000 },
   realtime: {
     holeMs: 50,

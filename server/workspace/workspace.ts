@@ -1,4 +1,5 @@
 import type { Clock } from '#platform/clock.ts';
+import type { Egress } from '#platform/egress/egress.ts';
 import { createImages } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
 import type { Room } from '#platform/room.ts';
@@ -11,6 +12,9 @@ import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { emojiHolding } from './emoji/emoji.holding.ts';
 import { emojiRoutes } from './emoji/emoji.routes.ts';
+import { linkCardsHolding } from './link-cards/link-cards.holding.ts';
+import { linkCardJob } from './link-cards/link-cards.jobs.ts';
+import { linkCardRoutes } from './link-cards/link-cards.routes.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
 import { notificationRoutes } from './notifications/notifications.routes.ts';
@@ -27,7 +31,14 @@ import { threadRoutes } from './threads/threads.routes.ts';
 import { userGroupRoutes } from './user-groups/user-groups.routes.ts';
 import { workspaceHoldings } from './workspace.holding.ts';
 
-export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { readonly stream: Stream } {
+export interface WorkspaceOptions {
+  readonly units: Units;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly egress: Egress;
+}
+
+export function workspaceRoom({ units, clock, log, egress }: WorkspaceOptions): Room & { readonly stream: Stream } {
   const stream = createStream(units, log);
   const dueQueue = createDueQueue(units, clock, log);
   return {
@@ -38,6 +49,7 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...channelRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
+      ...linkCardRoutes,
       ...messageRoutes(createPostQueue(), createLatestPages()),
       ...notificationRoutes,
       ...reactionRoutes,
@@ -49,8 +61,15 @@ export function workspaceRoom(units: Units, clock: Clock, log: Log): Room & { re
       ...threadRoutes,
       ...userGroupRoutes,
     ],
-    jobs: [],
-    holdings: [...workspaceHoldings, scheduledMessagesHolding, remindersHolding, emojiHolding, bookmarksHolding],
+    jobs: [linkCardJob(egress)],
+    holdings: [
+      ...workspaceHoldings,
+      scheduledMessagesHolding,
+      remindersHolding,
+      emojiHolding,
+      bookmarksHolding,
+      linkCardsHolding,
+    ],
     evidence: [],
     committed(team, facts) {
       stream.publish(team, facts);

@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   'bookmarks.change': [...PEOPLE, 'bot'],
   'emoji.add': [...PEOPLE, 'bot'],
   'emoji.manage': ['owner', 'admin'],
+  'link-cards.switch': ['owner', 'admin'],
   'search.use': [...PEOPLE, ...GUESTS],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -10,6 +10,8 @@ interface Declared {
   readonly deadlineMs: number;
   /** Attempts in all; after the last failed one the entry lies in the dead letters. */
   readonly attemptsMax: number;
+  /** How many entries one process works on beside each other; one if not said. */
+  readonly atOnce?: number;
 }
 
 /** Runs at the times of a cron expression (five fields, UTC), once however many nodes there are. */

@@ -52,11 +52,10 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
   const boss = queueIn(database, log);
   let declared: readonly Job[] = [];
   const consumers = new Map<keyof Facts, FactJob[]>();
-  const workers = new Map<string, string>();
+  const workers = new Map<string, string[]>();
 
   const wakeJob = (job: Job): void => {
-    const worker = workers.get(job.name);
-    if (worker !== undefined) boss.notifyWorker(worker);
+    for (const worker of workers.get(job.name) ?? []) boss.notifyWorker(worker);
   };
 
   return {
@@ -86,17 +85,19 @@ export function createJobs({ database, log, attempted }: JobsOptions): Jobs {
     async run(units) {
       const settings = { pollingIntervalSeconds: limits.jobs.pollMs / SECOND_MS };
       for (const job of declared) {
-        const worker = await boss.work(job.name, settings, async ([entry]) => {
-          if (!entry) return;
-          const run =
-            'schedule' in job
-              ? () => job.run(units, entry.signal)
-              : () => runOn(job, units, entry.data as Entry, entry.signal);
-          await attempt(job, run, { log, attempted });
-          // The next entry may wait already; without this the worker would look again only at its next poll.
-          wakeJob(job);
-        });
-        workers.set(job.name, worker);
+        const working = Array.from({ length: job.atOnce ?? 1 }, () =>
+          boss.work(job.name, settings, async ([entry]) => {
+            if (!entry) return;
+            const run =
+              'schedule' in job
+                ? () => job.run(units, entry.signal)
+                : () => runOn(job, units, entry.data as Entry, entry.signal);
+            await attempt(job, run, { log, attempted });
+            // The next entry may wait already; without this the worker would look again only at its next poll.
+            wakeJob(job);
+          }),
+        );
+        workers.set(job.name, await Promise.all(working));
       }
     },
 

@@ -2,6 +2,16 @@ import type { Ts } from '#contract/ids.ts';
 import type { FileReference, Note } from '#contract/workspace.ts';
 import type { Compartment } from '#platform/vault/vault.ts';
 
+/** What a linked page says of itself. Without a title it was taken away, and the link does not get one again. */
+export interface BodyCard {
+  /** Within its message. */
+  readonly id: number;
+  readonly url: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly site?: string;
+}
+
 /** What is sealed of a message: everything that somebody wrote. `v` is the version of this shape. */
 export interface Body {
   readonly v: 1;
@@ -9,6 +19,7 @@ export interface Body {
   readonly text: string;
   readonly note?: Note;
   readonly files?: readonly FileReference[];
+  readonly cards?: readonly BodyCard[];
 }
 
 export const sealBody = (compartment: Compartment, ts: Ts, body: Body): Buffer =>

@@ -3,7 +3,7 @@
  * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
  * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
  */
-export { openBody, openEdit, sealBody, sealEdit } from './body.ts';
+export { type Body, type BodyCard, openBody, openEdit, sealBody, sealEdit } from './body.ts';
 export { type EventRow, peopleOf } from './channel-log.sql.ts';
 export {
   type ChannelRow,

@@ -28,6 +28,7 @@ export type EventKind =
   | 'message.posted'
   | 'message.edited'
   | 'message.deleted'
+  | 'message.cards-changed'
   | 'reaction.added'
   | 'reaction.removed'
   | 'bookmarks.changed';

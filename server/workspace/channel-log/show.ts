@@ -40,6 +40,7 @@ export function showMessage(
     text: body?.text ?? '',
     ...(body?.note ? { note: body.note } : {}),
     ...(body?.files ? { files: [...body.files] } : {}),
+    ...cardsOf(body),
     ...(row.thread_ts === null ? {} : { threadTs: publicTs(row.thread_ts) }),
     inTimeline: row.in_timeline,
     ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
@@ -52,6 +53,11 @@ export function showMessage(
     })),
     ...(row.client_id ? { clientId: row.client_id } : {}),
   };
+}
+
+function cardsOf(body: Body | undefined): Pick<Message, 'cards'> {
+  const cards = body?.cards?.flatMap(({ title, ...card }) => (title === undefined ? [] : [{ ...card, title }])) ?? [];
+  return cards.length > 0 ? { cards } : {};
 }
 
 export const showThread = (root: Pick<MessageRow, 'ts' | 'reply_count' | 'last_reply_ts'>): Thread => ({

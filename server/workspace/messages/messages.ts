@@ -22,6 +22,7 @@ import {
   lockOwnChannel,
   readableChannel,
 } from '../channels/channels.ts';
+import { cardsFor, tellOfLinks } from '../link-cards/link-cards.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { membersNamed } from '../user-groups/user-groups.ts';
 import type { LatestPages, Page } from './latest-pages.ts';
@@ -111,17 +112,20 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
   if (body.text === text) return await shown(work, channel, row);
   if (row.edit_count >= limits.messages.editsMax) throw editedTooOften();
   const edit = row.edit_count + 1;
+  const { cards: before, ...written } = body;
+  const cards = cardsFor(text, before);
   await replaceBody(
     work.sql,
     row,
     {
-      body: sealBody(compartment, ts, { ...body, text }),
+      body: sealBody(compartment, ts, { ...written, text, ...(cards ? { cards } : {}) }),
       terms: blindTerms(await work.keys.blindWords(), text),
       edited_at: work.now,
     },
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },
   );
   await renameMentions(work, channel, row, text);
+  await tellOfLinks(work, [{ channel: id, ts, text }]);
   const message = await shown(work, channel, await stored(work, channel, ts));
   await recordInLog(work, channel, { kind: 'message.edited', actor: actor.member, ts, message });
   work.audit({

@@ -32,6 +32,7 @@ import {
   UNTOUCHED,
 } from '../channel-log/channel-log.ts';
 import { channelArchived, existingMemberships, lockChannels, noSuchChannel } from '../channels/channels.ts';
+import { tellOfLinks } from '../link-cards/link-cards.ts';
 import { insertMentions, type MentionRow, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { indexTerms } from '../search/search.ts';
 import { followThreads, type Interest, interestsIn, mergedInterests } from '../threads/threads.ts';
@@ -226,6 +227,10 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
     insertMentions(work.sql, team, batch.mentions),
     countReplies(work.sql, [...batch.replies.values()]),
     followThreads(work, team, stage.channels, mergedInterests(batch.interests)),
+    tellOfLinks(
+      work,
+      batch.rows.map(({ channel_id: channel, ts }, at) => ({ channel, ts, text: batch.shown[at]?.message.text ?? '' })),
+    ),
   ]);
   for (const { row } of heads) {
     const places = batch.rows.filter((one) => one.channel_id === row.id).map(({ ts }) => ts);
