@@ -1,40 +1,38 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SECOND_MS } from '#platform/clock.ts';
-import type { Note } from './reporter.ts';
+import type { Ran, Task } from './lanes.ts';
 import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
-const slowestShown = 8;
-
-/** What the reporter wrote; nothing where the run ended before it could. */
-export function readNotes(file: string): Note[] {
-  try {
-    const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as Note);
-  } catch {
-    return [];
-  }
-}
+const slowestShown = 12;
 
 export function announceMissing(missing: string, suites: Suite[]) {
   const files = suites.find((suite) => suite.engine === 'postgres')?.files ?? [];
   console.warn(`\n!!! SKIPPED: ${files.length} test files on PostgreSQL. ${missing}\n    ${files.join('\n    ')}`);
 }
 
-export function announceUnfinished({ files }: Suite, notes: Note[]) {
-  const finished = new Set(notes.flatMap((note) => (note.kind === 'file' ? [relative(root, note.file)] : [])));
-  console.error(`\nNot finished:\n  ${files.filter((file) => !finished.has(file)).join('\n  ')}`);
+/** The closing lines of a run: how long files took, what was skipped, what failed and what was not run. */
+export function announce(tasks: readonly Task[], ran: readonly Ran[]) {
+  console.log('\nSlowest files:');
+  for (const one of ran.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, slowestShown)) {
+    console.log(`  ${(one.durationMs / SECOND_MS).toFixed(1).padStart(6)} s  ${nameOf(one)}`);
+  }
+  const notes = ran.flatMap((one) => one.notes);
+  if (notes.length > 0) console.warn(`\n!!! SKIPPED: ${notes.length} tests`);
+  for (const { file, name, reason } of notes) console.warn(`    ${relative(root, file)}: ${name} – ${reason}`);
+  const begun = new Set(ran.map(nameOf));
+  const list = (title: string, some: readonly Task[]) => {
+    if (some.length > 0) console.error(`\n${title}\n  ${some.map(nameOf).join('\n  ')}`);
+  };
+  list(
+    'Not finished:',
+    tasks.filter((task) => !begun.has(nameOf(task))),
+  );
+  list(
+    'Failed:',
+    ran.filter(({ passed }) => !passed),
+  );
+  console.log(`\n${ran.filter(({ passed }) => passed).length} of ${tasks.length} test files passed.`);
 }
 
-export function announceNotes(notes: (Note & { engine: string })[]) {
-  const files = notes.filter((note) => note.kind === 'file').sort((a, b) => b.durationMs - a.durationMs);
-  console.log('\nSlowest files:');
-  for (const { file, durationMs, engine } of files.slice(0, slowestShown)) {
-    const where = engine === 'none' ? '' : ` (${engine})`;
-    console.log(`  ${(durationMs / SECOND_MS).toFixed(1).padStart(6)} s  ${relative(root, file)}${where}`);
-  }
-  const skipped = notes.filter((note) => note.kind === 'skipped');
-  if (skipped.length > 0) console.warn(`\n!!! SKIPPED: ${skipped.length} tests`);
-  for (const { file, name, reason } of skipped) console.warn(`    ${relative(root, file)}: ${name} – ${reason}`);
-}
+const nameOf = ({ file, engine }: Task): string => (engine === 'none' ? file : `${file} (${engine})`);

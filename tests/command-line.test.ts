@@ -33,40 +33,6 @@ const get = async (url: string, token?: string) => {
   return { status: answer.status, text: await answer.text() };
 };
 
-test('wrong usage ends with 2 and says what is expected', async () => {
-  for (const args of [[], ['nonsense'], ['setup'], ['serve', '--nonsense'], ['member', 'add', '--team', 'a']]) {
-    const { code, stderr } = await wardroom(store, args);
-    assert.equal(code, 2, args.join(' '));
-    assert.notEqual(stderr, '');
-  }
-  const odd = await wardroom(store, setupOf('Not A Slug'.replaceAll(' ', '_')), { input: PASSWORD });
-  assert.equal(odd.code, 2);
-  assert.match(odd.stderr, /slug/);
-});
-
-test('an unknown setting ends with 2 and names the nearest one', async () => {
-  const { code, stderr } = await wardroom(store, ['token', 'create', '--team', 'a', '--member', 'b', '--name', 'c'], {
-    WARDROOM_PROT: '1',
-  });
-  assert.equal(code, 2);
-  assert.match(stderr, /setting: WARDROOM_PROT\n {2}nearest: WARDROOM_PORT/);
-});
-
-test('a store that cannot be reached ends with 69', async () => {
-  const folder = join(files, 'unreachable');
-  const unreachable = { folder, databaseUrl: 'postgres://nobody@127.0.0.1:1/none' };
-  const { code, stderr } = await wardroom(unreachable, ['member', 'add', '--team', 'a', '--role', 'admin']);
-  assert.equal(code, 69);
-  assert.match(stderr, /cannot be reached/);
-  assert.doesNotMatch(stderr, /at .*\.ts:/);
-});
-
-test('help ends with 0', async () => {
-  const { code, stdout } = await wardroom(store, ['--help']);
-  assert.equal(code, 0);
-  assert.match(stdout, /setup/);
-});
-
 test('the first start shows a link that explains the setup, to who has it, until there is a team', async () => {
   const server = await serving();
   const path = /\/setup\?token=[\w-]+/.exec(server.output())?.[0] ?? '';

@@ -2,9 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { TestStore } from '#platform/testing/testing.ts';
 
 const WARDROOM = fileURLToPath(new URL('../bin/wardroom', import.meta.url));
+
+/** Where the command finds its data. */
+interface Place {
+  readonly folder: string;
+  readonly databaseUrl: string | undefined;
+}
 
 export interface Ran {
   readonly code: number | null;
@@ -12,10 +17,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const environmentOf = (
-  store: Pick<TestStore, 'folder' | 'databaseUrl'>,
-  more: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv => ({
+const environmentOf = (store: Place, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   WARDROOM_DATA: store.folder,
   WARDROOM_PORT: '0',
@@ -26,7 +28,7 @@ const environmentOf = (
 
 /** Runs one command to its end. */
 export async function wardroom(
-  store: Pick<TestStore, 'folder' | 'databaseUrl'>,
+  store: Place,
   args: readonly string[],
   { input = '', ...more }: NodeJS.ProcessEnv & { input?: string } = {},
 ): Promise<Ran> {
@@ -50,10 +52,7 @@ export interface Serving {
 }
 
 /** Starts the server and resolves when it is ready; rejects with its output when it ends before. */
-export async function startServer(
-  store: Pick<TestStore, 'folder' | 'databaseUrl'>,
-  more: NodeJS.ProcessEnv = {},
-): Promise<Serving> {
+export async function startServer(store: Place, more: NodeJS.ProcessEnv = {}): Promise<Serving> {
   const child = spawn(WARDROOM, ['serve'], { env: environmentOf(store, more), stdio: ['ignore', 'pipe', 'pipe'] });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const output = collected(child.stdout, (text) => {

@@ -1,14 +1,14 @@
 /** Wardroom as its people meet it: a server process started by `bin/wardroom`, called over HTTP and WebSocket. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
 import WebSocket from 'ws';
 import { MINUTE_MS, SECOND_MS } from '#platform/clock.ts';
-import { makeTestStore, testEngine } from '#platform/testing/testing.ts';
+import { makeTestStore } from '#platform/testing/testing.ts';
 import { root } from '../source.ts';
 
 const startMsMax = 2 * MINUTE_MS;
@@ -24,21 +24,16 @@ export interface Place {
   readonly databaseUrl: string | undefined;
 }
 
-/** A place for a new server: an empty folder, and on PostgreSQL a database that holds the schema unless it is bare. */
+/** A place for a new server: with an empty store of the present schema, or with nothing at all if it is bare. */
 export async function makePlace({ isBare = false } = {}): Promise<Place> {
-  const { folder, databaseUrl, remove } = testEngine() === 'postgres' ? await makeTestStore() : makeFolder();
-  const place = { folder, databaseUrl };
+  const { folder, databaseUrl, remove } = await makeTestStore();
   if (isBare && databaseUrl) await emptyDatabase(databaseUrl);
+  if (isBare) rmSync(join(folder, 'store'), { recursive: true, force: true });
   after(async () => {
     for (const server of running) if (server.place.folder === folder) await server.stop('SIGKILL');
     await remove();
   });
-  return place;
-}
-
-function makeFolder(): { folder: string; databaseUrl: undefined; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'wardroom-place-'));
-  return { folder, databaseUrl: undefined, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, databaseUrl };
 }
 
 function environmentOf(place: Place, more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {

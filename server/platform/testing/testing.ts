@@ -13,6 +13,8 @@ import pg from 'pg';
 import { createAuditLog, openSigningKey } from '../audit/audit.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Database, migrate, openDatabase } from '../database/database.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createLog } from '../log.ts';
 import { systemRandom } from '../random.ts';
 import { openKeyFile, openVault } from '../vault/vault.ts';
 import { createUnits, type Units, type UnitsOptions } from '../work.ts';
@@ -115,6 +117,10 @@ async function migrateStore(store: { folder: string; databaseUrl: string | undef
   const database = await openStore(store);
   try {
     await migrate(database, MIGRATIONS);
+    // The tables of the queue too: making them costs a server that starts more than all the rest.
+    const jobs = createJobs({ database, log: createLog('silent'), attempted: () => {} });
+    await jobs.declare([]);
+    await jobs.close();
   } finally {
     await database.close();
   }
