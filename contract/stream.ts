@@ -7,6 +7,7 @@
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
 import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, UserGroupIdSchema } from './ids.ts';
+import { DraftChanged, DraftPlace, DraftRemoved, SavedItemChanged, SavedItemRemoved } from './kept-aside.ts';
 import { NotificationPreferences, NotificationsChanged } from './notifications.ts';
 import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
@@ -26,6 +27,8 @@ export const Hello = Type.Object({
   unreadThreads: Type.Integer({ description: 'Followed threads with something unread, counted up to 1,000.' }),
   notifications: NotificationPreferences,
   userGroups: Type.Array(UserGroupIdSchema, { description: 'Those in use that you belong to.' }),
+  savedToDo: Type.Integer({ description: 'Saved items that are to do, counted up to 1,000.' }),
+  drafts: Type.Array(DraftPlace),
 });
 
 /** `numbers`: what the client has. A channel that is left out starts where `hello` put it. */
@@ -72,7 +75,11 @@ export const ServerFrame = Type.Union([
   ScheduledRemoved,
   ReminderChanged,
   ReminderRemoved,
+  DraftChanged,
+  DraftRemoved,
   NotificationsChanged,
+  SavedItemChanged,
+  SavedItemRemoved,
   ThreadStandingChanged,
   UserGroupChanged,
   EmojiChanged,

@@ -12,6 +12,9 @@ export async function fillAttention({ call, tokens, ids }: Scenario, channel: st
   const path = `/v1/channels/${channel}/messages`;
   const root = succeeded(await call('POST', path, owner, { clientId: clientId(), text: 'who keeps the light?' }));
   succeeded(await call('POST', path, owner, { clientId: clientId(), text: 'I do', threadTs: root.ts }));
+  succeeded(await call('PUT', `${path}/${root.ts}/pin`, owner));
+  succeeded(await call('PUT', `/v1/me/saved-items/${channel}/${root.ts}`, owner, {}));
+  succeeded(await call('PUT', `/v1/channels/${channel}/draft`, owner, { text: 'and then', basedOn: 0 }));
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
@@ -29,6 +32,9 @@ export async function attentionChanges({
   const group = `/v1/user-groups/${id}`;
   const thread = `/v1/channels/${channel}/threads/${ts}`;
 
+  const message = `/v1/channels/${channel}/messages/${ts}`;
+  const [saved, draft] = [`/v1/me/saved-items/${channel}/${ts}`, `/v1/channels/${channel}/draft`];
+
   return {
     'PATCH /v1/workspace/settings': () => call('PATCH', '/v1/workspace/settings', owner, { invisible: true }),
     'POST /v1/user-groups': () => call('POST', '/v1/user-groups', owner, { handle: 'pilots', name: 'Pilots' }),
@@ -41,6 +47,17 @@ export async function attentionChanges({
     'PUT /v1/channels/:channel/threads/:ts/following': () => call('PUT', `${thread}/following`, owner),
     'PUT /v1/channels/:channel/threads/:ts/read-marker': () => call('PUT', `${thread}/read-marker`, owner, { ts }),
     'DELETE /v1/channels/:channel/threads/:ts/following': () => call('DELETE', `${thread}/following`, owner),
+    'PUT /v1/channels/:channel/unread-marker': () =>
+      call('PUT', `/v1/channels/${channel}/unread-marker`, owner, { ts }),
+    'PUT /v1/channels/:channel/messages/:ts/pin': () => call('PUT', `${message}/pin`, owner),
+    'DELETE /v1/channels/:channel/messages/:ts/pin': () => call('DELETE', `${message}/pin`, owner),
+    'PUT /v1/me/saved-items/:channel/:ts': () => call('PUT', saved, owner, { state: 'done' }),
+    'DELETE /v1/me/saved-items/:channel/:ts': () => call('DELETE', saved, owner),
+    'PUT /v1/channels/:channel/draft': () => call('PUT', draft, owner, { text: 'and then', basedOn: 0 }),
+    'DELETE /v1/channels/:channel/draft': async () => {
+      const { drafts } = succeeded(await call('GET', '/v1/me/drafts', owner));
+      return await call('DELETE', `${draft}?basedOn=${drafts[0].version}`, owner);
+    },
     'PATCH /v1/me/notifications': () => call('PATCH', '/v1/me/notifications', owner, { level: 'all' }),
     'PUT /v1/me/notifications/do-not-disturb': () =>
       call('PUT', '/v1/me/notifications/do-not-disturb', owner, {
@@ -59,6 +76,11 @@ export const UNAUDITED_ATTENTION: Readonly<Record<string, string>> = {
   'PUT /v1/channels/:channel/threads/:ts/following': PRIVATE,
   'PUT /v1/channels/:channel/threads/:ts/read-marker': PRIVATE,
   'DELETE /v1/channels/:channel/threads/:ts/following': PRIVATE,
+  'PUT /v1/channels/:channel/unread-marker': PRIVATE,
+  'PUT /v1/me/saved-items/:channel/:ts': PRIVATE,
+  'DELETE /v1/me/saved-items/:channel/:ts': PRIVATE,
+  'PUT /v1/channels/:channel/draft': PRIVATE,
+  'DELETE /v1/channels/:channel/draft': PRIVATE,
   'PATCH /v1/me/notifications': PRIVATE,
   'PUT /v1/me/notifications/do-not-disturb': PRIVATE,
   'DELETE /v1/me/notifications/do-not-disturb': PRIVATE,

@@ -110,6 +110,15 @@ declare module '#platform/database/connection.ts' {
       expires_at: Date;
       mailed_at: Date | null;
     };
+    drafts: {
+      member_id: string;
+      channel_id: string;
+      thread_ts: number;
+      team_id: string;
+      version: number;
+      changed_at: Date;
+      body: Buffer;
+    };
     emoji: {
       team_id: string;
       name: string;
@@ -222,6 +231,13 @@ declare module '#platform/database/connection.ts' {
       do_not_disturb_until: Date | null;
       quiet_hours: unknown;
     };
+    pins: {
+      channel_id: string;
+      ts: number;
+      team_id: string;
+      pinned_by: string;
+      pinned_at: Date;
+    };
     reactions: {
       channel_id: string;
       ts: number;
@@ -247,6 +263,15 @@ declare module '#platform/database/connection.ts' {
       came_at: Date | null;
       done_at: Date | null;
       created_at: Date;
+    };
+    saved_items: {
+      id: string;
+      member_id: string;
+      channel_id: string;
+      ts: number;
+      team_id: string;
+      saved_at: Date;
+      state: string;
     };
     scheduled_messages: {
       id: string;

@@ -93,6 +93,9 @@ export const limits = {
     latestPageKeptMs: 10 * MINUTE_MS,
   },
   threads: { unreadShownMax: 1_000 },
+  pins: { perChannelMax: 100 },
+  savedItems: { perMemberMax: 10_000, shownMax: 1_000 },
+  drafts: { perMemberMax: 500 },
   notifications: { quietStepsMax: 16, doNotDisturbMs: 366 * DAY_MS },
   userGroups: { perTeamMax: 500, membersMax: 1_000 },
   linkCards: {

@@ -7,7 +7,7 @@ export const workspaceHoldings: Holding[] = [
   {
     name: 'messages',
     of: 'team',
-    tables: ['messages', 'message_edits', 'reactions', 'mentions'],
+    tables: ['messages', 'message_edits', 'reactions', 'mentions', 'pins'],
     kept: `${KEPT} A deleted message leaves its place, without what was written.`,
   },
   { name: 'workspace settings', of: 'team', tables: ['workspace_settings'], kept: 'As long as the team.' },
@@ -17,6 +17,12 @@ export const workspaceHoldings: Holding[] = [
     of: 'team',
     tables: ['notification_preferences', 'notification_keywords', 'channel_notifications', 'thread_follows'],
     kept: 'As long as the member: what each wants to be told of, and where it stands.',
+  },
+  {
+    name: 'kept aside',
+    of: 'team',
+    tables: ['saved_items', 'drafts'],
+    kept: 'Until the member removes it; nobody else sees it.',
   },
   {
     name: 'channel logs',

@@ -9,6 +9,7 @@ import { bookmarkRoutes } from './bookmarks/bookmarks.routes.ts';
 import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
 import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
+import { draftRoutes } from './drafts/drafts.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { emojiHolding } from './emoji/emoji.holding.ts';
 import { emojiRoutes } from './emoji/emoji.routes.ts';
@@ -18,10 +19,12 @@ import { linkCardRoutes } from './link-cards/link-cards.routes.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
 import { notificationRoutes } from './notifications/notifications.routes.ts';
+import { pinRoutes } from './pins/pins.routes.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
 import { reminderRoutes } from './reminders/reminders.routes.ts';
+import { savedItemRoutes } from './saved-items/saved-items.routes.ts';
 import { scheduledMessagesHolding } from './scheduled-messages/scheduled-messages.holding.ts';
 import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
@@ -50,11 +53,14 @@ export function workspaceRoom({ units, clock, log, egress }: WorkspaceOptions): 
       ...channelLogRoutes,
       ...directMessageRoutes,
       ...linkCardRoutes,
+      ...draftRoutes,
       ...messageRoutes(createPostQueue(), createLatestPages()),
       ...notificationRoutes,
+      ...pinRoutes,
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,
+      ...savedItemRoutes,
       ...scheduledMessageRoutes,
       ...searchRoutes,
       ...settingsRoutes,

@@ -31,7 +31,9 @@ export type EventKind =
   | 'message.cards-changed'
   | 'reaction.added'
   | 'reaction.removed'
-  | 'bookmarks.changed';
+  | 'bookmarks.changed'
+  | 'pin.added'
+  | 'pin.removed';
 
 /** What goes to the wire with an event, and is not kept in the log. */
 export interface Shown {

@@ -54,5 +54,5 @@ async function rowsAt(work: Work, channel: ChannelRow, places: readonly Ts[]): P
   return new Map(rows.map((row) => [row.ts, row]));
 }
 
-const hasMessage = (row: EventRow): boolean => row.ts !== null && !row.kind.startsWith('reaction.');
+const hasMessage = (row: EventRow): boolean => row.ts !== null && !/^(reaction|pin)\./.test(row.kind);
 const hasConversation = (row: EventRow): boolean => row.kind.startsWith('channel.');

@@ -154,6 +154,7 @@ export async function eraseMessage(db: Sql, row: MessageRow, at: Date): Promise<
   await sql`
     with edits as (delete from message_edits where channel_id = ${row.channel_id} and ts = ${row.ts}),
          reacted as (delete from reactions where channel_id = ${row.channel_id} and ts = ${row.ts}),
+         unpinned as (delete from pins where channel_id = ${row.channel_id} and ts = ${row.ts}),
          named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts})
     update messages
     set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}

@@ -41,8 +41,10 @@ const DEFAULTS: PreferencesRow = {
 
 /** Of what the member wants to be told, and where this differs by conversation. */
 export async function notificationPreferences(work: Work, member: MemberId): Promise<NotificationPreferences> {
-  const row = (await preferencesOf(work.sql, member)) ?? DEFAULTS;
-  const channels = await channelPreferencesOf(work.sql, member, limits.channels.perMemberMax);
+  const [row = DEFAULTS, channels] = await Promise.all([
+    preferencesOf(work.sql, member),
+    channelPreferencesOf(work.sql, member, limits.channels.perMemberMax),
+  ]);
   const until = row.do_not_disturb_until;
   return {
     level: row.level,

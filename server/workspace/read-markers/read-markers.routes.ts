@@ -1,7 +1,7 @@
 import { ChannelParams, MarkRead, Standing } from '#contract/workspace.ts';
 import { route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
-import { markRead } from './read-markers.ts';
+import { markRead, markUnread } from './read-markers.ts';
 
 export const readMarkerRoutes: Route[] = [
   route(
@@ -14,5 +14,16 @@ export const readMarkerRoutes: Route[] = [
       reply: Standing,
     },
     (work, { actor, params, body }) => markRead(work, actor, params.channel, body.ts),
+  ),
+  route(
+    'PUT /v1/channels/:channel/unread-marker',
+    {
+      may: 'channels.use',
+      says: 'Say from which message on a conversation is unread.',
+      params: ChannelParams,
+      body: MarkRead,
+      reply: Standing,
+    },
+    (work, { actor, params, body }) => markUnread(work, actor, params.channel, body.ts),
   ),
 ];

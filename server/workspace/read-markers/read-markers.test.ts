@@ -4,9 +4,9 @@ import type { Ts } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { leaveChannel, noSuchChannel } from '../channels/channels.ts';
-import { deleteMessage } from '../messages/messages.ts';
+import { deleteMessage, noSuchMessage } from '../messages/messages.ts';
 import { naming, openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
-import { markRead } from './read-markers.ts';
+import { markRead, markUnread, onlyInThread } from './read-markers.ts';
 
 const workspace = await openTestWorkspace();
 const { refuses } = workspace;
@@ -45,6 +45,21 @@ test('the marker moves back, and one’s own messages stay read', async () => {
   assert.equal(await unread(), 4);
   await team.post(reader, channel, 'mine again');
   assert.equal(await unread(), 0);
+});
+
+test('a conversation is unread from a message on, and one’s own messages stay read', async () => {
+  const { team, reader, channel, sent, unread, mark } = await scene();
+  await team.post(reader, channel, 'mine');
+  await mark(sent[3]!);
+  const from = (ts: Ts) => team.run((work) => markUnread(work, reader, channel, ts));
+  assert.equal((await from(placeOf(sent[2]!))).unread, 2);
+  assert.equal(await unread(), 2);
+  assert.equal((await from(placeOf(sent[0]!))).unread, 4);
+  const inside = await team.post(team.owner, channel, 'inside', { threadTs: sent[0]!.ts });
+  await refuses(onlyInThread, () => from(placeOf(inside)));
+  await refuses(noSuchMessage, () => from(1 as Ts));
+  const stranger = await team.person();
+  await refuses(noSuchChannel, () => team.run((work) => markUnread(work, stranger, channel, placeOf(sent[0]!))));
 });
 
 test('a deleted message is not unread, whichever side of the marker it is on', async () => {

@@ -1,9 +1,11 @@
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
+import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { showStanding } from '../channel-log/channel-log.ts';
-import { noSuchChannel } from '../channels/channels.ts';
+import { messagesAt, showStanding } from '../channel-log/channel-log.ts';
+import { noSuchChannel, ownChannel } from '../channels/channels.ts';
+import { noSuchMessage } from '../messages/messages.ts';
 import { lockMarker, moveMarker, standingOf } from './read-markers.sql.ts';
 
 declare module '#platform/work.ts' {
@@ -12,6 +14,12 @@ declare module '#platform/work.ts' {
     'marker.moved': { readonly member: MemberId; readonly json: string };
   }
 }
+
+export const onlyInThread = problem(
+  'read-markers/only-in-thread',
+  409,
+  'This reply stands in its thread alone. Mark the thread instead.',
+);
 
 /**
  * Everything up to `ts` is read, everything after it is not, except what the member wrote; the marker may also move
@@ -25,4 +33,13 @@ export async function markRead(work: Work, actor: Actor, id: ChannelId, ts: Ts):
   const standing = showStanding(row, row);
   work.emit({ kind: 'marker.moved', member: actor.member, json: JSON.stringify({ kind: 'marker.moved', standing }) });
   return standing;
+}
+
+/** This message and what follows it are unread again, except what the member wrote itself. */
+export async function markUnread(work: Work, actor: Actor, id: ChannelId, ts: Ts): Promise<Standing> {
+  const channel = await ownChannel(work, actor, id);
+  const [message] = await messagesAt(work.sql, [{ channel: channel.id, ts }]);
+  if (!message || message.deleted_at) throw noSuchMessage();
+  if (!message.in_timeline) throw onlyInThread();
+  return await markRead(work, actor, id, (ts - 1) as Ts);
 }

@@ -31,7 +31,9 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'marker.moved':
     case 'scheduled-message.changed':
     case 'reminder.changed':
+    case 'draft.changed':
     case 'notifications.changed':
+    case 'saved-item.changed':
     case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);
       break;

@@ -7,8 +7,10 @@ import type { Hub, Subscriber } from '#platform/realtime/realtime.ts';
 import type { Units, Work } from '#platform/work.ts';
 import type { ChannelRow } from '../channel-log/channel-log.ts';
 import { myChannels } from '../channels/channels.ts';
+import { draftPlaces } from '../drafts/drafts.ts';
 import { waitingFor } from '../due-queue/due-queue.ts';
 import { notificationPreferences } from '../notifications/notifications.ts';
+import { savedToDo } from '../saved-items/saved-items.ts';
 import { unreadThreads } from '../threads/threads.ts';
 import { ownGroups } from '../user-groups/user-groups.ts';
 
@@ -57,12 +59,15 @@ export async function greet(
     hub.close(subscriber, 'signedOut');
     return [];
   }
-  const { role, channels, now, attention } = await units.open({ team: actor.team }, async (work) => ({
-    role: (await requireMember(work, actor.member)).role,
-    channels: await myChannels(work, actor.member),
-    attention: await attentionOf(work, actor.member),
-    now: work.now,
-  }));
+  // Statements that do not wait for one another share a round trip.
+  const { role, channels, now, beside } = await units.open({ team: actor.team }, async (work) => {
+    const [member, mine, others] = await Promise.all([
+      requireMember(work, actor.member),
+      myChannels(work, actor.member),
+      besideChannels(work, actor.member),
+    ]);
+    return { role: member.role, channels: mine, now: work.now, beside: others };
+  });
   if (role !== actor.role) {
     hub.close(subscriber, 'rightsChanged');
     return [];
@@ -73,7 +78,7 @@ export async function greet(
     team: publicId('T', actor.team),
     member: publicId('U', actor.member),
     channels: channels.map(({ channel, standing }) => ({ channel, standing })),
-    ...attention,
+    ...beside,
   };
   hub.send(subscriber, JSON.stringify(hello));
   for (const text of held) hub.send(subscriber, text);
@@ -82,12 +87,17 @@ export async function greet(
 }
 
 /** What `hello` says beside the channels. */
-const attentionOf = async (work: Work, member: MemberId) => ({
-  waiting: await waitingFor(work, member),
-  unreadThreads: await unreadThreads(work, member),
-  notifications: await notificationPreferences(work, member),
-  userGroups: await ownGroups(work, member),
-});
+async function besideChannels(work: Work, member: MemberId) {
+  const [waiting, unread, notifications, userGroups, toDo, drafts] = await Promise.all([
+    waitingFor(work, member),
+    unreadThreads(work, member),
+    notificationPreferences(work, member),
+    ownGroups(work, member),
+    savedToDo(work, member),
+    draftPlaces(work, member),
+  ]);
+  return { waiting, unreadThreads: unread, notifications, userGroups, savedToDo: toDo, drafts };
+}
 
 /** What waits for a connection that has not started is bounded: beyond that it comes back later. */
 export function keep<T>(hub: Hub, { subscriber }: Listener, waiting: T[], one: T): void {

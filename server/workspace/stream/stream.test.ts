@@ -34,7 +34,7 @@ import { createStream, type Stream } from './stream.ts';
 
 let stream: Stream | undefined;
 const workspace = await openTestWorkspace((team, facts) => stream?.publish(team, facts));
-const startMs = 400;
+const startMs = 1_000;
 /** What stands in the way of a greeting, if anything. */
 let held: Promise<void> | undefined;
 const units: Units = {
