@@ -1,6 +1,6 @@
 /** How long a search takes in a channel with a million messages: median and slowest of some, one at a time. */
 import type { Static } from 'typebox';
-import type { SearchResult } from '#contract/workspace.ts';
+import type { SearchResult } from '#contract/search.ts';
 import { ask, openConnection } from './http.ts';
 import { quantiles } from './load.ts';
 import type { Figure } from './question.ts';

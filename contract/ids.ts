@@ -112,18 +112,19 @@ export const TsSchema = Type.Codec(
   .Decode(tsOf)
   .Encode(publicTs);
 
-/** A message among those of all channels, as the end of a page: `1469470591.000123-C…`. */
-export const publicPlace = ({ channel_id, ts }: { channel_id: ChannelId; ts: Ts }): string =>
-  `${publicTs(ts)}-${publicId('C', channel_id)}`;
+/** A message among those of all channels. */
+export interface Place {
+  readonly channel_id: ChannelId;
+  readonly ts: Ts;
+}
 
-export const PlaceSchema = Type.Codec(
-  Type.String({
-    pattern: '^[0-9]{1,10}\\.[0-9]{6}-[CDG][0-7][0-9A-HJKMNP-TV-Z]{25}$',
-    description: 'Where a page ended; give it back as it came.',
-  }),
-)
-  .Decode((text) => {
-    const [ts = '', channel = ''] = text.split('-');
-    return { channel_id: uuidOf(channel) as ChannelId, ts: tsOf(ts) };
-  })
-  .Encode(publicPlace);
+/** As the end of a page, or as a thread: `1469470591.000123-C…`. */
+export const publicPlace = ({ channel_id, ts }: Place): string => `${publicTs(ts)}-${publicId('C', channel_id)}`;
+
+export const PLACE_PATTERN = '^[0-9]{1,10}\\.[0-9]{6}-[CDG][0-7][0-9A-HJKMNP-TV-Z]{25}$';
+
+/** The inverse of `publicPlace` for text that matched its pattern. */
+export function placeOf(text: string): Place {
+  const [ts = '', channel = ''] = text.split('-');
+  return { channel_id: uuidOf(channel) as ChannelId, ts: tsOf(ts) };
+}

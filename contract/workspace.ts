@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { PageSize, Time } from './identity.ts';
-import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, PlaceSchema, TsSchema } from './ids.ts';
+import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
 import { LinkCard } from './link-cards.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -184,20 +184,6 @@ export const ChannelEvent = Type.Object({
   conversation: Type.Optional(Channel),
 });
 export const EventPage = Type.Object({ events: Type.Array(ChannelEvent), number: Type.Integer() });
-
-export const SearchQuery = Type.Object(
-  {
-    q: Type.String({ minLength: 1, maxLength: 1_000 }),
-    before: Type.Optional(PlaceSchema),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-  },
-  closed,
-);
-export const SearchResult = Type.Object({
-  messages: Type.Array(Message, { description: 'Newest first.' }),
-  next: Type.Optional(PlaceSchema),
-  notUnderstood: Type.Array(Type.String()),
-});
 
 export type Channel = Static<typeof Channel>;
 export type Standing = Static<typeof Standing>;

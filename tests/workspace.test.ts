@@ -59,7 +59,13 @@ test('over HTTP: posts, replies, edits, reactions, markers and search are what t
   assert.deepEqual(log.events.find(({ message }) => message?.ts === root.ts)?.message, shown);
 
   const found = await as(bob).get(`/v1/search?q=${encodeURIComponent('"all keys" in:ops')}`);
-  assert.deepEqual(found.body, { messages: [shown], notUnderstood: [] });
+  const highlights = [
+    { start: shown.text.indexOf('all keys'), end: shown.text.indexOf('all keys') + 'all keys'.length },
+  ];
+  assert.deepEqual(found.body, {
+    messages: [{ ...shown, highlights, previous: [], following: [] }],
+    notUnderstood: [],
+  });
   assert.equal((await as(ada).delete(place)).status, 204);
   assert.equal((await as(ada).get(place)).status, 404);
   assert.deepEqual((await as(bob).get(`/v1/search?q=keys`)).body.messages, []);

@@ -157,5 +157,15 @@ export const limits = {
   },
   emoji: { perTeamMax: 5_000, bytesMax: 256 * 1024, side: 128 },
   bookmarks: { perChannelMax: 100 },
-  search: { resultsDefault: 20, roundHits: 200, roundsMax: 10 },
+  search: {
+    resultsDefault: 20,
+    contextDefault: 1,
+    /** How many candidates one round asks the index for, and how many one search opens. */
+    roundHits: 200,
+    candidatesMax: 2_000,
+    /** So many matches are ranked together; what is older follows after them. */
+    rankedMax: 1_000,
+    rankedRoundHits: 500,
+    highlightsMax: 100,
+  },
 } as const;

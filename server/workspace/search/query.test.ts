@@ -6,6 +6,7 @@ import {
   dateNotUnderstood,
   filterUnknown,
   matches,
+  notNegatable,
   parseQuery,
   prefixTooShort,
   queryCharactersMax,
@@ -18,8 +19,10 @@ import { indexTerms, takenApart } from './words.ts';
 
 const refusedAs = (declared: { code: string }) => (thrown: unknown) =>
   thrown instanceof Problem && thrown.code === declared.code;
+const calendar = { today: '2026-03-01', startOf: (day: string) => new Date(`${day}T00:00:00Z`) };
+const parsed = (typed: string) => parseQuery(typed, calendar);
 const finds = (typed: string, text: string) => {
-  const query = parseQuery(typed);
+  const query = parsed(typed);
   const found = matches(query, text);
   const terms = indexTerms(text);
   if (found) for (const term of termsOf(query)) assert.ok(terms.has(term), `${typed}: ${text} has no term ${term}`);
@@ -27,49 +30,91 @@ const finds = (typed: string, text: string) => {
 };
 
 test('words, phrases, beginnings and filters are told apart', () => {
-  const query = parseQuery(
+  const query = parsed(
     'lease TTL "exact phrase" pre* from:mei from:@ada in:#ops before:2026-01-31 has:link has:thread !!!',
   );
   assert.deepEqual(
     query.sought.map(({ words, prefix }) => [...words, prefix ? '*' : ''].join(' ').trim()),
     ['lease', 'ttl', 'exact phrase', 'pre *'],
   );
-  assert.deepEqual(query.from, ['mei', 'ada']);
-  assert.deepEqual(query.in, ['ops']);
+  assert.deepEqual(query.from, { any: ['mei', '@ada'], none: [] });
+  assert.deepEqual(query.in, { any: ['#ops'], none: [] });
   assert.deepEqual(query.has, ['link', 'thread']);
   assert.deepEqual(query.notUnderstood, ['!!!']);
   assert.deepEqual([...termsOf(query)], ['=lease', '=ttl', '=exact', '=phrase', '^pre', '!link']);
 });
 
 test('days are whole days in UTC, and neither day named is part of the answer', () => {
-  const { since, until } = parseQuery('before:2026-01-31 after:2026-01-01');
+  const { since, until } = parsed('before:2026-01-31 after:2026-01-01');
   assert.equal(since?.toISOString(), '2026-01-02T00:00:00.000Z');
   assert.equal(until?.toISOString(), '2026-01-31T00:00:00.000Z');
-  const narrowed = parseQuery('before:2026-01-31 before:2026-01-10 after:2025-12-01 after:2026-01-01');
+  const narrowed = parsed('before:2026-01-31 before:2026-01-10 after:2025-12-01 after:2026-01-01');
   assert.equal(narrowed.since?.toISOString(), '2026-01-02T00:00:00.000Z');
   assert.equal(narrowed.until?.toISOString(), '2026-01-10T00:00:00.000Z');
 });
 
+test('months, years and days by name are periods: on: and during: are within, before: and after: outside', () => {
+  const bounds = (typed: string) => {
+    const { since, until } = parsed(typed);
+    return [since, until].map((at) => at?.toISOString().slice(0, 10));
+  };
+  assert.deepEqual(bounds('during:2024-02'), ['2024-02-01', '2024-03-01']);
+  assert.deepEqual(bounds('during:2025'), ['2025-01-01', '2026-01-01']);
+  assert.deepEqual(bounds('on:yesterday'), ['2026-02-28', '2026-03-01']);
+  assert.deepEqual(bounds('on:Today'), ['2026-03-01', '2026-03-02']);
+  assert.deepEqual(bounds('before:2025-12'), [undefined, '2025-12-01']);
+  assert.deepEqual(bounds('after:2025-12'), ['2026-01-01', undefined]);
+  assert.deepEqual(bounds('during:2025 after:2025-06 before:2025-09'), ['2025-07-01', '2025-09-01']);
+});
+
+test('a minus excludes words, phrases, beginnings and filters; two of them, or one alone, are text', () => {
+  const query = parsed('lease -expired -"hot fix" -pre* -from:mei -in:ops -has:link -is:thread --force - -with:ada');
+  const shown = (list: typeof query.sought) => list.map(({ words, prefix }) => words.join(' ') + (prefix ? '*' : ''));
+  assert.deepEqual(shown(query.sought), ['lease', 'force']);
+  assert.deepEqual(shown(query.unwanted), ['expired', 'hot fix', 'pre*']);
+  assert.deepEqual([query.from.none, query.in.none, query.with.none], [['mei'], ['ops'], ['ada']]);
+  assert.deepEqual(query.lacks, ['link', 'in-thread']);
+  assert.deepEqual(query.notUnderstood, ['-']);
+  assert.ok(finds('lease -expired', 'the lease holds'));
+  for (const text of ['the lease expired', 'a hot fix for the lease', 'lease prefixes']) {
+    assert.ok(!finds('lease -expired -"hot fix" -pre*', text), text);
+  }
+  assert.ok(finds('-expired', 'nothing sought, one word excluded'));
+});
+
 test('names come as typed, quoted or as mentions', () => {
-  assert.deepEqual(parseQuery('from:"Mei Lin" from:<@U024BE7LH> in:<#C024BE7LR|ops>').from, ['Mei Lin', 'U024BE7LH']);
-  assert.deepEqual(parseQuery('in:<#C024BE7LR|ops>').in, ['C024BE7LR']);
+  assert.deepEqual(parsed('from:"Mei Lin" from:<@U024BE7LH> in:<#C024BE7LR|ops>').from.any, ['Mei Lin', '@U024BE7LH']);
+  assert.deepEqual(parsed('in:<#C024BE7LR|ops>').in.any, ['#C024BE7LR']);
 });
 
 test('what cannot be honoured is refused and not guessed', () => {
-  for (const typed of ['before:yesterday', 'after:2026-13-01', 'before:2026-02-30', 'after:2026-1-1']) {
-    assert.throws(() => parseQuery(typed), refusedAs(dateNotUnderstood));
+  for (const typed of [
+    'before:tomorrow',
+    'after:2026-13-01',
+    'before:2026-02-30',
+    'after:2026-1-1',
+    'during:march',
+    'on:1969-12-31',
+    'on:9999',
+  ]) {
+    assert.throws(() => parsed(typed), refusedAs(dateNotUnderstood));
   }
-  for (const typed of ['has:everything', 'during:march', 'from:@']) {
-    assert.throws(() => parseQuery(typed), refusedAs(filterUnknown));
+  for (const typed of ['has:everything', 'is:nice', 'from:@', 'sort:best', 'thread:C1']) {
+    assert.throws(() => parsed(typed), refusedAs(filterUnknown));
   }
-  assert.throws(() => parseQuery('a*'), refusedAs(prefixTooShort));
-  for (const typed of ['', '   ', '!!! ???']) assert.throws(() => parseQuery(typed), refusedAs(queryEmpty));
-  assert.throws(() => parseQuery('x'.repeat(queryCharactersMax + 1)), refusedAs(queryTooLong));
-  assert.throws(() => parseQuery('x '.repeat(queryWordsMax + 1)), refusedAs(queryTooLong));
-  assert.throws(
-    () => parseQuery(Array.from({ length: 11 }, (_, at) => `in:c${at}`).join(' ')),
-    refusedAs(queryTooLong),
-  );
+  assert.throws(() => parsed('a*'), refusedAs(prefixTooShort));
+  for (const typed of [
+    '-before:2026-01-01',
+    '-during:2026',
+    '-thread:1469470591.000123-C00000000000000000000000001',
+    '-to:me',
+  ]) {
+    assert.throws(() => parsed(typed), refusedAs(notNegatable));
+  }
+  for (const typed of ['', '   ', '!!! ???']) assert.throws(() => parsed(typed), refusedAs(queryEmpty));
+  assert.throws(() => parsed('x'.repeat(queryCharactersMax + 1)), refusedAs(queryTooLong));
+  assert.throws(() => parsed('x '.repeat(queryWordsMax + 1)), refusedAs(queryTooLong));
+  assert.throws(() => parsed(Array.from({ length: 11 }, (_, at) => `in:c${at}`).join(' ')), refusedAs(queryTooLong));
 });
 
 test('text with a colon that is no filter is text', () => {

@@ -1,5 +1,6 @@
-import { after, DAY_MS } from '#platform/clock.ts';
+import { PLACE_PATTERN, type Place, placeOf } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
+import { type Calendar, type Period, periodOf } from './days.ts';
 import {
   hasLink,
   isSpaceless,
@@ -12,31 +13,56 @@ import {
 } from './words.ts';
 
 /**
- * Understands what somebody typed into the search field, and says of a decrypted text whether it is meant.
- * `lease ttl "exact phrase" pre* from:mei in:#ops before:2026-01-31 after:2026-01-01 has:link`
+ * Understands what somebody typed into the search field.
+ * `lease ttl "exact phrase" pre* -word from:mei -in:#ops with:ada before:2026-01-31 during:2026-01 has:link is:thread`
  */
 export interface Query {
   /** What the text must contain, all of it. */
   readonly sought: readonly Sought[];
-  /** Names or ids as typed, without `@` and `#`; of several any one suffices. */
-  readonly from: readonly string[];
-  readonly in: readonly string[];
+  /** What it must not contain, none of it. */
+  readonly unwanted: readonly Sought[];
+  readonly from: Names;
+  readonly in: Names;
+  /** Who must be in the direct or group conversation, each of them. */
+  readonly with: Names;
+  /** Whom the message was written to in such a conversation. */
+  readonly to: Names;
+  /** Whom the text must name, each of them. */
+  readonly mentions: Names;
   /** The first moment that counts, and the first that no longer does. */
   readonly since: Date | undefined;
   readonly until: Date | undefined;
   readonly has: readonly Trait[];
+  readonly lacks: readonly Trait[];
+  /** The first message of the one thread that is searched. */
+  readonly thread: Place | undefined;
   /** Parts in which nothing can be searched for, such as a lone `!!!`; they are left out, and the reader is told. */
   readonly notUnderstood: readonly string[];
 }
 
-/** Words that follow each other directly. Where the query joins two (`lease_ttl`), so must the text. */
-export interface Sought extends Words {
-  /** Whether the last word is only the beginning of one. */
-  readonly prefix: boolean;
+/** Names or ids as typed, without what only marks them; those of `none` were typed after a minus. */
+export interface Names {
+  readonly any: readonly string[];
+  readonly none: readonly string[];
 }
 
-export const traits = ['link', 'reaction', 'thread'] as const;
-export type Trait = (typeof traits)[number];
+/** Words that follow each other directly. Where the query joins two (`lease_ttl`), so must the text. */
+export interface Sought extends Pick<Words, 'words' | 'joiners'> {
+  /** Whether the last word is only the beginning of one. */
+  readonly prefix: boolean;
+  /** What was typed, to prefer texts that are spelled so. */
+  readonly typed: string;
+}
+
+/** `thread`: has replies; `in-thread`: is one, or has some. */
+export type Trait = 'link' | 'reaction' | 'thread' | 'in-thread';
+const traits: Readonly<Record<string, Trait>> = {
+  'has:link': 'link',
+  'has:reaction': 'reaction',
+  'has:thread': 'thread',
+  'is:thread': 'in-thread',
+  'in:thread': 'in-thread',
+};
 
 export const queryCharactersMax = 500;
 export const queryWordsMax = 20;
@@ -46,17 +72,22 @@ export const queryEmpty = problem('search/empty', 400, 'Nothing to search for: g
 export const queryTooLong = problem<{ charactersMax: number; wordsMax: number; namesMax: number }>(
   'search/too-long',
   400,
-  'The search is too long: leave out words, or names after from: and in:.',
+  'The search is too long: leave out words, or names after from:, in: and the like.',
 );
 export const dateNotUnderstood = problem<{ filter: string }>(
   'search/date-not-understood',
   400,
-  'Dates are written like before:2026-01-31: year, month and day.',
+  'Dates are written like before:2026-01-31, during:2026-01 or on:yesterday.',
 );
 export const filterUnknown = problem<{ filter: string; known: readonly string[] }>(
   'search/filter-unknown',
   400,
   'There is no such filter. Put the text in quotation marks to search for it as words.',
+);
+export const notNegatable = problem<{ filter: string }>(
+  'search/not-negatable',
+  400,
+  'This filter cannot be turned round with a minus. Put the text in quotation marks to search for it as words.',
 );
 export const prefixTooShort = problem<{ prefix: string }>(
   'search/prefix-too-short',
@@ -64,112 +95,156 @@ export const prefixTooShort = problem<{ prefix: string }>(
   'The beginning of a word needs at least two characters before the star.',
 );
 
-const part = /[a-z]+:"[^"]*"|"[^"]*"|\S+/gi;
+const part = /-?[a-z]+:"[^"]*"|-?"[^"]*"|\S+/gi;
 const filter = /^([a-z]+):(.+)$/i;
-const filters = ['from:', 'in:', 'before:', 'after:', ...traits.map((trait) => `has:${trait}`)];
+const naming = ['from', 'in', 'with', 'to', 'mentions'] as const;
+type Naming = (typeof naming)[number];
+const dating = ['before', 'after', 'on', 'during'] as const;
 /** Filters that other products have. Any other word before a colon is text, as in `localhost:8420`. */
-const foreignFilters = new Set(['to', 'on', 'during', 'is', 'with', 'creator', 'type', 'mentions', 'sort']);
+const foreign = ['creator', 'sort', 'hasmy', 'type'];
+const known = [...[...naming, ...dating, 'thread'].map((name) => `${name}:`), ...Object.keys(traits)];
+const reserved = new Set([...naming, ...dating, ...foreign, 'thread', 'has', 'is']);
+
+interface DraftNames {
+  readonly any: Set<string>;
+  readonly none: Set<string>;
+}
 
 interface Draft {
-  sought: Sought[];
-  from: Set<string>;
-  in: Set<string>;
+  readonly sought: Sought[];
+  readonly unwanted: Sought[];
+  readonly names: Readonly<Record<Naming, DraftNames>>;
   since: Date | undefined;
   until: Date | undefined;
-  has: Set<Trait>;
-  notUnderstood: string[];
+  readonly has: Set<Trait>;
+  readonly lacks: Set<Trait>;
+  thread: Place | undefined;
+  readonly notUnderstood: string[];
 }
 
 /** The query of a typed text. Refuses what it cannot honour instead of finding something else. */
-export function parseQuery(typed: string): Query {
+export function parseQuery(typed: string, calendar: Calendar): Query {
   if (typed.length > queryCharactersMax) throw tooLong();
+  const none = (): DraftNames => ({ any: new Set(), none: new Set() });
   const draft: Draft = {
     sought: [],
-    from: new Set(),
-    in: new Set(),
+    unwanted: [],
+    names: { from: none(), in: none(), with: none(), to: none(), mentions: none() },
     since: undefined,
     until: undefined,
     has: new Set(),
+    lacks: new Set(),
+    thread: undefined,
     notUnderstood: [],
   };
+  let filters = 0;
   for (const [piece] of typed.replace(/[“”„]/g, '"').matchAll(part)) {
-    if (!takeFilter(draft, piece)) takeWords(draft, piece);
+    // `-5` and `-word` exclude; `--force` and a lone dash are text.
+    const isNot = /^-["\p{L}\p{N}]/u.test(piece);
+    const rest = isNot ? piece.slice(1) : piece;
+    if (takeFilter(draft, { piece, rest, isNot }, calendar)) filters += 1;
+    else takeWords(draft, { piece, rest, isNot });
   }
-  const words = draft.sought.reduce((count, { words }) => count + words.length, 0);
-  if (words > queryWordsMax || draft.from.size > namesMax || draft.in.size > namesMax) throw tooLong();
-  const query = { ...draft, from: [...draft.from], in: [...draft.in], has: [...draft.has] };
-  const filtered = query.from.length + query.in.length + query.has.length > 0 || query.since || query.until;
-  if (words === 0 && !filtered) throw queryEmpty();
-  return query;
+  const { names, ...others } = draft;
+  const words = [...draft.sought, ...draft.unwanted].reduce((count, sought) => count + sought.words.length, 0);
+  const most = Math.max(...naming.map((name) => names[name].any.size + names[name].none.size));
+  if (words > queryWordsMax || most > namesMax) throw tooLong();
+  if (words === 0 && filters === 0) throw queryEmpty();
+  const listed = (name: Naming): Names => ({ any: [...names[name].any], none: [...names[name].none] });
+  return {
+    ...others,
+    from: listed('from'),
+    in: listed('in'),
+    with: listed('with'),
+    to: listed('to'),
+    mentions: listed('mentions'),
+    has: [...draft.has],
+    lacks: [...draft.lacks],
+  };
 }
 
 const tooLong = () => queryTooLong({ charactersMax: queryCharactersMax, wordsMax: queryWordsMax, namesMax });
 
-function takeFilter(draft: Draft, piece: string): boolean {
-  const [, typedName, typedValue] = filter.exec(piece) ?? [];
-  if (!typedName || !typedValue) return false;
-  const name = typedName.toLowerCase();
-  const value = typedValue.replaceAll('"', '');
-  switch (name) {
-    case 'from':
-    case 'in':
-      draft[name].add(nameIn(value, piece));
-      return true;
-    case 'before': {
-      const until = dayOf(value, piece);
-      if (!draft.until || until < draft.until) draft.until = until;
-      return true;
-    }
-    case 'after': {
-      const since = after(dayOf(value, piece), DAY_MS);
-      if (!draft.since || since > draft.since) draft.since = since;
-      return true;
-    }
-    case 'has': {
-      const trait = traits.find((known) => known === value.toLowerCase());
-      if (!trait) throw unknownFilter(piece);
-      draft.has.add(trait);
-      return true;
-    }
-    default:
-      if (foreignFilters.has(name)) throw unknownFilter(piece);
-      return false;
-  }
+/** One part of what was typed; `rest` is without the minus before it. */
+interface Piece {
+  readonly piece: string;
+  readonly rest: string;
+  readonly isNot: boolean;
 }
 
-const unknownFilter = (piece: string) => filterUnknown({ filter: piece, known: filters });
+function takeFilter(draft: Draft, piece: Piece, calendar: Calendar): boolean {
+  const [, typedName, typedValue] = filter.exec(piece.rest) ?? [];
+  if (!typedName || !typedValue) return false;
+  const name = typedName.toLowerCase();
+  if (!reserved.has(name)) return false;
+  const value = typedValue.replaceAll('"', '').trim();
+  const trait = traits[`${name}:${value.toLowerCase()}`];
+  const named = naming.find((one) => one === name);
+  const dated = dating.find((one) => one === name);
+  if (trait) draft[piece.isNot ? 'lacks' : 'has'].add(trait);
+  else if (named === 'to' && piece.isNot) throw notNegatable({ filter: piece.piece });
+  else if (named) draft.names[named][piece.isNot ? 'none' : 'any'].add(nameIn(value, piece));
+  else if (dated) takePeriod(draft, dated, value, piece, calendar);
+  else if (name === 'thread') takeThread(draft, value, piece);
+  else throw unknownFilter(piece);
+  return true;
+}
 
-/** `mei`, `@mei` and `<@U024BE7LH>` alike, without what only marks them. */
-function nameIn(value: string, piece: string): string {
+const unknownFilter = ({ piece }: Piece) => filterUnknown({ filter: piece, known });
+
+/** `mei` and `<@U024BE7LH>` without what only marks them; `@mei` and `#ops` tell a person from a channel. */
+function nameIn(value: string, piece: Piece): string {
   const name = value
-    .replace(/^<?[@#]/, '')
+    .replace(/^<(?=[@#!])/, '')
+    .replace(/^!subteam\^/, '')
     .replace(/(\|[^>]*)?>$/, '')
     .trim();
-  if (name === '') throw unknownFilter(piece);
+  if (/^[@#]?$/.test(name)) throw unknownFilter(piece);
   return name;
 }
 
-/** The beginning of a day in UTC. */
-function dayOf(value: string, piece: string): Date {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
-  // JavaScript takes the 30th of February for the 2nd of March.
-  if (!day || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(value)) {
-    throw dateNotUnderstood({ filter: piece });
-  }
-  return day;
+function takePeriod(
+  draft: Draft,
+  name: (typeof dating)[number],
+  value: string,
+  { piece, isNot }: Piece,
+  calendar: Calendar,
+): void {
+  if (isNot) throw notNegatable({ filter: piece });
+  const period = periodOf(value, calendar);
+  if (!period) throw dateNotUnderstood({ filter: piece });
+  const { since, until } = boundsOf(name, period);
+  if (since && (!draft.since || since > draft.since)) draft.since = since;
+  if (until && (!draft.until || until < draft.until)) draft.until = until;
 }
 
-function takeWords(draft: Draft, piece: string): void {
-  const { words, joiners } = takenApart(piece);
+/** `before:` and `after:` exclude the period itself. */
+function boundsOf(name: (typeof dating)[number], { first, end }: Period): { since?: Date; until?: Date } {
+  if (name === 'before') return { until: first };
+  if (name === 'after') return { since: end };
+  return { since: first, until: end };
+}
+
+const place = new RegExp(PLACE_PATTERN);
+
+function takeThread(draft: Draft, value: string, piece: Piece): void {
+  if (piece.isNot) throw notNegatable({ filter: piece.piece });
+  if (!place.test(value)) throw unknownFilter(piece);
+  draft.thread = placeOf(value);
+}
+
+function takeWords(draft: Draft, { piece, rest, isNot }: Piece): void {
+  const { words, joiners } = takenApart(rest);
   const last = words.at(-1);
   if (last === undefined) {
     draft.notUnderstood.push(piece);
     return;
   }
   // A character of a script without spaces is a whole word already.
-  const prefix = piece.endsWith('*') && !piece.startsWith('"') && !isSpaceless(last);
+  const prefix = rest.endsWith('*') && !rest.startsWith('"') && !isSpaceless(last);
   if (prefix && words.length === 1 && last.length < prefixCharactersMin) throw prefixTooShort({ prefix: piece });
-  draft.sought.push({ words, joiners, prefix });
+  const typed = rest.replace(/^"|["*]+$/g, '');
+  draft[isNot ? 'unwanted' : 'sought'].push({ words, joiners, prefix, typed });
 }
 
 /** The index terms that a text must have to match: what is looked up before anything is decrypted. */
@@ -190,22 +265,26 @@ export function termsOf(query: Query): Set<string> {
 }
 
 /**
- * Whether the decrypted text is one that the query means. Covers the words and `has:link`; sender, place, time,
- * reactions and threads are not in the text and are compared by the caller.
+ * Whether the decrypted text is one that the query means. Covers the words and links; sender, place, time, reactions,
+ * threads and whom it names are compared by the caller.
  */
-export function matches(query: Query, text: string): boolean {
+export function matches(query: Pick<Query, 'sought' | 'unwanted' | 'has' | 'lacks'>, text: string): boolean {
   if (query.has.includes('link') && !hasLink(text)) return false;
-  if (query.sought.length === 0) return true;
+  if (query.lacks.includes('link') && hasLink(text)) return false;
+  if (query.sought.length === 0 && query.unwanted.length === 0) return true;
   const found = takenApart(text);
-  return query.sought.every((sought) => contains(found, sought));
+  return (
+    query.sought.every((sought) => contains(found, sought)) && !query.unwanted.some((sought) => contains(found, sought))
+  );
 }
 
 function contains(text: Words, sought: Sought): boolean {
-  const first = sought.words[0];
-  const single = sought.words.length === 1 && !sought.prefix;
-  if (single) return first !== undefined && text.words.includes(first);
   return text.words.some((_, start) => standsAt(text, sought, start));
 }
+
+/** At which words of the text the sought ones begin. */
+export const occurrences = (text: Words, sought: Sought): number[] =>
+  [...text.words.keys()].filter((start) => standsAt(text, sought, start));
 
 function standsAt(text: Words, { words, joiners, prefix }: Sought, start: number): boolean {
   return words.every((word, index) => {
@@ -213,6 +292,8 @@ function standsAt(text: Words, { words, joiners, prefix }: Sought, start: number
     if (there === undefined) return false;
     const joiner = joiners[index];
     if (index > 0 && joiner !== undefined && text.joiners[start + index] !== joiner) return false;
-    return prefix && index === words.length - 1 ? there.startsWith(word) : there === word;
+    const other = text.spelledOut[start + index];
+    if (prefix && index === words.length - 1) return there.startsWith(word) || other?.startsWith(word) === true;
+    return there === word || other === word;
   });
 }

@@ -1,5 +1,4 @@
-import { publicPlace } from '#contract/ids.ts';
-import { SearchQuery, SearchResult } from '#contract/workspace.ts';
+import { publicCursor, SearchQuery, SearchResult } from '#contract/search.ts';
 import { route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
@@ -10,16 +9,20 @@ export const searchRoutes: Route[] = [
     'GET /v1/search',
     {
       may: 'search.use',
-      says: 'Search in what one may read: words, "phrases", beginnings*, from: in: before: after: has:.',
+      says: 'Search in what one may read: words, "phrases", beginnings*, -without, from: in: with: before: has: is: …',
       query: SearchQuery,
       reply: SearchResult,
     },
     async (work, { actor, query }) => {
-      const page = { before: query.before, limit: query.limit ?? limits.search.resultsDefault };
-      const { messages, next, notUnderstood } = await search(work, actor, query.q, page);
+      const { messages, next, notUnderstood } = await search(work, actor, query.q, {
+        sort: query.sort,
+        before: query.before,
+        limit: query.limit ?? limits.search.resultsDefault,
+        context: query.context ?? limits.search.contextDefault,
+      });
       return {
         messages,
-        ...(next === undefined ? {} : { next: publicPlace(next) }),
+        ...(next === undefined ? {} : { next: publicCursor(next) }),
         notUnderstood: [...notUnderstood],
       };
     },

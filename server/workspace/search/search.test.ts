@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { Value } from 'typebox/value';
 import { type ChannelId, publicId, publicPlace, type Ts, uuidOf } from '#contract/ids.ts';
+import { publicCursor, type SearchCursor, SearchCursorSchema } from '#contract/search.ts';
+import type { Message } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
+import { changeTimeZone } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { archiveChannel, inviteToChannel, leaveChannel } from '../channels/channels.ts';
 import { openConversation } from '../direct-messages/direct-messages.ts';
 import { deleteMessage, editMessage } from '../messages/messages.ts';
 import { react } from '../reactions/reactions.ts';
-import { openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
-import { dateNotUnderstood, filterUnknown, prefixTooShort, queryEmpty, queryTooLong } from './query.ts';
+import { naming, openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
+import { dateNotUnderstood, filterUnknown, notNegatable, prefixTooShort, queryEmpty, queryTooLong } from './query.ts';
 import { latestPlaces, placesWithTerms } from './search.sql.ts';
-import { search } from './search.ts';
+import { cursorOfAnotherOrder, search } from './search.ts';
 
 const workspace = await openTestWorkspace();
 const { refuses } = workspace;
@@ -159,8 +163,10 @@ test('what another team wrote is never found, by word, name or id', async () => 
       authors: undefined,
       before: { ts: Number.MAX_SAFE_INTEGER as Ts, channel_id: randomUUID() as ChannelId },
       since: 0 as Ts,
-      hasReaction: false,
-      hasThread: false,
+      butAuthors: [],
+      hasReaction: undefined,
+      hasThread: undefined,
+      isInThread: undefined,
     };
     return [
       ...(await placesWithTerms(work.sql, [blind('=needle')], span, 10)),
@@ -206,7 +212,7 @@ test('pages hold each match once, even where channels have messages at the same 
       const page = await team.run((work) => search(work, team.owner, query, { before, limit: 2 }));
       seen.push(...page.messages.map(({ text }) => text));
       before = page.next;
-      if (before) assert.match(publicPlace(before), /^\d+\.\d{6}-C/);
+      if (before) assert.match(publicCursor(before), /^\d+\.\d{6}-C/);
       pages += 1;
     } while (before && pages < 20);
     assert.equal(seen.length, 15, query);
@@ -235,7 +241,8 @@ test('a search that cannot be honoured is refused instead of answered with somet
   const refusals = [
     [queryEmpty, '!!!'],
     [queryTooLong, 'word '.repeat(50)],
-    [dateNotUnderstood, 'before:yesterday'],
+    [dateNotUnderstood, 'before:march'],
+    [notNegatable, '-during:2026'],
     [filterUnknown, 'has:magic'],
     [prefixTooShort, 'a*'],
   ] as const;
@@ -248,4 +255,237 @@ test('parts in which nothing can be searched for are named', async () => {
   const found = await team.run((work) => search(work, team.owner, 'needle !!!', { before: undefined, limit: 5 }));
   assert.deepEqual(found.notUnderstood, ['!!!']);
   assert.equal(found.messages.length, 1);
+});
+
+test('what is excluded with a minus is not found: words, people, channels, threads', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const ops = await team.channel(team.owner, { name: 'minus', with: [ada] });
+  const root = await team.post(team.owner, team.general, 'needle one');
+  await team.post(ada, team.general, 'needle two');
+  await team.post(team.owner, ops, 'needle three');
+  await team.post(team.owner, team.general, 'needle reply', { threadTs: root.ts });
+  assert.deepEqual(await find(team, team.owner, 'needle -two -reply'), ['needle three', 'needle one']);
+  assert.deepEqual(await find(team, team.owner, `needle -from:${ada.handle} -is:thread`), ['needle three']);
+  assert.deepEqual(await find(team, team.owner, 'needle -in:minus -is:thread'), ['needle two']);
+  assert.deepEqual(await find(team, team.owner, 'needle -has:thread'), ['needle reply', 'needle three', 'needle two']);
+  assert.deepEqual(await find(team, team.owner, 'needle is:thread -is:thread'), []);
+});
+
+test('is:thread finds replies and what they answer; thread: looks in one thread alone', async () => {
+  const team = await workspace.team();
+  const root = await team.post(team.owner, team.general, 'needle root');
+  await team.post(team.owner, team.general, 'needle alone');
+  await team.post(team.owner, team.general, 'needle reply', { threadTs: root.ts });
+  await team.post(team.owner, team.general, 'another reply', { threadTs: root.ts });
+  const there = ['needle reply', 'needle root'];
+  assert.deepEqual(await find(team, team.owner, 'needle is:thread'), there);
+  assert.deepEqual(await find(team, team.owner, 'needle in:thread'), there);
+  const place = publicPlace({ channel_id: team.general, ts: placeOf(root) });
+  assert.deepEqual(await find(team, team.owner, `needle thread:${place}`), there);
+  assert.deepEqual(await find(team, team.owner, `thread:${place} -needle`), ['another reply']);
+  assert.deepEqual(await find(team, team.owner, `alone thread:${place}`), []);
+  const foreign = await workspace.team();
+  assert.deepEqual(await find(foreign, foreign.owner, `needle thread:${place}`), []);
+});
+
+test('with:, to: and in:@ look in direct and group conversations', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const direct = uuidOf((await team.run((work) => openConversation(work, team.owner, [ada.member]))).id) as ChannelId;
+  const group = uuidOf(
+    (await team.run((work) => openConversation(work, team.owner, [ada.member, bob.member]))).id,
+  ) as ChannelId;
+  await team.post(team.owner, team.general, 'needle for all');
+  await team.post(team.owner, direct, 'needle to ada');
+  await team.post(ada, direct, 'needle to owner');
+  await team.post(bob, group, 'needle to both');
+  const by = (typed: string) => find(team, team.owner, typed);
+  assert.deepEqual(await by(`needle with:${ada.handle}`), ['needle to both', 'needle to owner', 'needle to ada']);
+  assert.deepEqual(await by(`needle with:${ada.handle} with:@${bob.handle}`), ['needle to both']);
+  assert.deepEqual(await by(`needle with:me -with:${bob.handle}`), ['needle to owner', 'needle to ada']);
+  assert.deepEqual(await by('needle to:me'), ['needle to both', 'needle to owner']);
+  assert.deepEqual(await by(`needle to:${ada.handle} from:me`), ['needle to ada']);
+  assert.deepEqual(await by(`needle in:@${ada.handle}`), ['needle to owner', 'needle to ada']);
+  assert.deepEqual(await by(`needle -in:@${ada.handle} -in:general`), ['needle to both']);
+  assert.deepEqual(await find(team, bob, `needle with:${ada.handle}`), ['needle to both']);
+});
+
+test('mentions: finds whom a text names, by short name, id and me', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const text = `needle for ${naming(ada)}`;
+  await team.post(team.owner, team.general, text);
+  await team.post(team.owner, team.general, 'needle for nobody');
+  for (const who of [ada.handle, publicId('U', ada.member), naming(ada)]) {
+    assert.deepEqual(await find(team, team.owner, `mentions:${who}`), [text], who);
+  }
+  assert.deepEqual(await find(team, ada, 'needle mentions:me'), [text]);
+  assert.deepEqual(await find(team, ada, 'needle -mentions:me'), ['needle for nobody']);
+  assert.deepEqual(await find(team, team.owner, `mentions:me mentions:${ada.handle}`), []);
+});
+
+test('names that mean nobody and nothing are told; guests are not told who is in the team', async () => {
+  const team = await workspace.team();
+  const [ada, guest] = [await team.person(), await team.person('guest')];
+  const closed = await team.channel(ada, { kind: 'private', name: 'closed' });
+  const told = async (by: Actor, typed: string) =>
+    (await team.run((work) => search(work, by, typed, { before: undefined, limit: 5 }))).notUnderstood;
+  assert.deepEqual(await told(team.owner, 'from:nobody x in:#nowhere mentions:noone in:@nobody'), [
+    'from:nobody',
+    'mentions:noone',
+    'in:#nowhere',
+    'in:@nobody',
+  ]);
+  assert.deepEqual(await told(team.owner, `in:closed in:${publicId('C', closed)}`), [
+    'in:closed',
+    `in:${publicId('C', closed)}`,
+  ]);
+  assert.deepEqual(await told(guest, 'from:nobody'), []);
+  assert.deepEqual(await told(guest, `from:${ada.handle}`), []);
+});
+
+test('days are those of the member who asks', async () => {
+  const team = await workspace.team();
+  const at = workspace.clock.at;
+  workspace.clock.at = new Date('2027-03-27T23:30:00Z');
+  await team.post(team.owner, team.general, 'needle');
+  assert.deepEqual(await find(team, team.owner, 'needle on:2027-03-27'), ['needle']);
+  await team.run((work) => changeTimeZone(work, team.owner, 'Europe/Zurich'));
+  assert.deepEqual(await find(team, team.owner, 'needle on:2027-03-27'), []);
+  assert.deepEqual(await find(team, team.owner, 'needle on:2027-03-28 during:2027-03 on:today'), ['needle']);
+  workspace.clock.at = new Date('2027-03-28T23:30:00Z');
+  assert.deepEqual(await find(team, team.owner, 'needle on:yesterday'), ['needle']);
+  workspace.clock.at = at;
+});
+
+/** All pages of a search, with what happens between them. */
+async function pagesOf(
+  team: TestTeam,
+  typed: string,
+  {
+    sort,
+    limit,
+    between = async () => {},
+  }: { sort: 'recent' | 'relevant'; limit: number; between?: () => Promise<void> },
+): Promise<string[]> {
+  const seen: string[] = [];
+  let before: SearchCursor | undefined;
+  for (let page = 0; page < 700; page++) {
+    const asked = { sort, before, limit };
+    const found = await team.run((work) => search(work, team.owner, typed, asked));
+    seen.push(...found.messages.map(({ text }) => text));
+    if (!found.next) return seen;
+    // As it comes back over the wire.
+    before = Value.Decode(SearchCursorSchema, publicCursor(found.next));
+    await between();
+  }
+  return assert.fail('The pages have no end.');
+}
+
+test('by relevance the best match comes first, and equal ones newest first', async () => {
+  const team = await workspace.team();
+  for (const text of ['key for the rotation', 'key rotation', 'key and, much later, rotation', 'key rotation']) {
+    await team.post(team.owner, team.general, text);
+  }
+  const found = await team.run((work) =>
+    search(work, team.owner, 'key rotation', { sort: 'relevant', before: undefined, limit: 10 }),
+  );
+  const [first, second] = found.messages;
+  assert.deepEqual([first?.text, second?.text], ['key rotation', 'key rotation']);
+  assert.ok(Number(first?.ts) > Number(second?.ts));
+  assert.equal(found.messages.at(-1)?.text, 'key and, much later, rotation');
+});
+
+test('pages of either order stay as they were while messages come and go between them', async () => {
+  for (const sort of ['recent', 'relevant'] as const) {
+    const team = await workspace.team();
+    const posted: Message[] = [];
+    for (let n = 0; n < 12; n++) {
+      posted.push(await team.post(team.owner, team.general, `needle ${n} ${'and more '.repeat((n * 7) % 5)}`));
+    }
+    const whole = await pagesOf(team, 'needle', { sort, limit: 50 });
+    assert.equal(whole.length, 12);
+    const gone = whole[11] ?? '';
+    const seen = await pagesOf(team, 'needle', {
+      sort,
+      limit: 2,
+      async between() {
+        await team.post(team.owner, team.general, 'needle needle needle new');
+        const victim = posted.find(({ text }) => text === gone);
+        if (!victim) return;
+        posted.splice(posted.indexOf(victim), 1);
+        await team.run((work) => deleteMessage(work, team.owner, team.general, placeOf(victim)));
+      },
+    });
+    assert.deepEqual(seen, whole.slice(0, 11), sort);
+  }
+});
+
+test('more matches than are ranked together follow after them, each once', async () => {
+  const team = await workspace.team();
+  const most = limits.search.rankedMax + 30;
+  await Promise.all(Array.from({ length: most }, (_, n) => team.post(team.owner, team.general, `needle ${n}`)));
+  const seen = await pagesOf(team, 'needle', { sort: 'relevant', limit: 100 });
+  assert.equal(seen.length, most);
+  assert.equal(new Set(seen).size, most);
+});
+
+test('a page that ended a search by relevance does not continue one by time', async () => {
+  const team = await workspace.team();
+  await Promise.all([1, 2, 3].map((n) => team.post(team.owner, team.general, `needle ${n}`)));
+  const first = await team.run((work) =>
+    search(work, team.owner, 'needle', { sort: 'relevant', before: undefined, limit: 1 }),
+  );
+  await refuses(cursorOfAnotherOrder, () =>
+    team.run((work) => search(work, team.owner, 'needle', { before: first.next, limit: 1 })),
+  );
+});
+
+test('a result shows its neighbours: in the timeline, or in the thread of a reply', async () => {
+  const team = await workspace.team();
+  const [one, two] = [
+    await team.post(team.owner, team.general, 'one'),
+    await team.post(team.owner, team.general, 'two'),
+  ];
+  await team.post(team.owner, team.general, 'needle main');
+  await team.post(team.owner, team.general, 'reply one', { threadTs: one.ts });
+  await team.post(team.owner, team.general, 'needle reply', { threadTs: one.ts });
+  await team.post(team.owner, team.general, 'reply three', { threadTs: one.ts });
+  await team.post(team.owner, team.general, 'four');
+  const around = async (context: number) => {
+    const page = { before: undefined, limit: 5, context };
+    const { messages } = await team.run((work) => search(work, team.owner, 'needle', page));
+    return messages.map(({ text, previous, following }) => [
+      previous.map((message) => message.text).join(),
+      text,
+      following.map((message) => message.text).join(),
+    ]);
+  };
+  assert.deepEqual(await around(0), [
+    ['', 'needle reply', ''],
+    ['', 'needle main', ''],
+  ]);
+  assert.deepEqual(await around(1), [
+    ['reply one', 'needle reply', 'reply three'],
+    ['two', 'needle main', 'four'],
+  ]);
+  assert.deepEqual(await around(3), [
+    ['one,reply one', 'needle reply', 'reply three'],
+    ['one,two', 'needle main', 'four'],
+  ]);
+  await team.run((work) => deleteMessage(work, team.owner, team.general, placeOf(two)));
+  assert.equal((await around(1))[1]?.[0], 'one');
+});
+
+test('a result says where in its text the matches stand', async () => {
+  const team = await workspace.team();
+  await team.post(team.owner, team.general, '👩‍🚀 Frau Müller hat die lease_ttl');
+  const page = { before: undefined, limit: 5 };
+  const found = await team.run((work) => search(work, team.owner, 'mueller lease_ttl', page));
+  const [message] = found.messages;
+  assert.deepEqual(
+    message?.highlights.map(({ start, end }) => message.text.slice(start, end)),
+    ['Müller', 'lease_ttl'],
+  );
 });

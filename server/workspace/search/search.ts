@@ -1,8 +1,10 @@
-import { type ChannelId, isPublicId, type MemberId, type Ts, uuidOf } from '#contract/ids.ts';
+import type { ChannelId, Place, Ts } from '#contract/ids.ts';
+import type { FoundMessage, SearchCursor } from '#contract/search.ts';
 import type { Message } from '#contract/workspace.ts';
-import { type Actor, allows } from '#identity/access/access.ts';
-import { findMembersByHandle } from '#identity/members/members.ts';
+import type { Actor } from '#identity/access/access.ts';
+import { requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import {
   type ChannelRow,
@@ -12,119 +14,210 @@ import {
   placeKey,
   showMessages,
 } from '../channel-log/channel-log.ts';
-import { channelIdsOfMember, channelsByIds, channelsByNames, publicChannelIds } from '../channels/channels.ts';
+import { channelsByIds } from '../channels/channels.ts';
+import { calendarOf } from './days.ts';
+import { highlightsOf } from './highlights.ts';
 import { matches, parseQuery, type Query, termsOf } from './query.ts';
-import { latestPlaces, type Place, placesWithTerms, type Span } from './search.sql.ts';
+import { relevance } from './relevance.ts';
+import { latestInThread, latestPlaces, neighbours, placesWithTerms, type Span } from './search.sql.ts';
+import { beforePlace, type Scope, scopeOf } from './span.ts';
+import { namedIn, namedTerm } from './words.ts';
 
 export { indexTerms, takenApart, wordTerm } from './words.ts';
 
+export const cursorOfAnotherOrder = problem(
+  'search/cursor-of-another-order',
+  400,
+  'This page ended a search in another order. Begin again without before.',
+);
+
+export interface SearchPage {
+  /** Newest first unless told. */
+  readonly sort?: 'recent' | 'relevant' | undefined;
+  readonly before: SearchCursor | undefined;
+  readonly limit: number;
+  /** How many neighbours to show on either side of each message; none unless told. */
+  readonly context?: number | undefined;
+}
+
 export interface Found {
-  readonly messages: Message[];
-  /** Where the next page begins; absent when nothing older can match. */
-  readonly next: Place | undefined;
+  readonly messages: FoundMessage[];
+  /** Where the next page begins; absent when nothing more can match. */
+  readonly next: SearchCursor | undefined;
   readonly notUnderstood: readonly string[];
 }
 
 /**
- * Messages that the query means among those that the actor may read, newest first. The blind index proposes, the
- * opened text decides: tokens are truncated, and phrases are not in the index at all.
+ * Messages that the query means among those that the actor may read. The blind index proposes, the opened text decides:
+ * tokens are truncated, and phrases are not in the index at all.
+ *
+ * By relevance, the newest `limits.search.rankedMax` matches are ranked together, then those that are older than these,
+ * and so on: a page never waits for all matches of a frequent word to be opened, and none is left out.
  */
-export async function search(
-  work: Work,
-  actor: Actor,
-  typed: string,
-  page: { readonly before: Place | undefined; readonly limit: number },
-): Promise<Found> {
-  const query = parseQuery(typed);
-  const notUnderstood = query.notUnderstood;
-  const span = await spanOf(work, actor, query, page.before);
-  if (span.channels.length === 0 || span.authors?.length === 0) return { messages: [], next: undefined, notUnderstood };
+export async function search(work: Work, actor: Actor, typed: string, page: SearchPage): Promise<Found> {
+  const sort = page.sort ?? 'recent';
+  if (page.before?.ranked && sort === 'recent') throw cursorOfAnotherOrder();
+  const query = parseQuery(typed, calendarOf(await requireMember(work, actor.member), work.now));
+  const scope = await scopeOf(work, actor, query);
+  const notUnderstood = [...query.notUnderstood, ...scope.unknown];
+  if (scope.isNothing) return { messages: [], next: undefined, notUnderstood };
+  const look = { work, query, scope, terms: await blindTermsOf(work, query, scope) };
+  const { found, next } = await (sort === 'recent' ? newestPage(look, page) : rankedPage(look, page));
+  return { messages: await show(work, query, found, page.context ?? 0), next, notUnderstood };
+}
 
+/** What stays the same over all the rounds of one search. */
+interface Look {
+  readonly work: Work;
+  readonly query: Query;
+  readonly scope: Scope;
+  readonly terms: readonly string[];
+}
+
+interface Match {
+  readonly row: MessageRow;
+  readonly text: string;
+}
+
+async function blindTermsOf(work: Work, query: Query, { named }: Scope): Promise<string[]> {
   const blind = await work.keys.blindWords();
-  const terms = [...termsOf(query)].map(blind);
-  const found: MessageRow[] = [];
-  let before = span.before;
+  return [...termsOf(query), ...named.map(namedTerm)].map(blind);
+}
+
+type Page = { readonly found: readonly Match[]; readonly next: SearchCursor | undefined };
+
+async function newestPage(look: Look, { before, limit }: SearchPage): Promise<Page> {
+  const span = before ? beforePlace(look.scope.span, before.before) : look.scope.span;
+  // Mostly the index is right, and the first few are the page.
+  const hitsOf = (round: number): number => Math.min(limits.search.roundHits, (limit + 1) * 2 ** round);
+  const { found, end, isExhausted } = await collect(look, span, limit + 1, hitsOf);
+  const shown = found.slice(0, limit);
+  const isMore = found.length > limit || !isExhausted;
+  const last = found.length > limit ? placeOf(shown.at(-1)) : end;
+  return { found: shown, next: isMore && last ? { before: last } : undefined };
+}
+
+async function rankedPage(look: Look, { before, limit }: SearchPage): Promise<Page> {
+  const { span } = look.scope;
+  const stretch = before ? beforePlace(span, before.before) : span;
+  const from = before?.ranked?.from;
+  const bounded = from ? { ...stretch, since: Math.max(from.ts, stretch.since) as Ts } : stretch;
+  const { rankedMax, rankedRoundHits } = limits.search;
+  // A stretch that has both ends is read to its end.
+  const collected = await collect(look, bounded, from ? Number.POSITIVE_INFINITY : rankedMax, () => rankedRoundHits);
+  const found = from ? collected.found.filter((match) => isNotBefore(match.row, from)) : collected.found;
+  const newest = found[0]?.row.ts ?? 0;
+  // Both ends of the stretch are in the cursor: what is posted or deleted meanwhile moves nothing.
+  const top = before?.before ?? { ...stretch.before, ts: (newest + 1) as Ts };
+  const oldest = from ?? (collected.isExhausted ? { ...stretch.before, ts: 0 as Ts } : collected.end);
+  const ranked = found
+    .map((match) => ({ match, score: relevance(look.query, match.text, (top.ts - match.row.ts) / 1000) }))
+    .toSorted((a, b) => b.score - a.score || comparePlaces(b.match.row, a.match.row));
+  const last = before?.ranked;
+  const rest = last ? ranked.filter((one) => isAfter(one, last)) : ranked;
+  const shown = rest.slice(0, limit);
+  const end = shown.at(-1);
+  const isMoreRanked = rest.length > limit && end && oldest;
+  const next = isMoreRanked
+    ? { before: top, ranked: { from: oldest, score: end.score, after: placeOf(end.match) ?? oldest } }
+    : oldest && oldest.ts > 0
+      ? { before: oldest }
+      : undefined;
+  return { found: shown.map(({ match }) => match), next };
+}
+
+/** Rounds of candidates, newest first, until there are enough matches, no more, or too many to open at once. */
+async function collect(
+  look: Look,
+  span: Span,
+  most: number,
+  hitsOf: (round: number) => number,
+): Promise<{ found: Match[]; end: Place | undefined; isExhausted: boolean }> {
+  const found: Match[] = [];
+  let end: Place | undefined;
   let isExhausted = false;
-  for (let round = 0; round < limits.search.roundsMax && found.length <= page.limit && !isExhausted; round++) {
-    const narrowed = { ...span, before };
-    // Mostly the index is right, and the first few are the page.
-    const hits = Math.min(limits.search.roundHits, (page.limit + 1) * 2 ** round);
-    const places = await (terms.length > 0
-      ? placesWithTerms(work.sql, terms, narrowed, hits)
-      : latestPlaces(work.sql, narrowed, hits));
+  let looked = 0;
+  for (let round = 0; looked < limits.search.candidatesMax && found.length < most && !isExhausted; round++) {
+    const narrowed = end ? { ...span, before: end } : span;
+    const hits = hitsOf(round);
+    const places = await candidates(look, narrowed, hits);
     isExhausted = places.length < hits;
-    found.push(...(await meant(work, query, span.authors, places)));
-    before = places.at(-1) ?? before;
+    looked += hits;
+    found.push(...(await meant(look, places)));
+    end = places.at(-1) ?? end;
   }
-  const rows = found.slice(0, page.limit);
-  const channels = new Map(
-    (await channelsByIds(work.sql, [...new Set(rows.map((row) => row.channel_id))])).map(
-      (row): [ChannelId, ChannelRow] => [row.id, row],
-    ),
-  );
-  const isMore = found.length > page.limit || !isExhausted;
-  const last = found.length > page.limit ? placeOf(rows.at(-1)) : before;
-  return { messages: await showMessages(work, channels, rows), next: isMore ? last : undefined, notUnderstood };
+  return { found, end, isExhausted };
 }
 
-const placeOf = (row: MessageRow | undefined): Place | undefined => row && { channel_id: row.channel_id, ts: row.ts };
-
-/** Where the query may look: never beyond what the actor may read. */
-async function spanOf(work: Work, actor: Actor, query: Query, before: Place | undefined): Promise<Span> {
-  const own = await channelIdsOfMember(work.sql, actor.member);
-  const readable = new Set(allows(actor, 'channels.browse') ? [...own, ...(await publicChannelIds(work.sql))] : own);
-  const named = query.in.length > 0 ? await channelsNamed(work, query.in) : undefined;
-  const until = query.until ? query.until.getTime() * 1000 : Number.MAX_SAFE_INTEGER;
-  const end = { ts: until as Ts, channel_id: FIRST_CHANNEL };
-  return {
-    channels: named ? named.filter((id) => readable.has(id)) : [...readable],
-    authors: query.from.length > 0 ? await membersNamed(work, actor, query.from) : undefined,
-    before: before && before.ts < end.ts ? before : end,
-    since: (query.since ? query.since.getTime() * 1000 : 0) as Ts,
-    hasReaction: query.has.includes('reaction'),
-    hasThread: query.has.includes('thread'),
-  };
+async function candidates({ work, terms, query }: Look, span: Span, most: number): Promise<Place[]> {
+  // A thread is short: it is read as it is.
+  if (query.thread) return await latestInThread(work.sql, span, query.thread, most);
+  return await (terms.length > 0 ? placesWithTerms(work.sql, terms, span, most) : latestPlaces(work.sql, span, most));
 }
 
-/** Before every channel in the order of places. */
-const FIRST_CHANNEL = '00000000-0000-0000-0000-000000000000' as ChannelId;
-
-/** Channels by name or id. */
-async function channelsNamed(work: Work, names: readonly string[]): Promise<ChannelId[]> {
-  const ids = names.filter((name) => isPublicId('CDG', name)).map((name) => uuidOf(name) as ChannelId);
-  const rows = await channelsByNames(
-    work.sql,
-    names.map((name) => name.toLowerCase()),
-  );
-  return [...new Set([...rows.map((row) => row.id), ...ids])];
-}
-
-/** Members by short name or id; `me` means oneself. */
-async function membersNamed(work: Work, actor: Actor, names: readonly string[]): Promise<MemberId[]> {
-  const ids = names.filter((name) => isPublicId('U', name)).map((name) => uuidOf(name) as MemberId);
-  const handles = names.map((name) => name.toLowerCase());
-  const rows = await findMembersByHandle(work, handles);
-  return [...rows.map((row) => row.id), ...ids, ...(handles.includes('me') ? [actor.member] : [])];
-}
-
-async function meant(
-  work: Work,
-  query: Query,
-  authors: readonly MemberId[] | undefined,
-  places: readonly Place[],
-): Promise<MessageRow[]> {
+async function meant({ work, query, scope }: Look, places: readonly Place[]): Promise<Match[]> {
+  const { authors, butAuthors } = scope.span;
   const rows = await messagesAt(
     work.sql,
     places.map((place) => ({ channel: place.channel_id, ts: place.ts })),
   );
   const byPlace = new Map(rows.map((row) => [placeKey(row.channel_id, row.ts), row]));
-  const kept: MessageRow[] = [];
+  const kept: Match[] = [];
   for (const place of places) {
     const row = byPlace.get(placeKey(place.channel_id, place.ts));
-    if (!row?.body || (authors && !authors.includes(row.author_id))) continue;
+    if (!row?.body || (authors && !authors.includes(row.author_id)) || butAuthors.includes(row.author_id)) continue;
     const compartment = await work.keys.compartment(row.channel_id);
-    const body = openBody(compartment, row.ts, row.body);
-    if (!body.note && matches(query, body.text)) kept.push(row);
+    const { note, text } = openBody(compartment, row.ts, row.body);
+    if (!note && isNaming(scope, text) && matches(query, text)) kept.push({ row, text });
   }
   return kept;
+}
+
+function isNaming({ named, notNamed }: Scope, text: string): boolean {
+  if (named.length === 0 && notNamed.length === 0) return true;
+  const there = new Set(namedIn(text));
+  return named.every((id) => there.has(id)) && !notNamed.some((id) => there.has(id));
+}
+
+const placeOf = (match: Match | undefined): Place | undefined =>
+  match && { channel_id: match.row.channel_id, ts: match.row.ts };
+
+/** Places in the order of time. */
+function comparePlaces(a: Place, b: Place): number {
+  if (a.ts !== b.ts) return a.ts - b.ts;
+  return a.channel_id < b.channel_id ? -1 : Number(a.channel_id > b.channel_id);
+}
+
+const isNotBefore = (place: Place, from: Place): boolean => comparePlaces(place, from) >= 0;
+
+const isAfter = (
+  { match, score }: { readonly match: Match; readonly score: number },
+  last: { readonly score: number; readonly after: Place },
+): boolean => score < last.score || (score === last.score && comparePlaces(match.row, last.after) < 0);
+
+async function show(work: Work, query: Query, found: readonly Match[], context: number): Promise<FoundMessage[]> {
+  const rows = found.map(({ row }) => row);
+  const [channels, near] = await Promise.all([
+    channelsByIds(work.sql, [...new Set(rows.map((row) => row.channel_id))]),
+    neighbours(work.sql, rows, context),
+  ]);
+  const shown = await showMessages(work, new Map(channels.map((row): [ChannelId, ChannelRow] => [row.id, row])), [
+    ...rows,
+    ...near,
+  ]);
+  const around = Map.groupBy(
+    near.map((row, at) => ({ row, message: shown[rows.length + at] as Message })),
+    ({ row }) => row.beside,
+  );
+  return found.map(({ row, text }, at) => {
+    const beside = (around.get(at + 1) ?? []).toSorted((a, b) => a.row.ts - b.row.ts);
+    const those = (isThere: (ts: Ts) => boolean): Message[] =>
+      beside.filter((one) => isThere(one.row.ts)).map(({ message }) => message);
+    return {
+      ...(shown[at] as Message),
+      highlights: highlightsOf(query, text),
+      previous: context > 0 ? those((ts) => ts < row.ts).slice(-context) : [],
+      following: those((ts) => ts > row.ts),
+    };
+  });
 }
