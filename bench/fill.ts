@@ -82,6 +82,7 @@ export async function fillChannel(
           in_timeline: true,
           ordinal: number + 1,
           client_id: null,
+          file_count: 0,
           body: sealBody(compartment, ts, body),
           terms: blindTerms(blind, body.text),
         };

@@ -18,6 +18,7 @@ export type ScheduledId = Id<'scheduled'>;
 export type ReminderId = Id<'reminder'>;
 export type UserGroupId = Id<'user-group'>;
 export type BookmarkId = Id<'bookmark'>;
+export type FileId = Id<'file'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -80,6 +81,7 @@ export const MemberIdSchema = idSchema<MemberId>('U', 'A member, U….');
 export const ChannelIdSchema = idSchema<ChannelId>('CDG', 'A channel C…, a direct conversation D…, a group G….');
 export const InvitationIdSchema = idSchema<InvitationId>('I', 'An invitation, I….');
 export const SessionIdSchema = idSchema<SessionId>('S', 'A signed-in device, S….');
+export const FileIdSchema = idSchema<FileId>('F', 'A file, F….');
 export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
 export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message, Q….');
 export const BookmarkIdSchema = idSchema<BookmarkId>('L', 'A bookmark, L….');

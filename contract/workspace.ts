@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { AttachedFiles, MessageFile } from './files.ts';
 import { PageSize, Time } from './identity.ts';
 import { ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
 import { LinkCard } from './link-cards.ts';
@@ -84,12 +85,6 @@ export const OpenConversation = Type.Object(
 );
 
 export const Reaction = Type.Object({ emoji: Type.String(), members: Type.Array(MemberIdSchema) });
-export const FileReference = Type.Object({
-  name: Type.String(),
-  type: Type.Optional(Type.String()),
-  size: Type.Optional(Type.Integer()),
-  from: Type.String({ description: 'The product that it was imported from; the bytes stayed there.' }),
-});
 /** A line that the system wrote into the timeline, such as that somebody joined. */
 export const Note = Type.Object({
   kind: Type.String({
@@ -104,8 +99,8 @@ export const Message = Type.Object({
   author: MemberIdSchema,
   text: Type.String({ description: 'Markdown with mention tokens; empty once deleted.' }),
   note: Type.Optional(Note),
-  files: Type.Optional(Type.Array(FileReference)),
   cards: Type.Optional(Type.Array(LinkCard)),
+  files: Type.Optional(Type.Array(MessageFile)),
   threadTs: Type.Optional(TsSchema),
   inTimeline: Type.Boolean({ description: 'False for a reply that stays in its thread.' }),
   editedAt: Type.Optional(Time),
@@ -124,7 +119,8 @@ export const MessageText = Type.String({
 export const PostMessage = Type.Object(
   {
     clientId: ClientMessageIdSchema,
-    text: MessageText,
+    text: Type.Union([MessageText, Type.Literal('')], { description: 'Empty only with files.' }),
+    files: Type.Optional(AttachedFiles),
     threadTs: Type.Optional(TsSchema),
     alsoToChannel: Type.Optional(Type.Boolean({ description: 'A reply that also stands in the main timeline.' })),
   },
@@ -189,7 +185,8 @@ export type Channel = Static<typeof Channel>;
 export type Standing = Static<typeof Standing>;
 export type Message = Static<typeof Message>;
 export type Note = Static<typeof Note>;
-export type FileReference = Static<typeof FileReference>;
+/** A file whose bytes stayed in the product that its message was imported from. */
+export type FileReference = Pick<MessageFile, 'name' | 'type' | 'size'> & { readonly from: string };
 export type Thread = Static<typeof Thread>;
 export type ChannelEvent = Static<typeof ChannelEvent>;
 export type ChannelMember = Static<typeof ChannelMember>;

@@ -13,6 +13,7 @@ import {
 } from '#identity/passwords/passwords.ts';
 import { everyTeam } from '#identity/teams/teams.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
+import { type Blobs, blobJobs, openBlobs } from '#platform/blobs/blobs.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
@@ -33,7 +34,7 @@ import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { slackRoom } from '#slack/slack.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
-import { workspaceRoom } from '#workspace/workspace.ts';
+import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -60,6 +61,7 @@ export interface Overrides {
   readonly passwordPolicy?: PasswordPolicy;
   readonly mailer?: Mailer;
   readonly egress?: Pick<EgressOptions, 'resolve' | 'authority'>;
+  readonly blobs?: Blobs;
   /** Hears the facts of each committed unit. */
   readonly committed?: Room['committed'];
 }
@@ -74,6 +76,7 @@ export interface App {
   readonly audit: AuditLog;
   readonly units: Units;
   readonly jobs: Jobs;
+  readonly blobs: Blobs;
   readonly mailer: Mailer;
   readonly passwords: Passwords;
   readonly rooms: readonly Room[];
@@ -127,15 +130,18 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const passwords = createPasswords(passwordPolicy, random);
   const fromAbove = { welcome, checkChannels: refuseForeignChannels };
   const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
-  const workspace = workspaceRoom({ units, clock, log, egress });
+  const blobs = given.blobs ?? (await openBlobs(config, random));
+  const workspace = workspaceRoom({ units, clock, log, egress, blobs });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
-  await jobs.declare([...platformJobs(secrets.audit, rooms), ...rooms.flatMap((room) => room.jobs)]);
+  await jobs.declare([
+    ...platformJobs(secrets.audit, rooms),
+    ...blobJobs(blobs.store, log, () => {}),
+    ...rooms.flatMap((room) => room.jobs),
+  ]);
 
-  const app = { ...ground, ...secrets, units, jobs, mailer, passwords, rooms, url };
+  const app = { ...ground, ...secrets, units, jobs, blobs, mailer, passwords, rooms, url };
   return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
 }
-
-type Workspace = ReturnType<typeof workspaceRoom>;
 
 interface Behind {
   readonly metrics: Metrics;
@@ -161,6 +167,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
     await identity.close();
     await jobs.close();
     await metricsListener?.close();
+    app.blobs.store.close();
     await database.close();
   };
 

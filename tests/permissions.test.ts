@@ -9,10 +9,12 @@ import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
 import {
   type Answer,
   addUnclaimed,
+  beginUpload,
   clientId,
   mailedToken,
   PASSWORD,
   ROLES,
+  sendContent,
   startScenario,
   succeeded,
 } from './scenario.ts';
@@ -30,6 +32,7 @@ const OPEN: Readonly<Record<string, string>> = {
 const UNAUDITED: Readonly<Record<string, string>> = {
   'PUT /v1/channels/:channel/read-marker': 'a private mark that concerns nobody else; each reading would be an entry',
   'POST /v1/claims/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
+  'PATCH /v1/uploads/:file': 'each piece would be an entry; the beginning of an upload and the whole file are one each',
   'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
   ...UNAUDITED_ATTENTION,
 };
@@ -37,6 +40,7 @@ const UNAUDITED: Readonly<Record<string, string>> = {
 const scenario = await startScenario();
 const { app, team, tokens, ids, call } = scenario;
 const routes = app.rooms.flatMap((room) => room.routes);
+const isReading = ({ method }: { method: string }): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
 
 test('every route says who may call it, and those for anyone are known', (t) => {
@@ -83,6 +87,7 @@ const addressOf = (path: string): string =>
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
     )
     .replace(':card', '1')
+    .replace(':file', `F${'0'.repeat(26)}`)
     .replace(':emoji', 'eyes');
 
 /** All that is kept, but for the attempts: those are written apart. */
@@ -104,10 +109,10 @@ test('who is not signed in is refused everywhere else, and leaves no trace', asy
         route.method,
         addressOf(route.path),
         token,
-        route.method === 'GET' ? undefined : {},
+        isReading(route) ? undefined : {},
       );
       assert.equal(status, 401, `${nameOf(route)} ${JSON.stringify(body)}`);
-      assert.equal(body.type, 'urn:wardroom:problem:http/sign-in-needed');
+      if (route.method !== 'HEAD') assert.equal(body.type, 'urn:wardroom:problem:http/sign-in-needed');
     }
   }
   assert.deepEqual(await traces(), before);
@@ -124,10 +129,10 @@ test('a role without the permission is refused, and leaves no trace', async () =
         route.method,
         addressOf(route.path),
         tokens[role],
-        route.method === 'GET' ? undefined : {},
+        isReading(route) ? undefined : {},
       );
       assert.equal(status, 403, `${nameOf(route)} as ${role}: ${JSON.stringify(body)}`);
-      assert.equal(body.permission, may);
+      if (route.method !== 'HEAD') assert.equal(body.permission, may);
     }
   }
   assert.deepEqual(await traces(), before);
@@ -142,6 +147,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await attentionChanges(scenario)),
   ...(await changesOfVocabulary()),
   ...(await changesOfLinkCards()),
+  ...changesOfFiles(),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
 });
@@ -238,6 +244,25 @@ async function changesOfVocabulary(): Promise<Changes> {
   };
 }
 
+function changesOfFiles(): Changes {
+  const { owner, member } = tokens;
+  const begin = () => beginUpload(scenario, member, 5);
+  const finished = async (): Promise<string> => {
+    const address = (await begin()).body;
+    succeeded(await sendContent(scenario, member, address, 'hello'));
+    return address.replace('uploads', 'files');
+  };
+  return {
+    'POST /v1/uploads': begin,
+    'PATCH /v1/uploads/:file': async () => sendContent(scenario, member, (await begin()).body, 'hello'),
+    'DELETE /v1/uploads/:file': async () =>
+      call('DELETE', (await begin()).body, member, undefined, { 'tus-resumable': '1.0.0' }),
+    'DELETE /v1/files/:file': async () => call('DELETE', await finished(), member),
+    'PUT /v1/files/allowance': () =>
+      call('PUT', '/v1/files/allowance', owner, { teamBytes: 1_000_000, memberBytes: 500_000 }),
+  };
+}
+
 function changesOfPeople(): Changes {
   const { owner, member } = tokens;
   const signIn = (email: string) =>
@@ -315,7 +340,7 @@ async function changesOfClaims(): Promise<Changes> {
 
 test('every change writes an audit entry, unless it is listed with a reason', async () => {
   const changes = new Map(Object.entries(await everyChange()));
-  const changing = routes.filter(({ method }) => method !== 'GET').map(nameOf);
+  const changing = routes.filter((route) => !isReading(route)).map(nameOf);
   assert.deepEqual([...changes.keys()].toSorted(), changing.toSorted(), 'each changing route has its call here');
   const size = () => app.units.open({ team }, auditSize);
   for (const [name, change] of changes) {
@@ -330,10 +355,10 @@ test('every change writes an audit entry, unless it is listed with a reason', as
 test('reading changes nothing', async () => {
   const before = await traces();
   for (const route of routes) {
-    if (route.method !== 'GET' || /:(channel|ts|group|name)/.test(route.path)) continue;
+    if (!isReading(route) || /:(channel|ts|group|name|file)/.test(route.path)) continue;
     const address =
       route.path === '/v1/search' ? '/v1/search?q=hello' : addressOf(route.path).replace(ids.member, ids.bot);
-    succeeded(await call('GET', address, tokens.owner));
+    succeeded(await call(route.method, address, tokens.owner));
   }
   assert.deepEqual(await traces(), before);
 });

@@ -31,7 +31,7 @@ export interface Scenario {
   readonly slug: string;
   readonly tokens: Readonly<Record<Role, string>>;
   readonly ids: Readonly<Record<Role, string>>;
-  call(method: string, path: string, token?: string, body?: unknown): Promise<Answer>;
+  call(method: string, path: string, token?: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 /** Starts the server on a free port; it is closed when the test file has ended. */
@@ -80,12 +80,13 @@ export async function addTeam(app: App, slug: string): Promise<Scenario> {
     slug,
     tokens: tokens as Record<Role, string>,
     ids: ids as Record<Role, string>,
-    async call(method, path, token, body) {
+    async call(method, path, token, body, headers = {}) {
       const response = await fetch(app.url() + path, {
         method,
         headers: {
           ...(token ? { authorization: `Bearer ${token}` } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -109,6 +110,30 @@ export function mailedToken({ app }: Pick<Scenario, 'app'>, email: string, form:
   const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', ''));
   const last = mails.filter((mail) => mail.includes(`To: ${email}\r\n`)).at(-1) ?? '';
   return form.exec(last)?.[0] ?? assert.fail(`nothing like ${form} was mailed to ${email}`);
+}
+
+/** Begins an upload of so many bytes; the answer's body is its address. */
+export async function beginUpload({ app }: Scenario, token: string, bytes: number): Promise<Answer> {
+  const headers = {
+    'upload-length': String(bytes),
+    'upload-metadata': 'filename bm90ZXMudHh0',
+    'tus-resumable': '1.0.0',
+  };
+  const { status, headers: answered } = await fetch(`${app.url()}/v1/uploads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
+  return { status, body: answered.get('location') };
+}
+
+export async function sendContent({ app }: Scenario, token: string, address: string, text: string): Promise<Answer> {
+  const headers = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', 'tus-resumable': '1.0.0' };
+  const { status } = await fetch(app.url() + address, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    body: text,
+  });
+  return { status, body: undefined };
 }
 
 export const clientId = (): string => randomUUID();

@@ -5,13 +5,24 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { eraseTeamRecords } from '#platform/holdings.ts';
 import { fillAttention } from './attention.ts';
-import { type Answer, addTeam, addUnclaimed, clientId, type Scenario, startScenario, succeeded } from './scenario.ts';
+import {
+  type Answer,
+  addTeam,
+  addUnclaimed,
+  beginUpload,
+  clientId,
+  type Scenario,
+  sendContent,
+  startScenario,
+  succeeded,
+} from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
 import { root } from './source.ts';
 
 /** Tables without row-level security, and why. */
 const SHARED: Readonly<Record<string, string>> = {
   teams: 'names and addresses are looked up before anybody is signed in',
+  blob_removals: 'names of objects that nobody owns any more; they have to outlast the team that owned them',
   kysely_migration: 'the history of the schema',
   kysely_migration_lock: 'the history of the schema',
 };
@@ -49,10 +60,15 @@ test('every table is isolated by team, unless it is listed with a reason', () =>
 /** Fills what the roles alone do not: one of everything that a team keeps. */
 async function fill(scenario: Scenario): Promise<void> {
   const { call, tokens, ids, team } = scenario;
+  const upload = succeeded(await beginUpload(scenario, tokens.owner, 5));
+  succeeded(await sendContent(scenario, tokens.owner, upload, 'hello'));
+  const files = [upload.slice(upload.lastIndexOf('/') + 1)];
+  const allowance = { teamBytes: 1_000_000, memberBytes: 500_000 };
+  succeeded(await call('PUT', '/v1/files/allowance', tokens.owner, allowance));
   const mine = succeeded(await call('GET', '/v1/me/channels', tokens.owner)).channels[0].channel.id;
   const path = `/v1/channels/${mine}/messages`;
   const text = `<@${ids.member}> look at the harbour lights`;
-  const message = succeeded(await call('POST', path, tokens.owner, { clientId: clientId(), text }));
+  const message = succeeded(await call('POST', path, tokens.owner, { clientId: clientId(), text, files }));
   succeeded(await call('PATCH', `${path}/${message.ts}`, tokens.owner, { text: `${text} again` }));
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));

@@ -46,6 +46,27 @@ declare module '#platform/database/connection.ts' {
       size: number;
       peaks: Buffer;
     };
+    blob_removals: {
+      name: string;
+    };
+    blob_segments: {
+      blob_id: string;
+      chunk: number;
+      team_id: string;
+      name: string;
+      bytes: number;
+      marks: Buffer | null;
+    };
+    blobs: {
+      id: string;
+      team_id: string;
+      place: string;
+      key: Buffer;
+      bytes: number;
+      stored: Generated<number>;
+      written_at: Date;
+      digest: Buffer | null;
+    };
     bookmarks: {
       id: string;
       team_id: string;
@@ -132,6 +153,28 @@ declare module '#platform/database/connection.ts' {
       version: number;
       added_by: string;
     };
+    file_allowances: {
+      team_id: string;
+      team_bytes: number;
+      member_bytes: number;
+    };
+    file_usage: {
+      team_id: string;
+      member_id: string;
+      bytes: number;
+    };
+    files: {
+      id: string;
+      team_id: string;
+      uploader_id: string;
+      blob_id: string;
+      state: string;
+      bytes: number;
+      name: Buffer;
+      made_at: Date;
+      look: Buffer | null;
+      preview_id: string | null;
+    };
     import_references: {
       team_id: string;
       source: string;
@@ -196,6 +239,13 @@ declare module '#platform/database/connection.ts' {
       replaced_at: Date;
       body: Buffer;
     };
+    message_files: {
+      channel_id: string;
+      ts: number;
+      place: number;
+      team_id: string;
+      file_id: string;
+    };
     messages: {
       channel_id: string;
       ts: number;
@@ -213,6 +263,7 @@ declare module '#platform/database/connection.ts' {
       reply_count: Generated<number>;
       last_reply_ts: number | null;
       terms: ColumnType<string[], (string | bigint)[]>;
+      file_count: Generated<number>;
     };
     notification_keywords: {
       member_id: string;

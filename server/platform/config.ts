@@ -14,6 +14,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly egressPrivate: readonly Opened[];
+  /** The bucket for files; undefined: they lie in the data folder. */
+  readonly s3: { readonly url: string; readonly region: string } | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -44,6 +46,11 @@ export const SETTINGS = {
     says: 'Private destinations that outgoing requests may reach: 10.1.2.0/24, 10.0.0.5:8443, [fd00::1]:443.',
     default: '',
   },
+  WARDROOM_S3_URL: {
+    says: 'The bucket for files, https://key:secret@host/bucket. Without it they lie in the data folder.',
+    secret: true,
+  },
+  WARDROOM_S3_REGION: { says: 'The region of the bucket, for the signature of requests.', default: 'us-east-1' },
   WARDROOM_LOG: { says: 'How much is logged: debug, info, warn, error or silent.', default: 'info' },
 } as const satisfies Record<string, Setting>;
 
@@ -93,8 +100,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtpUrl: urlOf('WARDROOM_SMTP_URL', value('WARDROOM_SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: value('WARDROOM_MAIL_FROM') ?? '',
     egressPrivate,
+    s3: bucketOf(value('WARDROOM_S3_URL'), value('WARDROOM_S3_REGION') ?? ''),
     logLevel,
   };
+}
+
+const BUCKET_FORM = 'https://key:secret@host/bucket; plain http only on this very machine';
+
+function bucketOf(text: string | undefined, region: string): Config['s3'] {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = url !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+  const isWhole = url?.username && url.password && /^\/[^/]/.test(url.pathname) && !url.search && !url.hash;
+  if (!isSafe || !isWhole) throw invalidSetting({ setting: 'WARDROOM_S3_URL', expected: BUCKET_FORM });
+  return { url: text, region };
 }
 
 function readConfigFile(path: string): Partial<Record<SettingName, string>> {

@@ -1,4 +1,6 @@
-import { DAY_MS, MINUTE_MS } from './clock.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from './clock.ts';
+
+const MIB = 1024 * 1024;
 
 /** Every bound of the server, in one place. A queue, page, body, retry or loop without an entry here is a mistake. */
 export const limits = {
@@ -7,6 +9,8 @@ export const limits = {
     headerTimeoutMs: 10_000,
     requestTimeoutMs: 30_000,
     timeoutCheckMs: 1_000,
+    /** How long nothing may move while content comes in or goes out. */
+    contentIdleMs: 60_000,
     keepAliveTimeoutMs: 65_000,
     connectionsMax: 20_000,
     shutdownMs: 15_000,
@@ -34,6 +38,35 @@ export const limits = {
   commands: { pollMs: 250, lookMax: 240 },
   audit: { exportBatch: 1_000, pageMax: 200 },
   keys: { cacheMax: 20_000 },
+  blobs: {
+    /** Chunks of 1 MiB that are stored as one object. */
+    segmentChunksMax: 8,
+    /** Sealed bytes of all uploads in memory; from half of it on, segments become shorter. */
+    heldBytesMax: 64 * MIB,
+    spareChunksMax: 24,
+    putsAtOnceMax: 4,
+    putsWaitingMax: 1_000,
+    readAheadChunks: 2,
+    listMax: 1_000,
+    rowsPerPageMax: 10_000,
+    connectionsMax: 32,
+    connectMs: 5 * SECOND_MS,
+    idleMs: 30 * SECOND_MS,
+    attemptsMax: 3,
+  },
+  files: {
+    bytesMax: 5 * 1024 * MIB,
+    nameBytesMax: 255,
+    perMessageMax: 10,
+    teamBytesDefault: 100 * 1024 * MIB,
+    memberBytesDefault: 20 * 1024 * MIB,
+    /** An upload on which nothing comes any more. */
+    unfinishedKeptMs: DAY_MS,
+    /** A file that no message carries. */
+    unattachedKeptMs: 7 * DAY_MS,
+    receivingMax: 200,
+    expiredAtOnceMax: 500,
+  },
   mail: {
     queueMax: 1_000,
     atOnceMax: 4,

@@ -8,6 +8,18 @@ export const platformHoldings: Holding[] = [
     kept: 'As long as what they seal; with them goes the way to read it.',
   },
   {
+    name: 'blobs',
+    of: 'team',
+    tables: ['blobs', 'blob_segments'],
+    kept: 'As long as something refers to them. Their bytes follow their rows, whoever deletes those.',
+  },
+  {
+    name: 'objects to remove',
+    of: 'deployment',
+    tables: ['blob_removals'],
+    kept: 'Until their bytes are gone from the storage: moments.',
+  },
+  {
     name: 'audit log',
     of: 'team',
     tables: ['audit_heads', 'audit_entries', 'audit_checkpoints'],

@@ -1,4 +1,5 @@
 import type { Holding } from '#platform/holdings.ts';
+import { deleteForsaken } from './files/files.ts';
 
 const KEPT = 'Until somebody deletes it, or the team goes; retention per team and channel comes with governance.';
 
@@ -23,6 +24,13 @@ export const workspaceHoldings: Holding[] = [
     of: 'team',
     tables: ['saved_items', 'drafts'],
     kept: 'Until the member removes it; nobody else sees it.',
+  },
+  {
+    name: 'files',
+    of: 'team',
+    tables: ['files', 'message_files', 'file_usage', 'file_allowances'],
+    kept: 'As long as a message carries them; a day while unfinished, a week while no message does.',
+    expire: deleteForsaken,
   },
   {
     name: 'channel logs',

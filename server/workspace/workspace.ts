@@ -1,3 +1,4 @@
+import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import { createImages } from '#platform/images/images.ts';
@@ -13,6 +14,9 @@ import { draftRoutes } from './drafts/drafts.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { emojiHolding } from './emoji/emoji.holding.ts';
 import { emojiRoutes } from './emoji/emoji.routes.ts';
+import { fileRoutes } from './files/files.routes.ts';
+import { createUploads, type Uploads } from './files/files.ts';
+import { uploadRoutes } from './files/uploads.routes.ts';
 import { linkCardsHolding } from './link-cards/link-cards.holding.ts';
 import { linkCardJob } from './link-cards/link-cards.jobs.ts';
 import { linkCardRoutes } from './link-cards/link-cards.routes.ts';
@@ -39,11 +43,19 @@ export interface WorkspaceOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly egress: Egress;
+  readonly blobs: Blobs;
 }
 
-export function workspaceRoom({ units, clock, log, egress }: WorkspaceOptions): Room & { readonly stream: Stream } {
+export interface Workspace extends Room {
+  readonly stream: Stream;
+  readonly uploads: Uploads;
+  readonly close: () => Promise<void>;
+}
+
+export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOptions): Workspace {
   const stream = createStream(units, log);
   const dueQueue = createDueQueue(units, clock, log);
+  const uploads = createUploads(units, blobs);
   return {
     name: 'workspace',
     routes: [
@@ -57,6 +69,8 @@ export function workspaceRoom({ units, clock, log, egress }: WorkspaceOptions): 
       ...messageRoutes(createPostQueue(), createLatestPages()),
       ...notificationRoutes,
       ...pinRoutes,
+      ...fileRoutes(blobs),
+      ...uploadRoutes(uploads),
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,
@@ -86,5 +100,6 @@ export function workspaceRoom({ units, clock, log, egress }: WorkspaceOptions): 
       await Promise.all([stream.hub.shutdown(), dueQueue.close()]);
     },
     stream,
+    uploads,
   };
 }

@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   'emoji.add': [...PEOPLE, 'bot'],
   'emoji.manage': ['owner', 'admin'],
   'link-cards.switch': ['owner', 'admin'],
+  'files.use': EVERYBODY,
+  'files.manage': ['owner', 'admin'],
   'search.use': [...PEOPLE, ...GUESTS],
 } as const satisfies Record<string, readonly Role[]>;
 

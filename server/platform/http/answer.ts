@@ -31,6 +31,7 @@ export function problemOf(error: unknown): Problem {
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', '1');
+  if (problem.status === 416) reply.header('content-range', `bytes */${(problem.detail as { bytes: number }).bytes}`);
   return reply
     .code(problem.status)
     .type('application/problem+json')

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -10,7 +10,15 @@ import { endWithProblem, problemOf, refuseConnection, sendProblem } from './answ
 import { type Credential, credentialOf, refuseForeignOrigin } from './credentials.ts';
 import { apiDocument } from './openapi.ts';
 import { parseJson, reader } from './read.ts';
-import { malformedJson, methodNotAllowed, noSuchRoute, notAllowed, signInNeeded } from './refusals.ts';
+import {
+  malformedJson,
+  methodNotAllowed,
+  noSuchRoute,
+  notAllowed,
+  notJson,
+  signInNeeded,
+  tooSlow,
+} from './refusals.ts';
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 
 export { signInCookie } from './credentials.ts';
@@ -68,8 +76,9 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   const fastify = Fastify({
     logger: false,
     bodyLimit: limits.http.bodyBytesMax,
-    requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headerTimeoutMs, connectionsCheckingInterval: timeoutCheckMs },
+    // Each route has its own, see `refuseSlowBody`: content may take longer than a request does.
+    requestTimeout: 0,
     keepAliveTimeout: limits.http.keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -83,9 +92,12 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   server.maxConnections = limits.http.connectionsMax;
 
   answerAlike(fastify, options);
+  for (const content of new Set(options.routes.flatMap(({ spec }) => spec.content ?? []))) {
+    fastify.addContentTypeParser(content, (_request, body, done) => done(null, body));
+  }
   const document = JSON.stringify(apiDocument(options.routes));
   fastify.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
-  for (const route of options.routes) addRoute(fastify, options, route);
+  for (const route of options.routes) addRoute(fastify, { ...options, bodyMs: requestTimeoutMs }, route);
 
   const streams = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {
@@ -149,17 +161,24 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
 
 function addRoute<Actor extends AnyActor>(
   fastify: FastifyInstance,
-  options: HttpOptions<Actor>,
+  options: HttpOptions<Actor> & { readonly bodyMs: number },
   { method, path, spec, run }: Route,
 ): void {
   const readParams = reader(spec.params, 'params', true);
   const readQuery = reader(spec.query, 'query', true);
   const readBody = reader(spec.body, 'body', false);
+  const readHeaders = reader(spec.headers, 'headers', true);
+  const named = Object.keys((spec.headers as { properties?: object } | undefined)?.properties ?? {});
   const status = spec.status ?? (spec.reply ? 200 : 204);
   fastify.route({
     method,
     url: path,
     ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
+    onRequest: async (request, reply) => {
+      reply.headers(spec.answers ?? {});
+      if (spec.content === undefined) refuseSlowBody(request, options.bodyMs);
+      else request.raw.setTimeout(limits.http.contentIdleMs);
+    },
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const credential = credentialOf(request.raw);
       refuseForeignOrigin(request.raw, credential, options.url());
@@ -168,11 +187,13 @@ function addRoute<Actor extends AnyActor>(
         actor: actor as never,
         params: readParams(request.params) as never,
         query: readQuery(request.query) as never,
-        body: readBody(request.body) as never,
+        body: readBody(spec.content === undefined ? bodyOf(request) : undefined) as never,
+        headers: readHeaders(spec.headers && headersOf(request, named)) as never,
+        content: request.raw,
         origin: originOf(request),
       });
+      if (isReply(result)) return sendReply(request, reply.code(result.status ?? status), result);
       reply.code(status);
-      if (isReply(result)) return reply.headers(result.headers).send(result.body);
       return reply.send(result);
     },
   });
@@ -191,6 +212,29 @@ async function actorOf<Actor extends AnyActor>(
   Object.assign(request, { [ACTOR]: actor });
   if (permission !== 'signed-in' && !options.allows(actor, permission)) throw notAllowed({ permission });
   return actor;
+}
+
+/** A body that one route takes as it comes is for any other no JSON. */
+function bodyOf({ body }: FastifyRequest): unknown {
+  if (body instanceof Readable) throw notJson();
+  return body;
+}
+
+const headersOf = ({ headers }: FastifyRequest, named: readonly string[]): object =>
+  Object.fromEntries(named.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+
+/** A caller who sends a byte a minute would hold a connection for ever. */
+function refuseSlowBody(request: FastifyRequest, bodyMs: number): void {
+  const { headers, socket } = request.raw;
+  if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return;
+  const late = setTimeout(() => endWithProblem(socket, tooSlow(), request.id), bodyMs);
+  request.raw.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late));
+}
+
+function sendReply(request: FastifyRequest, reply: FastifyReply, { headers, body }: Reply<unknown>): FastifyReply {
+  // Who takes nothing for a while would hold what is to be sent in memory.
+  if (body instanceof Readable) request.raw.setTimeout(limits.http.contentIdleMs);
+  return reply.headers(headers).send(body);
 }
 
 const isReply = (result: unknown): result is Reply<unknown> =>

@@ -26,7 +26,12 @@ function operationOf({ spec, method }: Route): object {
     summary: spec.says,
     description: `Who may call: ${spec.may}.`,
     ...(spec.may === 'anyone' ? {} : { security: [{ bearer: [] }] }),
-    parameters: [...parametersOf(spec.params, 'path'), ...parametersOf(spec.query, 'query')],
+    parameters: [
+      ...parametersOf(spec.params, 'path'),
+      ...parametersOf(spec.query, 'query'),
+      ...parametersOf(spec.headers, 'header'),
+    ],
+    ...(spec.content === undefined ? {} : { requestBody: { required: true, content: { [spec.content]: {} } } }),
     ...(spec.body && method !== 'GET'
       ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } }
       : {}),
@@ -42,7 +47,7 @@ function operationOf({ spec, method }: Route): object {
   };
 }
 
-function parametersOf(schema: TSchema | undefined, place: 'path' | 'query'): object[] {
+function parametersOf(schema: TSchema | undefined, place: 'path' | 'query' | 'header'): object[] {
   const { properties = {}, required = [] } = (schema ?? {}) as {
     properties?: Record<string, TSchema>;
     required?: string[];

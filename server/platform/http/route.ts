@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Static, StaticDecode, TSchema } from 'typebox';
 import type { Units, Work } from '../work.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Path = `${Method} /${string}`;
 
 /** Where a call came from, for the access log; never trusted for a decision. */
@@ -17,11 +17,15 @@ export interface AnyActor {
   readonly team: import('#contract/ids.ts').TeamId;
 }
 
-export interface Call<Actor, Params, Query, Body> {
+export interface Call<Actor, Params, Query, Body, Headers = undefined> {
   readonly actor: Actor;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** Those that the route declares. */
+  readonly headers: Headers;
+  /** The unread body where the route takes a `content`; breaks off with an error when the caller goes away. */
+  readonly content: Readable;
   readonly origin: Origin;
 }
 
@@ -29,7 +33,7 @@ type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined
 // biome-ignore lint/suspicious/noConfusingVoidType: a rule without a result returns nothing.
 type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
 
-interface Spec<May, P, Q, B, R> {
+interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
   /** Who may call: a permission, any signed-in member, or anyone at all (listed in `tests/permissions.test.ts`). */
   readonly may: May | 'signed-in' | 'anyone';
   /** What it does, in one sentence; stands in the API document. */
@@ -38,12 +42,20 @@ interface Spec<May, P, Q, B, R> {
   readonly query?: Q;
   readonly body?: B;
   readonly reply?: R;
+  /** Headers of the request that matter to the route, in lower case. */
+  readonly headers?: H;
+  /** The media type of a body that is handed on unread, of whatever length and as slowly as it comes. */
+  readonly content?: string;
+  /** Headers of every answer, refusals too. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Status of success; default 200, or 204 without a reply. */
   readonly status?: number;
 }
 
 /** A reply whose headers matter (cookies) or whose body is a stream. */
 export interface Reply<Body> {
+  /** Other than the route's own. */
+  readonly status?: number;
   readonly body: Body | Readable | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -85,13 +97,14 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       Q extends TSchema | undefined = undefined,
       B extends TSchema | undefined = undefined,
       R extends TSchema | undefined = undefined,
+      H extends TSchema | undefined = undefined,
       Who extends May | 'signed-in' | 'anyone' = May | 'signed-in' | 'anyone',
     >(
       path: Path,
-      spec: Spec<May, P, Q, B, R> & { readonly may: Who },
+      spec: Spec<May, P, Q, B, R, H> & { readonly may: Who },
       run: (
         units: Units,
-        call: Call<Who extends 'anyone' ? undefined : Actor, Decoded<P>, Decoded<Q>, Decoded<B>>,
+        call: Call<Who extends 'anyone' ? undefined : Actor, Decoded<P>, Decoded<Q>, Decoded<B>, Decoded<H>>,
       ) => Promise<Encoded<R> | Reply<Encoded<R>>>,
     ): Route<May> {
       return declare(path, spec, run);

@@ -45,6 +45,33 @@ export function encrypt(key: KeyObject, header: Buffer, binding: Binding, plaint
   return Buffer.concat([header, nonce, ciphertext, cipher.getAuthTag()]);
 }
 
+/** An encryption under way: what `encrypt` gives, in pieces, for more than should be in memory at once. */
+export interface Encryption {
+  /** Header and nonce: the first bytes of the result. */
+  readonly head: Buffer;
+  /** The ciphertext of the next bytes, as many as came in. */
+  update(plaintext: Buffer): Buffer;
+  /** The tag: the last bytes. Once. */
+  end(): Buffer;
+}
+
+export function beginEncryption(key: KeyObject, header: Buffer, binding: Binding, random: Random): Encryption {
+  const nonce = random.bytes(nonceBytes);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  cipher.setAAD(associatedData(header, binding));
+  return {
+    head: Buffer.concat([header, nonce]),
+    update: (plaintext) => cipher.update(plaintext),
+    end() {
+      cipher.final();
+      return cipher.getAuthTag();
+    },
+  };
+}
+
+/** How many bytes more than plaintext and header a sealed value has. */
+export const sealedBytesMore = nonceBytes + tagBytes;
+
 /** The plaintext behind a header of this length; throws `SealBroken` unless every byte and the binding are right. */
 export function decrypt(key: KeyObject, headerBytes: number, binding: Binding, sealed: Buffer): Buffer {
   const start = headerBytes + nonceBytes;

@@ -4,17 +4,20 @@
  * team, compartment, record and field. The boundary: keys leave this folder only as a `Compartment`, which seals
  * and opens but does not show its key.
  */
+import { createHmac, createSecretKey, type Hmac, type KeyObject } from 'node:crypto';
 import type { TeamId } from '#contract/ids.ts';
 import type { Sql } from '../database/database.ts';
 import { limits } from '../limits.ts';
 import type { Random } from '../random.ts';
 import type { Binding } from './aead.ts';
 import { type BlindWord, blindWords } from './blind.ts';
+import { type ChunkKey, chunkKey } from './chunks.ts';
 import { keyVersionOf, open, type SealingKey, seal, sealingKey } from './envelope.ts';
 import { type KeyProvider, wrappingKeyOf } from './keyfile.ts';
 import { insertKey, type KeyRow, keysOf, lockKeys, updateWrapped } from './vault.sql.ts';
 
 export type { BlindWord } from './blind.ts';
+export { type ChunkKey, sealedChunkBytesMore } from './chunks.ts';
 export { addDeploymentKey, dropUnusedKeys, type KeyProvider, openKeyFile } from './keyfile.ts';
 
 /** One compartment's keys: seals under the newest, opens under the one that sealed. */
@@ -29,7 +32,15 @@ export interface Keys {
   compartment(name: string): Promise<Compartment>;
   /** Tokens of words for the blind index of this team. */
   blindWords(): Promise<BlindWord>;
+  /** A new key for one long sequence of bytes, and what to store of it. */
+  newChunkKey(record: string): Promise<{ readonly key: ChunkKey; readonly sealed: Buffer }>;
+  openChunkKey(record: string, sealed: Buffer): Promise<ChunkKey>;
+  /** Digests that tell equal contents of this team apart from others; without the key they cannot be recomputed. */
+  contentDigest(): Promise<ContentDigest>;
 }
+
+/** Begins one HMAC-SHA-256 (RFC 2104) under the team's key for contents. */
+export type ContentDigest = () => Hmac;
 
 export interface Vault {
   /** Keys for one unit of work, and what to call once it is committed. */
@@ -43,13 +54,16 @@ export interface Vault {
 /** The compartment of a team's own records; its key wraps those of the other compartments. */
 export const TEAM_COMPARTMENT = 'team';
 const SEARCH = 'search';
+const CHUNKS = 'chunks';
+const CONTENTS = 'contents';
 const KEY_BYTES = 32;
 
 interface Loaded {
   readonly newest: SealingKey;
   readonly byVersion: ReadonlyMap<number, SealingKey>;
-  /** Only the search key is needed in the clear. */
+  /** Only these two make something else of their key than a cipher. */
   readonly words: BlindWord | undefined;
+  readonly digest: ContentDigest | undefined;
 }
 
 export function openVault(first: KeyProvider): Vault {
@@ -94,6 +108,9 @@ export function openVault(first: KeyProvider): Vault {
         keys: {
           compartment: async (name) => compartmentOf(team, name, await load(name), random),
           blindWords: async () => (await load(SEARCH)).words ?? never(),
+          newChunkKey: async (record) => newChunkKey(team, record, await load(CHUNKS), random),
+          openChunkKey: async (record, sealed) => openChunkKey(team, record, await load(CHUNKS), sealed, random),
+          contentDigest: async () => (await load(CONTENTS)).digest ?? never(),
         },
         committed() {
           for (const [id, loaded] of made) remember(id, loaded);
@@ -120,8 +137,30 @@ export function openVault(first: KeyProvider): Vault {
 }
 
 const never = (): never => {
-  throw new Error('The search compartment was loaded without its words.');
+  throw new Error('A compartment was loaded without what is made of its key.');
 };
+
+const chunkBinding = (team: TeamId, record: string, field: string): Binding => ({
+  team,
+  compartment: CHUNKS,
+  record,
+  field,
+});
+
+function newChunkKey(team: TeamId, record: string, { newest }: Loaded, random: Random) {
+  const bytes = random.bytes(KEY_BYTES);
+  const sealed = seal(newest, chunkBinding(team, record, 'key'), bytes, random);
+  return { key: chunkKeyOf(team, record, bytes, random), sealed };
+}
+
+function openChunkKey(team: TeamId, record: string, { byVersion }: Loaded, sealed: Buffer, random: Random): ChunkKey {
+  const binding = chunkBinding(team, record, 'key');
+  const bytes = open(keyAt(byVersion, keyVersionOf(sealed, binding)), binding, sealed);
+  return chunkKeyOf(team, record, bytes, random);
+}
+
+const chunkKeyOf = (team: TeamId, record: string, bytes: Buffer, random: Random): ChunkKey =>
+  chunkKey(createSecretKey(bytes), (field) => chunkBinding(team, record, field), random);
 
 const bindingOf = (team: TeamId, compartment: string, version: number): Binding => ({
   team,
@@ -140,6 +179,7 @@ async function unwrapped(
   const byVersion = new Map<number, SealingKey>();
   let newest: SealingKey | undefined;
   let words: BlindWord | undefined;
+  let digest: ContentDigest | undefined;
   for (const { version, wrapped } of rows) {
     const binding = bindingOf(team, name, version);
     const bytes = wrapping
@@ -148,10 +188,17 @@ async function unwrapped(
     newest = sealingKey(version, bytes);
     byVersion.set(version, newest);
     if (name === SEARCH) words = blindWords(bytes);
+    // The first one for good: under another key, equal contents would look different.
+    if (name === CONTENTS) digest ??= digestUnder(createSecretKey(bytes));
   }
   if (!newest) throw new Error('A compartment has no key after it was made.');
-  return { newest, byVersion, words };
+  return { newest, byVersion, words, digest };
 }
+
+const digestUnder =
+  (key: KeyObject): ContentDigest =>
+  () =>
+    createHmac('sha256', key);
 
 function keyAt(byVersion: ReadonlyMap<number, SealingKey>, version: number): SealingKey {
   const key = byVersion.get(version);

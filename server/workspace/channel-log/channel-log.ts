@@ -3,6 +3,18 @@
  * change takes the next number of its channel, without gaps, under the lock of the channel's row and in the very
  * transaction that makes it. The boundary: the log holds references; what people wrote is read from where it stands.
  */
+
+export { type Attachment, insertAttachments, type ShownFileRow } from './attached.sql.ts';
+export {
+  filesCompartment,
+  type Look,
+  placeKey,
+  sealFileName,
+  sealLook,
+  showAttached,
+  showFile,
+  wordsOfMessage,
+} from './attached.ts';
 export { type Body, type BodyCard, openBody, openEdit, sealBody, sealEdit } from './body.ts';
 export { type EventRow, peopleOf } from './channel-log.sql.ts';
 export {
@@ -16,7 +28,7 @@ export {
 export { emitEvent, eventRow, type Happening, recordInLog } from './event.ts';
 export { postNote, UNTOUCHED } from './notes.ts';
 export { readLog } from './read-log.ts';
-export { placeKey, showMessage, showMessages, showThread } from './show.ts';
+export { showMessage, showMessages, showThread } from './show.ts';
 export { standingColumns } from './standing.sql.ts';
 export {
   insertMessages,

@@ -29,6 +29,7 @@ export type EventKind =
   | 'message.edited'
   | 'message.deleted'
   | 'message.cards-changed'
+  | 'message.files-changed'
   | 'reaction.added'
   | 'reaction.removed'
   | 'bookmarks.changed'

@@ -26,6 +26,7 @@ export async function postNote(
     in_timeline: true,
     ordinal: null,
     client_id: null,
+    file_count: 0,
   };
   await insertMessages(work.sql, channel.team_id, [
     { ...row, body: sealBody(await work.keys.compartment(channel.id), ts, body), terms: [] },

@@ -17,6 +17,7 @@ export interface MessageRow {
   readonly reaction_count: number;
   readonly reply_count: number;
   readonly last_reply_ts: Ts | null;
+  readonly file_count: number;
 }
 
 export const MESSAGE_COLUMNS = [
@@ -34,6 +35,7 @@ export const MESSAGE_COLUMNS = [
   'reaction_count',
   'reply_count',
   'last_reply_ts',
+  'file_count',
 ] as const;
 type Narrow = Pick<MessageRow, 'channel_id' | 'ts' | 'author_id' | 'thread_ts' | 'client_id' | 'last_reply_ts'>;
 
@@ -85,6 +87,7 @@ export interface NewMessage {
   readonly ordinal: number | null;
   readonly body: Buffer;
   readonly client_id: ClientMessageId | null;
+  readonly file_count: number;
   /** Decimal text of signed 64-bit tokens. */
   readonly terms: readonly string[];
 }
@@ -93,13 +96,16 @@ export interface NewMessage {
 export async function insertMessages(db: Sql, team: TeamId, rows: readonly NewMessage[]): Promise<void> {
   await sql`
     insert into messages
-      (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, terms)
+      (team_id, channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, file_count,
+       terms)
     select ${team}::uuid, n.channel_id, n.ts, n.author_id, n.thread_ts, n.in_timeline, n.ordinal, n.body, n.client_id,
-           n.terms::bigint[]
+           n.file_count, n.terms::bigint[]
     from unnest(${rows.map((r) => r.channel_id)}::uuid[], ${rows.map((r) => r.ts)}::bigint[],
                 ${rows.map((r) => r.author_id)}::uuid[], ${rows.map((r) => r.thread_ts)}::bigint[],
                 ${rows.map((r) => r.in_timeline)}::boolean[], ${rows.map((r) => r.ordinal)}::bigint[],
                 ${rows.map((r) => r.body)}::bytea[], ${rows.map((r) => r.client_id)}::uuid[],
+                ${rows.map((r) => r.file_count)}::integer[],
                 ${rows.map((r) => `{${r.terms.join(',')}}`)}::text[])
-      as n (channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id, terms)`.execute(db);
+      as n (channel_id, ts, author_id, thread_ts, in_timeline, ordinal, body, client_id,
+            file_count, terms)`.execute(db);
 }

@@ -38,6 +38,7 @@ export const messageRoutes = (posts: PostQueue, latest: LatestPages): Route[] =>
         channel: params.channel,
         clientId: body.clientId,
         text: body.text,
+        files: body.files ?? [],
         threadTs: body.threadTs,
         alsoToChannel: body.alsoToChannel ?? false,
       }),

@@ -157,7 +157,8 @@ export async function eraseMessage(db: Sql, row: MessageRow, at: Date): Promise<
          unpinned as (delete from pins where channel_id = ${row.channel_id} and ts = ${row.ts}),
          named as (delete from mentions where channel_id = ${row.channel_id} and ts = ${row.ts})
     update messages
-    set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, deleted_at = ${at}
+    set body = null, terms = '{}', edited_at = null, edit_count = 0, reaction_count = 0, file_count = 0,
+        deleted_at = ${at}
     where channel_id = ${row.channel_id} and ts = ${row.ts}`.execute(db);
 }
 

@@ -9,11 +9,14 @@ import {
   type MessageRow,
   openBody,
   openEdit,
+  placeKey,
   recordInLog,
   sealBody,
   sealEdit,
+  showAttached,
   showMessages,
   showThread,
+  wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import {
   channelArchived,
@@ -22,6 +25,7 @@ import {
   lockOwnChannel,
   readableChannel,
 } from '../channels/channels.ts';
+import { detachFiles } from '../files/files.ts';
 import { cardsFor, tellOfLinks } from '../link-cards/link-cards.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { membersNamed } from '../user-groups/user-groups.ts';
@@ -114,12 +118,13 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
   const edit = row.edit_count + 1;
   const { cards: before, ...written } = body;
   const cards = cardsFor(text, before);
+  const attached = await showAttached(work, [row]);
   await replaceBody(
     work.sql,
     row,
     {
       body: sealBody(compartment, ts, { ...written, text, ...(cards ? { cards } : {}) }),
-      terms: blindTerms(await work.keys.blindWords(), text),
+      terms: blindTerms(await work.keys.blindWords(), wordsOfMessage(text, attached.get(placeKey(id, ts)))),
       edited_at: work.now,
     },
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },
@@ -166,6 +171,7 @@ export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts:
   if (!isOwn && !allows(actor, 'messages.moderate')) throw notYourMessage();
   if (channel.archived_at && !allows(actor, 'messages.moderate')) throw channelArchived();
   await eraseMessage(work.sql, row, work.now);
+  if (row.file_count > 0) await detachFiles(work, actor, { channel: id, ts });
   const root = row.thread_ts === null ? undefined : await recountReplies(work.sql, id, row.thread_ts);
   const message = await shown(work, channel, await stored(work, channel, ts));
   const thread = root && showThread(root);

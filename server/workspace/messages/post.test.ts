@@ -147,6 +147,7 @@ test('a group takes the same number of statements, however many posts it has', a
       text: `Post ${n} for <@${publicId('U', team.owner.member)}> and <!here>`,
       threadTs: n % 2 ? placeOf(root) : undefined,
       alsoToChannel: n % 4 === 0,
+      files: [],
     }));
   const statements = async (count: number): Promise<number> => {
     let executed = 0;
@@ -201,6 +202,7 @@ test('a fault that one post causes does not reach the others of its group', asyn
       text,
       threadTs: undefined,
       alsoToChannel: false,
+      files: [],
     });
   const outcomes = await Promise.allSettled([post('good'), post('poison', poisoned), post('fine')]);
   assert.deepEqual(
@@ -230,6 +232,7 @@ test('more posts than may wait are refused, and none of those that wait is lost'
     text: 'x',
     threadTs: undefined,
     alsoToChannel: false,
+    files: [],
   };
   const counted = (n: number) =>
     queue.post(units, post).catch((error: Problem) => {

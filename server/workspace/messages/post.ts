@@ -5,7 +5,9 @@
 import {
   type ChannelId,
   type ClientMessageId,
+  type FileId,
   type MemberId,
+  publicId,
   publicTs,
   type TeamId,
   type Ts,
@@ -17,9 +19,11 @@ import { type Problem, problem } from '#platform/problem.ts';
 import type { BlindWord } from '#platform/vault/vault.ts';
 import type { Work } from '#platform/work.ts';
 import {
+  type Attachment,
   type ChannelRow,
   emitEvent,
   eventRow,
+  insertAttachments,
   insertMessages,
   type MessageRow,
   messagesAt,
@@ -30,8 +34,10 @@ import {
   showMessages,
   showThread,
   UNTOUCHED,
+  wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import { channelArchived, existingMemberships, lockChannels, noSuchChannel } from '../channels/channels.ts';
+import { type Attachable, attachable, noSuchFile } from '../files/files.ts';
 import { tellOfLinks } from '../link-cards/link-cards.ts';
 import { insertMentions, type MentionRow, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { indexTerms } from '../search/search.ts';
@@ -54,6 +60,8 @@ export interface Post {
   readonly text: string;
   readonly threadTs: Ts | undefined;
   readonly alsoToChannel: boolean;
+  /** Files that the author has uploaded. */
+  readonly files: readonly FileId[];
 }
 
 export type Outcome =
@@ -65,6 +73,7 @@ export const clientIdReused = problem(
   422,
   'This clientId was used for another message. Take a new one for each message.',
 );
+export const nothingSaid = problem('messages/nothing-said', 422, 'A message needs words or a file.');
 export const noSuchThread = problem('messages/no-such-thread', 404, 'The message to reply to is not there any more.');
 
 /** Posts all that may be posted, in the order given; the outcomes stand in the same order. */
@@ -74,6 +83,7 @@ export async function postMessages(work: Work, team: TeamId, posts: readonly Pos
     rows: [],
     events: [],
     mentions: [],
+    attachments: [],
     markers: new Map(),
     replies: new Map(),
     interests: [],
@@ -92,6 +102,7 @@ interface Stage {
   readonly roots: ReadonlyMap<string, MessageRow>;
   readonly inGroup: Awaited<ReturnType<typeof membersNamed>>;
   readonly sent: Map<string, Message>;
+  readonly files: Attachable;
 }
 
 /** A locked channel and where its log has got to within this group. */
@@ -112,12 +123,16 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
   const replies = posts.filter((post) => post.threadTs !== undefined);
   const replied = uniquePlaces(replies.map((post) => ({ channel: post.channel, ts: post.threadTs as Ts })));
   // The lock is asked for first; what stands behind it is read under it.
-  const [rows, memberships, before, roots, inGroup] = await Promise.all([
+  const [rows, memberships, before, roots, inGroup, files] = await Promise.all([
     lockChannels(work.sql, [...new Set(posts.map((post) => post.channel))]),
     existingMemberships(work.sql, uniquePairs([...authors, ...named])),
     sentBefore(work.sql, sent),
     messagesAt(work.sql, replied),
     membersNamed(work, uniqueGroups(groups)),
+    attachable(
+      work,
+      posts.flatMap((post) => post.files),
+    ),
   ]);
   const channels = new Map<ChannelId, Head>();
   for (const row of rows) channels.set(row.id, { row, seq: row.seq, lastTs: row.last_ts, ordinal: row.ordinal });
@@ -127,6 +142,7 @@ async function setStage(work: Work, posts: readonly Post[]): Promise<Stage> {
     memberships: new Set(memberships.map((pair) => pairKey(pair.channel_id, pair.member_id))),
     inGroup,
     roots: new Map(roots.map((root) => [placeKey(root.channel_id, root.ts), root])),
+    files,
     sent: new Map(
       before.map((row, at) => [sentKey(row.channel_id, row.author_id, row.client_id), shown[at] as Message]),
     ),
@@ -138,6 +154,7 @@ interface Batch {
   readonly events: ReturnType<typeof eventRow>[];
   readonly shown: { readonly message: Message; readonly thread: Thread | undefined }[];
   readonly mentions: MentionRow[];
+  readonly attachments: Attachment[];
   readonly markers: Map<string, { channel: ChannelId; member: MemberId; ts: Ts; ordinal: number }>;
   readonly replies: Map<string, { channel: ChannelId; root: Ts; replies: number; lastTs: Ts }>;
   readonly interests: Interest[];
@@ -155,6 +172,8 @@ async function judge(work: Work, stage: Stage, batch: Batch, post: Post): Promis
   const root = post.threadTs === undefined ? undefined : stage.roots.get(placeKey(post.channel, post.threadTs));
   if (post.threadTs !== undefined && (!root || root.thread_ts !== null || root.deleted_at))
     return refused(noSuchThread());
+  if (post.text === '' && post.files.length === 0) return refused(nothingSaid());
+  if (!post.files.every((file) => stage.files.get(file)?.uploader === member)) return refused(noSuchFile());
 
   const message = await place(work, stage, batch, head, post, root);
   stage.sent.set(key, message);
@@ -184,12 +203,15 @@ async function place(
     in_timeline: inTimeline,
     ordinal: inTimeline ? head.ordinal : null,
     client_id: post.clientId,
+    file_count: post.files.length,
   };
-  const terms = blindTerms(await work.keys.blindWords(), post.text);
+  const files = post.files.flatMap((file) => stage.files.get(file)?.shown ?? []);
+  const terms = blindTerms(await work.keys.blindWords(), wordsOfMessage(post.text, files));
   const sealed = sealBody(await work.keys.compartment(post.channel), ts, body);
   batch.rows.push({ ...row, body: sealed, terms });
   const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
-  const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, []);
+  const message = showMessage(head.row, { ...row, ...UNTOUCHED }, body, [], files);
+  batch.attachments.push(...post.files.map((file, at) => ({ channel: post.channel, ts, place: at, file })));
 
   const named = namedIn(post.text);
   const isHere = (who: MemberId): boolean => stage.memberships.has(pairKey(post.channel, who));
@@ -225,6 +247,7 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
       [...batch.markers.values()],
     ),
     insertMentions(work.sql, team, batch.mentions),
+    insertAttachments(work.sql, team, batch.attachments),
     countReplies(work.sql, [...batch.replies.values()]),
     followThreads(work, team, stage.channels, mergedInterests(batch.interests)),
     tellOfLinks(
@@ -258,7 +281,9 @@ function isRepetition(earlier: Message, post: Post): boolean {
     earlier.threadTs === (post.threadTs === undefined ? undefined : publicTs(post.threadTs)) &&
     earlier.inTimeline === isInTimeline(post);
   const isChanged = earlier.editedAt !== undefined || earlier.deletedAt !== undefined;
-  return isSamePlace && (isChanged || earlier.text === post.text);
+  const carried = (earlier.files ?? []).map(({ id }) => id).join();
+  const isSameSaid = earlier.text === post.text && carried === post.files.map((file) => publicId('F', file)).join();
+  return isSamePlace && (isChanged || isSameSaid);
 }
 
 /** A reply stays in its thread unless it is also sent to the channel. */

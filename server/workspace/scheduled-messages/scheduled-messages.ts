@@ -265,6 +265,7 @@ const postOf = async (work: Work, row: ScheduledRow): Promise<Post> => ({
   text: await textOf(work, row),
   threadTs: row.thread_ts ?? undefined,
   alsoToChannel: row.also_to_channel,
+  files: [],
 });
 
 /** Sealed with the keys of the channel that it will stand in. */

@@ -12,7 +12,9 @@ import {
   messagesAt,
   openBody,
   placeKey,
+  showAttached,
   showMessages,
+  wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import { channelsByIds } from '../channels/channels.ts';
 import { calendarOf } from './days.ts';
@@ -161,6 +163,7 @@ async function meant({ work, query, scope }: Look, places: readonly Place[]): Pr
     work.sql,
     places.map((place) => ({ channel: place.channel_id, ts: place.ts })),
   );
+  const attached = await showAttached(work, rows);
   const byPlace = new Map(rows.map((row) => [placeKey(row.channel_id, row.ts), row]));
   const kept: Match[] = [];
   for (const place of places) {
@@ -168,7 +171,8 @@ async function meant({ work, query, scope }: Look, places: readonly Place[]): Pr
     if (!row?.body || (authors && !authors.includes(row.author_id)) || butAuthors.includes(row.author_id)) continue;
     const compartment = await work.keys.compartment(row.channel_id);
     const { note, text } = openBody(compartment, row.ts, row.body);
-    if (!note && isNaming(scope, text) && matches(query, text)) kept.push({ row, text });
+    const words = wordsOfMessage(text, attached.get(placeKey(row.channel_id, row.ts)));
+    if (!note && isNaming(scope, text) && matches(query, words)) kept.push({ row, text });
   }
   return kept;
 }

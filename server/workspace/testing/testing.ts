@@ -4,6 +4,7 @@ import type { Role } from '#contract/identity.ts';
 import {
   type ChannelId,
   type ClientMessageId,
+  type FileId,
   type MemberId,
   publicId,
   type SessionId,
@@ -70,6 +71,7 @@ interface Posting {
   readonly clientId: ClientMessageId;
   readonly threadTs: string;
   readonly alsoToChannel: boolean;
+  readonly files: readonly FileId[];
 }
 
 export const newClientId = (): ClientMessageId => systemRandom.uuid() as ClientMessageId;
@@ -151,12 +153,13 @@ async function newTeam(units: Units): Promise<TestTeam> {
       for (const other of others) await run((work) => inviteToChannel(work, by, channelId, other.member));
       return channelId;
     },
-    post: (actor, channel, text, { clientId = newClientId(), threadTs, alsoToChannel = false } = {}) =>
+    post: (actor, channel, text, { clientId = newClientId(), threadTs, alsoToChannel = false, files = [] } = {}) =>
       posts.post(units, {
         actor,
         channel,
         clientId,
         text,
+        files,
         threadTs: threadTs === undefined ? undefined : tsOf(threadTs),
         alsoToChannel,
       }),

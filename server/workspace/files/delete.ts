@@ -1,0 +1,37 @@
+import type { FileId } from '#contract/ids.ts';
+import { type BlobId, dropBlobs, lockBlobs } from '#platform/blobs/blobs.ts';
+import { after } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import type { Work } from '#platform/work.ts';
+import { deleteFileRows, lockFiles, lockForsaken, unheldBlobs } from './files.sql.ts';
+
+/** Files that no message carries (any more) go with their name, previews and, unless another file has them, bytes. */
+export async function deleteFiles(work: Work, ids: readonly FileId[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await lockFiles(work.sql, ids);
+  const held = new Set<BlobId>(
+    rows.flatMap(({ blob_id, preview_id }) => [blob_id, ...(preview_id ? [preview_id] : [])]),
+  );
+  await deleteFileRows(work.sql, ids);
+  await dropUnheld(work, [...held]);
+}
+
+/** Those of the blobs that no file has go, with their bytes. */
+export async function dropUnheld(work: Work, blobs: readonly BlobId[]): Promise<void> {
+  await lockBlobs(work, blobs);
+  await dropBlobs(work, await unheldBlobs(work.sql, blobs));
+}
+
+/** Uploads that were left, and files that no message came to carry; returns how many went. */
+export async function deleteForsaken(work: Work): Promise<number> {
+  const { unfinishedKeptMs, unattachedKeptMs, expiredAtOnceMax } = limits.files;
+  const ids = await lockForsaken(
+    work.sql,
+    after(work.now, -unfinishedKeptMs),
+    after(work.now, -unattachedKeptMs),
+    expiredAtOnceMax,
+  );
+  await deleteFiles(work, ids);
+  for (const id of ids) work.audit({ kind: 'file.expired', actor: 'server', object: `file:${id}`, details: {} });
+  return ids.length;
+}
