@@ -1,15 +1,19 @@
 /** People and messages for the questions, made inside the server's process by the rules that make them otherwise. */
-import { type ChannelId, type MemberId, type TeamId, type Ts, uuidOf } from '#contract/ids.ts';
+import type { MemberId, TeamId, Ts } from '#contract/ids.ts';
 import { addMember } from '#identity/members/members.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { systemRandom } from '#platform/random.ts';
 import { onBehalfOf } from '#server/commands/operator.ts';
 import type { App } from '#server/main.ts';
-import { insertMessages, sealBody } from '#workspace/channel-log/channel-log.ts';
-import { createChannel, createGeneralChannel, lockChannel, welcome } from '#workspace/channels/channels.ts';
-import { blindTerms } from '#workspace/messages/messages.ts';
-import { FILLED, moveHead } from './fill.sql.ts';
+import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
+import {
+  completeHistory,
+  fillHistory,
+  type ImportedMessage,
+  openHistory,
+} from '#workspace/history-import/history-import.ts';
+import { FILLED } from './fill.sql.ts';
 import { createTexts, RARE_WORD } from './texts.ts';
 
 export interface People {
@@ -42,12 +46,11 @@ export async function makePeople(app: App, count: number): Promise<People> {
   return { team, members };
 }
 
-const rowsPerUnit = 1_000;
 const spacingUs = 200_000;
 
 /**
- * A public channel with `count` messages, three of them with the rare word: sealed and indexed as posts are, inserted a
- * thousand at a time, without events and audit entries. Returns the channel's public id.
+ * A public channel with `count` messages, three of them with the rare word, as history that came in. Returns the
+ * channel's public id.
  */
 export async function fillChannel(
   app: App,
@@ -56,43 +59,39 @@ export async function fillChannel(
 ): Promise<string> {
   const first = members[0];
   if (!first) throw new Error('Nobody is there to fill a channel.');
-  const owner = onBehalfOf({ id: first.id, team_id: team, role: 'owner' });
-  const id = await app.units.open({ team }, async (work) => {
-    const channel = await createChannel(work, owner, { kind: 'public', name });
-    return channel.id;
+  const kind = { kind: 'public', name, suffix: 'bench', people: [], isGeneral: false, isArchived: false } as const;
+  const { id: channel, address } = await app.units.open({ team }, (work) =>
+    openHistory(work, team, OPERATOR, { ...kind, createdBy: first.id, createdAt: undefined }),
+  );
+  let done = 0;
+  await fillHistory(app.units, {
+    team,
+    channel,
+    people: new Set(),
+    messages: textsOf(members, count, app.clock().getTime() * 1000 - count * spacingUs),
+    onAdded(added) {
+      done += added;
+      progress(done);
+    },
   });
-  const channel = uuidOf(id) as ChannelId;
-  const text = createTexts(1);
-  const firstTs = app.clock().getTime() * 1000 - count * spacingUs;
-  for (let done = 0; done < count; done += rowsPerUnit) {
-    await app.units.open({ team }, async (work) => {
-      await lockChannel(work.sql, channel);
-      const compartment = await work.keys.compartment(channel);
-      const blind = await work.keys.blindWords();
-      const rows = Array.from({ length: Math.min(rowsPerUnit, count - done) }, (_, at) => {
-        const number = done + at;
-        const isRare = number % Math.floor(count / 3) === 7;
-        const body = { v: 1, text: isRare ? `${text()} ${RARE_WORD}` : text() } as const;
-        const ts = (firstTs + number * spacingUs) as Ts;
-        return {
-          channel_id: channel,
-          ts,
-          author_id: (members[number % members.length] ?? first).id,
-          thread_ts: null,
-          in_timeline: true,
-          ordinal: number + 1,
-          client_id: null,
-          file_count: 0,
-          body: sealBody(compartment, ts, body),
-          terms: blindTerms(blind, body.text),
-        };
-      });
-      await insertMessages(work.sql, team, rows);
-      const last = rows.at(-1);
-      if (last) await moveHead(work.sql, channel, { last_ts: last.ts, ordinal: last.ordinal });
-    });
-    progress(Math.min(count, done + rowsPerUnit));
-  }
+  await app.units.open({ team }, (work) =>
+    completeHistory(work, channel, { topic: '', purpose: '', members: [first.id] }),
+  );
   await app.database.withConnection((connection) => connection.run(FILLED));
-  return id;
+  return address;
+}
+
+function* textsOf(members: People['members'], count: number, firstTs: number): Generator<ImportedMessage> {
+  const text = createTexts(1);
+  for (let number = 0; number < count; number++) {
+    const isRare = number % Math.floor(count / 3) === 7;
+    yield {
+      ts: (firstTs + number * spacingUs) as Ts,
+      author: (members[number % members.length] as People['members'][number]).id,
+      text: isRare ? `${text()} ${RARE_WORD}` : text(),
+      inTimeline: true,
+      isDeleted: false,
+      reactions: [],
+    };
+  }
 }

@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { demo } from './demo.ts';
 import { fanout } from './fanout.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
@@ -20,10 +21,16 @@ import { search } from './search.ts';
 import { type Engine, openStage } from './stage.ts';
 import { start } from './start.ts';
 
-const questions = { posts, fanout, history, search, start, import: importing, password } as const satisfies Record<
-  string,
-  Question
->;
+const questions = {
+  posts,
+  fanout,
+  history,
+  search,
+  start,
+  import: importing,
+  demo,
+  password,
+} as const satisfies Record<string, Question>;
 type Name = keyof typeof questions;
 
 const { positionals, values } = parseArgs({

@@ -1,6 +1,9 @@
 /** The real server in a process of its own. Over IPC it is asked for what the API does not give. */
 import type { TeamId } from '#contract/ids.ts';
 import { readConfig } from '#platform/config.ts';
+import { systemRandom } from '#platform/random.ts';
+import { onBehalfOf } from '#server/commands/operator.ts';
+import { loadDemo } from '#server/demo/load.ts';
 import { assemble } from '#server/main.ts';
 import { importSlackExport } from '#slack/import/import.ts';
 import { fillChannel, makePeople, type People } from './fill.ts';
@@ -10,6 +13,7 @@ export interface Questions {
   people: { ask: { count: number }; answer: People };
   fill: { ask: { people: People; name: string; count: number }; answer: { channel: string } };
   import: { ask: { team: TeamId; path: string }; answer: { messages: number; ms: number } };
+  demo: { ask: { messages: number }; answer: { ms: number } };
   usage: { ask: object; answer: Usage };
   stop: { ask: object; answer: object };
 }
@@ -56,6 +60,13 @@ async function answerTo(asked: Asked): Promise<object> {
       const start = performance.now();
       const { counts } = await importSlackExport(app.units, { team }, path);
       return { messages: counts.messages, ms: performance.now() - start };
+    }
+    case 'demo': {
+      const wish = { slug: 'demo', seed: 1, months: 12, messages: asked.ask.messages, passwordHash: '' };
+      const start = performance.now();
+      const progress = (done: number) => process.send?.({ done, of: asked.ask.messages });
+      await loadDemo({ ...app, onBehalfOf, progress }, systemRandom.uuid() as TeamId, wish);
+      return { ms: performance.now() - start };
     }
     case 'usage': {
       const { user, system } = process.cpuUsage();

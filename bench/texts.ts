@@ -3,6 +3,8 @@
  * short. As in English chat a different word makes about 4.3 terms of the index.
  */
 
+import { createDice } from '#server/demo/dice.ts';
+
 /** The most frequent word; about half of the texts contain it. */
 export const COMMON_WORD = 'ba';
 /** The second and third; about one text of ten contains both. */
@@ -23,19 +25,8 @@ function wordOf(rank: number): string {
 
 /** An endless source of texts; the same seed gives the same ones. */
 export function createTexts(seed: number): () => string {
-  const random = createRandom(seed);
+  const { number } = createDice(seed);
   // A logarithmically uniform rank is Zipf's law with exponent 1.
-  const word = (): string => words[Math.floor(VOCABULARY ** random()) - 1] ?? '';
-  return () => Array.from({ length: 4 + Math.floor(random() * 13) }, word).join(' ');
-}
-
-/** Mulberry32: 32 bits of state are enough for texts. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const word = (): string => words[Math.floor(VOCABULARY ** number()) - 1] ?? '';
+  return () => Array.from({ length: 4 + Math.floor(number() * 13) }, word).join(' ');
 }

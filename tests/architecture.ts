@@ -10,6 +10,7 @@ const rooms: Record<string, string[]> = {
   'server/governance': ['contract', 'server/platform', 'server/identity'],
   'server/desk': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/trust': ['contract', 'server/platform', 'server/identity'],
+  'server/demo': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/slack': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/migrations': ['server/platform/database'],
 };

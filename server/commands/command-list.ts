@@ -1,6 +1,7 @@
 import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { importSlack } from './import-slack.ts';
 import { keysRotate } from './keys-rotate.ts';
@@ -12,7 +13,7 @@ import { setup } from './setup.ts';
 import { storeChecks } from './store-checks.ts';
 import { tokenCreate } from './token-create.ts';
 
-const onStore = [setup, memberAdd, memberInvite, importSlack, tokenCreate, auditExport, keysRotate];
+const onStore = [setup, memberAdd, memberInvite, importSlack, tokenCreate, demo, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */
 const served = [...onStore, storeChecks, migrationStatus];

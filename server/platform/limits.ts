@@ -180,6 +180,8 @@ export const limits = {
     stepsMax: 8,
     doneKeptMs: 30 * DAY_MS,
   },
+  historyImport: { batch: 1_000 },
+  demo: { placesAtOnce: 4, messagesMax: 5_000_000, monthsMax: 120 },
   images: {
     pixelsMax: 16_000_000,
     timeMs: 10_000,

@@ -6,8 +6,9 @@
  */
 import type { ChannelId, MemberId, TeamId, Ts } from '#contract/ids.ts';
 import type { FileReference, Note } from '#contract/workspace.ts';
+import { limits } from '#platform/limits.ts';
 import type { Compartment } from '#platform/vault/vault.ts';
-import type { Work } from '#platform/work.ts';
+import type { Units, Work } from '#platform/work.ts';
 import { type ChannelRow, type MessageRow, messagesAt, sealBody, sealEdit } from '../channel-log/channel-log.ts';
 import { lockChannel, lockChannels } from '../channels/channels.ts';
 import { insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
@@ -242,4 +243,40 @@ async function importEdits(
     });
   await insertEdits(work.sql, team, channel, rows);
   return { editsAdded: rows.length, editsWithoutMessage: edits.filter(({ of }) => !counts.has(of)) };
+}
+
+interface Filling {
+  readonly team: TeamId;
+  readonly channel: ChannelId;
+  /** Whom mention tokens can mean. */
+  readonly people: ReadonlySet<MemberId>;
+  /** By strictly rising `ts`, none of them there yet; taken as they are needed. */
+  readonly messages: Iterable<ImportedMessage>;
+  /** Hears of each batch; may throw to end it there. */
+  readonly onAdded: (count: number) => void;
+}
+
+/** Adds any number of messages that were made for this channel, a batch to a unit of work. */
+export async function fillHistory(units: Units, filling: Filling): Promise<void> {
+  const { team, channel, people, onAdded } = filling;
+  for (const messages of batchesOf(filling.messages, limits.historyImport.batch)) {
+    const part = { channel, people, messages, edits: [], nobody };
+    await units.open({ team }, (work) => importHistory(work, team, [part]));
+    onAdded(messages.length);
+  }
+}
+
+const nobody = (): never => {
+  throw new Error('A reply was made without its first message.');
+};
+
+function* batchesOf<T>(from: Iterable<T>, most: number): Generator<T[]> {
+  let batch: T[] = [];
+  for (const one of from) {
+    batch.push(one);
+    if (batch.length < most) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
