@@ -5,11 +5,14 @@ import type { Actor } from '#identity/access/access.ts';
 import type { Work } from '#platform/work.ts';
 import { addBookmark } from '#workspace/bookmarks/bookmarks.ts';
 import { generalChannel } from '#workspace/channels/channels.ts';
+import { writeDraft } from '#workspace/drafts/drafts.ts';
 import { addEmoji } from '#workspace/emoji/emoji.ts';
 import { postMessages, readHistory } from '#workspace/messages/messages.ts';
+import { pinMessage } from '#workspace/pins/pins.ts';
 import { react } from '#workspace/reactions/reactions.ts';
 import { markRead } from '#workspace/read-markers/read-markers.ts';
 import { remind } from '#workspace/reminders/reminders.ts';
+import { saveItem } from '#workspace/saved-items/saved-items.ts';
 import { scheduleMessage } from '#workspace/scheduled-messages/scheduled-messages.ts';
 import { createGroup } from '#workspace/user-groups/user-groups.ts';
 
@@ -48,6 +51,7 @@ export async function furnish(
   const said = await sayWelcome(work, owner);
   for (const somebody of people.slice(1, 6)) await react(work, somebody, said.channel, said.ts, 'larch-on');
   await planAhead(work, owner, said, at);
+  await keepAtHand(work, owner, said, at);
   const group = { handle: 'night-shift', name: 'Night shift', members: people.slice(3, 8).map((one) => one.member) };
   await createGroup(work, owner, group);
   for (const name of ['workshop', 'orders', 'support', 'lunch']) {
@@ -80,7 +84,7 @@ async function sayWelcome(work: Work, owner: Actor): Promise<{ channel: ChannelI
 }
 
 async function say(work: Work, actor: Actor, channel: ChannelId, text: string): Promise<Message> {
-  const post = { actor, channel, clientId: newId(work), text, threadTs: undefined, alsoToChannel: false };
+  const post = { actor, channel, clientId: newId(work), text, files: [], threadTs: undefined, alsoToChannel: false };
   const [outcome] = await postMessages(work, actor.team, [post]);
   if (outcome?.kind !== 'posted') throw outcome?.problem ?? new Error('A post has no outcome.');
   return outcome.message;
@@ -101,6 +105,14 @@ async function planAhead(work: Work, owner: Actor, message: { channel: ChannelId
     alsoToChannel: false,
     when: noon,
   });
+}
+
+/** What was worth keeping at hand. */
+async function keepAtHand(work: Work, owner: Actor, message: { channel: ChannelId; ts: Ts }, at: At): Promise<void> {
+  await pinMessage(work, owner, message.channel, message.ts);
+  const { messages } = await readHistory(work, owner, at('orders'), { limit: 5 });
+  for (const { ts } of messages.slice(0, 2)) await saveItem(work, owner, at('orders'), tsOf(ts), undefined);
+  await writeDraft(work, owner, at('fairs'), { text: 'What if we hung the whole stand from', basedOn: 0 });
 }
 
 /** A morning's worth is still to be read. */

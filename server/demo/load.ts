@@ -49,7 +49,7 @@ const BY = 'operator';
 const MONTH_DAYS = 30;
 const TEAM_NAME = 'Lumen & Larch (demo)';
 
-/** Makes the team at `slug`. Refuses an address that is taken; what was begun and broke off stays, under its address. */
+/** Makes the team at `slug`. Refuses an address that is taken. What broke off stays as it is, under its address. */
 export async function loadDemo(means: Means, team: TeamId, wish: DemoWish): Promise<Loaded> {
   const { units, clock, progress } = means;
   const people = await units.open({ team }, (work) => makePeople(work, means, team, wish));

@@ -132,6 +132,17 @@ test('emoji, bookmarks, reminders, a scheduled message and a user group are ther
   assert.equal(groups[0].handle, 'night-shift');
 });
 
+test('a pin, saved items and a draft are there', async () => {
+  const { pins } = await get(`/v1/channels/${named('general').channel.id}/pins`);
+  assert.match(pins[0].message.text, /everything here is invented/);
+  assert.equal((await get('/v1/me/saved-items')).items.length, 2);
+  const { drafts } = await get('/v1/me/drafts');
+  assert.deepEqual(
+    drafts.map(({ channel }: Wire) => channel),
+    [named('fairs').channel.id],
+  );
+});
+
 test('one can talk in it, and others hear it', async () => {
   const { id } = named('lunch').channel;
   const hanna = await signIn(url, 'demo', 'hanna.vestergaard@demo.example');
