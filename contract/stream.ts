@@ -9,6 +9,18 @@ import { Time } from './identity.ts';
 import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, UserGroupIdSchema } from './ids.ts';
 import { DraftChanged, DraftPlace, DraftRemoved, SavedItemChanged, SavedItemRemoved } from './kept-aside.ts';
 import { NotificationPreferences, NotificationsChanged } from './notifications.ts';
+import {
+  Activity,
+  People,
+  PresenceChanged,
+  PresenceChoice,
+  PresenceChosen,
+  Status,
+  StatusChanged,
+  Typing,
+  TypingHere,
+  Watch,
+} from './presence.ts';
 import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
 import { UserGroupChanged } from './user-groups.ts';
@@ -29,9 +41,14 @@ export const Hello = Type.Object({
   userGroups: Type.Array(UserGroupIdSchema, { description: 'Those in use that you belong to.' }),
   savedToDo: Type.Integer({ description: 'Saved items that are to do, counted up to 1,000.' }),
   drafts: Type.Array(DraftPlace),
+  presence: PresenceChoice,
+  status: Type.Optional(Status),
 });
 
-/** `numbers`: what the client has. A channel that is left out starts where `hello` put it. */
+/**
+ * Once, after `hello`: `start` or `resume`; then the others as often as needed. `numbers`: what the client has. A
+ * channel that is left out starts where `hello` put it.
+ */
 export const ClientFrame = Type.Union([
   Type.Object({ kind: Type.Literal('start') }, closed),
   Type.Object(
@@ -41,6 +58,9 @@ export const ClientFrame = Type.Union([
     },
     closed,
   ),
+  Watch,
+  Activity,
+  TypingHere,
 ]);
 export const Ready = Type.Object({ kind: Type.Literal('ready') });
 /** A conversation that the member is in from now on; its events follow from `number` on. */
@@ -78,9 +98,14 @@ export const ServerFrame = Type.Union([
   DraftChanged,
   DraftRemoved,
   NotificationsChanged,
+  People,
+  PresenceChanged,
+  PresenceChosen,
   SavedItemChanged,
   SavedItemRemoved,
+  StatusChanged,
   ThreadStandingChanged,
+  Typing,
   UserGroupChanged,
   EmojiChanged,
 ]);

@@ -13,6 +13,8 @@ export async function fillAttention({ call, tokens, ids }: Scenario, channel: st
   const root = succeeded(await call('POST', path, owner, { clientId: clientId(), text: 'who keeps the light?' }));
   succeeded(await call('POST', path, owner, { clientId: clientId(), text: 'I do', threadTs: root.ts }));
   succeeded(await call('PUT', `${path}/${root.ts}/pin`, owner));
+  succeeded(await call('PUT', '/v1/me/presence', owner, { choice: 'away' }));
+  succeeded(await call('PUT', '/v1/me/status', owner, { emoji: 'tada', text: 'on the pier' }));
   succeeded(await call('PUT', `/v1/me/saved-items/${channel}/${root.ts}`, owner, {}));
   succeeded(await call('PUT', `/v1/channels/${channel}/draft`, owner, { text: 'and then', basedOn: 0 }));
 }
@@ -58,6 +60,9 @@ export async function attentionChanges({
       const { drafts } = succeeded(await call('GET', '/v1/me/drafts', owner));
       return await call('DELETE', `${draft}?basedOn=${drafts[0].version}`, owner);
     },
+    'PUT /v1/me/presence': () => call('PUT', '/v1/me/presence', owner, { choice: 'away' }),
+    'PUT /v1/me/status': () => call('PUT', '/v1/me/status', owner, { text: 'on the pier' }),
+    'DELETE /v1/me/status': () => call('DELETE', '/v1/me/status', owner),
     'PATCH /v1/me/notifications': () => call('PATCH', '/v1/me/notifications', owner, { level: 'all' }),
     'PUT /v1/me/notifications/do-not-disturb': () =>
       call('PUT', '/v1/me/notifications/do-not-disturb', owner, {
@@ -81,6 +86,7 @@ export const UNAUDITED_ATTENTION: Readonly<Record<string, string>> = {
   'DELETE /v1/me/saved-items/:channel/:ts': PRIVATE,
   'PUT /v1/channels/:channel/draft': PRIVATE,
   'DELETE /v1/channels/:channel/draft': PRIVATE,
+  'PUT /v1/me/presence': PRIVATE,
   'PATCH /v1/me/notifications': PRIVATE,
   'PUT /v1/me/notifications/do-not-disturb': PRIVATE,
   'DELETE /v1/me/notifications/do-not-disturb': PRIVATE,

@@ -209,6 +209,14 @@ declare module '#platform/database/connection.ts' {
       since: Date;
       by: string;
     };
+    member_statuses: {
+      member_id: string;
+      team_id: string;
+      emoji: string | null;
+      text: Buffer | null;
+      set_at: Date;
+      expires_at: Date | null;
+    };
     members: {
       id: string;
       team_id: string;
@@ -288,6 +296,11 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       pinned_by: string;
       pinned_at: Date;
+    };
+    presence_choices: {
+      member_id: string;
+      team_id: string;
+      choice: string;
     };
     reactions: {
       channel_id: string;

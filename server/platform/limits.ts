@@ -129,6 +129,8 @@ export const limits = {
   pins: { perChannelMax: 100 },
   savedItems: { perMemberMax: 10_000, shownMax: 1_000 },
   drafts: { perMemberMax: 500 },
+  presence: { graceMs: 10_000, typingEveryMs: 2_000, typingReachMax: 1_000 },
+  status: { aheadMs: 366 * DAY_MS },
   notifications: { quietStepsMax: 16, doNotDisturbMs: 366 * DAY_MS },
   userGroups: { perTeamMax: 500, membersMax: 1_000 },
   linkCards: {

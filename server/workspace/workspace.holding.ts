@@ -33,6 +33,12 @@ export const workspaceHoldings: Holding[] = [
     expire: deleteForsaken,
   },
   {
+    name: 'presence and status',
+    of: 'team',
+    tables: ['presence_choices', 'member_statuses'],
+    kept: 'Until the member says otherwise; a status until it ends. Presence itself is never stored.',
+  },
+  {
     name: 'channel logs',
     of: 'team',
     tables: ['channel_events'],

@@ -24,6 +24,7 @@ import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
 import { notificationRoutes } from './notifications/notifications.routes.ts';
 import { pinRoutes } from './pins/pins.routes.ts';
+import { presenceRoutes } from './presence/presence.routes.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
@@ -33,6 +34,7 @@ import { scheduledMessagesHolding } from './scheduled-messages/scheduled-message
 import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { settingsRoutes } from './settings/settings.routes.ts';
+import { statusRoutes } from './status/status.routes.ts';
 import { createStream, type Stream } from './stream/stream.ts';
 import { threadRoutes } from './threads/threads.routes.ts';
 import { userGroupRoutes } from './user-groups/user-groups.routes.ts';
@@ -71,6 +73,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...pinRoutes,
       ...fileRoutes(blobs),
       ...uploadRoutes(uploads),
+      ...presenceRoutes(stream.board),
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,
@@ -78,6 +81,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...scheduledMessageRoutes,
       ...searchRoutes,
       ...settingsRoutes,
+      ...statusRoutes,
       ...threadRoutes,
       ...userGroupRoutes,
     ],
@@ -97,7 +101,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
     },
     start: () => dueQueue.start(),
     async close() {
-      await Promise.all([stream.hub.shutdown(), dueQueue.close()]);
+      await Promise.all([stream.close(), dueQueue.close()]);
     },
     stream,
     uploads,

@@ -15,6 +15,8 @@ export interface LogFeeds {
   /** The number at which the receiver joined the live delivery; undefined when the subscription ended before. */
   subscribe(receiver: Receiver, log: string, position: Position): Promise<number | undefined>;
   unsubscribe(receiver: Receiver, log: string): void;
+  /** Those who have everything of the log and get what follows. */
+  live(log: string): Receiver[];
   /** The number of logs that somebody follows. */
   count(): number;
 }
@@ -41,6 +43,7 @@ export function createLogFeeds(options: LogFeedsOptions): LogFeeds {
       const subscription = feed?.subscriptions.get(receiver);
       if (feed && subscription) end(context, feed, subscription);
     },
+    live: (log) => [...(feeds.get(log)?.live ?? [])].map(({ receiver }) => receiver),
     count: () => feeds.size,
   };
 }

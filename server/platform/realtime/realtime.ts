@@ -52,6 +52,11 @@ export interface Hub {
 
   /** Sends a text outside of any log to one subscriber, or to all of a group. */
   send(subscriberOrGroup: Subscriber | string, json: string): void;
+  /**
+   * Sends a text outside of the log to those who follow it, but for those of a group; to nobody when more than `most`
+   * follow it.
+   */
+  sendAlong(log: string, json: string, exceptGroup: string, most: number): void;
   join(subscriber: Subscriber, group: string): void;
   leave(subscriber: Subscriber, group: string): void;
   /** How many sockets are in the group. */
@@ -107,6 +112,12 @@ export function createHub({ readLog, resetText, limits, onFault, timer = systemT
       if (receivers.length === 0) return;
       const frame = textFrame(json);
       for (const socket of receivers) socket.send(frame);
+    },
+    sendAlong: (log, json, exceptGroup, most) => {
+      const receivers = feeds.live(log);
+      if (receivers.length === 0 || receivers.length > most) return;
+      const frame = textFrame(json);
+      for (const receiver of receivers) if (!receiver.groups.has(exceptGroup)) receiver.send(frame);
     },
     join: (subscriber, group) => {
       const socket = subscriber as Socket;

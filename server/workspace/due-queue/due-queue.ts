@@ -1,4 +1,6 @@
-/** The queue of what is due at a time: messages to be sent and reminders to be brought, of all teams. */
+/**
+ * The queue of what is due at a time: messages to be sent, reminders to be brought, statuses that end, of all teams.
+ */
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import type { Waiting } from '#contract/time.ts';
 import { type Alarm, createAlarm } from '#platform/alarm/alarm.ts';
@@ -9,6 +11,7 @@ import { systemTimer } from '#platform/timer.ts';
 import type { Fact, Units, Work } from '#platform/work.ts';
 import { bringDue } from '../reminders/reminders.ts';
 import { sendDue } from '../scheduled-messages/scheduled-messages.ts';
+import { endStatuses } from '../status/status.ts';
 import { nextDue, teamsWithDue, waitingOf } from './due-queue.sql.ts';
 
 export interface DueQueue extends Pick<Alarm, 'start' | 'close'> {
@@ -29,12 +32,15 @@ export function createDueQueue(units: Units, clock: Clock, log: Log): DueQueue {
     close: alarm.close,
     hear(facts) {
       for (const fact of facts) {
-        const isPlan = fact.kind === 'scheduled-message.changed' || fact.kind === 'reminder.changed';
-        if (isPlan && fact.dueAt) alarm.set(fact.dueAt);
+        if (isPlan(fact) && fact.dueAt) alarm.set(fact.dueAt);
       }
     },
   };
 }
+
+const PLANS = ['scheduled-message.changed', 'reminder.changed', 'status.changed'] as const;
+type Plan = Extract<Fact, { readonly kind: (typeof PLANS)[number] }>;
+const isPlan = (fact: Fact): fact is Plan => (PLANS as readonly string[]).includes(fact.kind);
 
 /** Sends and brings all that is due, team by team in batches; returns how much that was. */
 export async function deliverDue(units: Units, log: Log): Promise<number> {
@@ -52,7 +58,7 @@ export async function deliverDue(units: Units, log: Log): Promise<number> {
 }
 
 const deliverOf = async (units: Units, team: TeamId, log: Log): Promise<number> =>
-  (await sendDue(units, team, log)) + (await bringDue(units, team));
+  (await sendDue(units, team, log)) + (await bringDue(units, team)) + (await endStatuses(units, team));
 
 /** What waits for a member outside of the conversations. */
 export const waitingFor = (work: Work, member: MemberId): Promise<Waiting> => waitingOf(work.sql, member);

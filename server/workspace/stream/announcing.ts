@@ -2,18 +2,23 @@
 import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
 import type { Hub, PublishedEntry } from '#platform/realtime/realtime.ts';
 import type { Fact } from '#platform/work.ts';
+import type { Board } from '../presence/presence.ts';
 import { groups, keep, type Listener, newsOf } from './listener.ts';
 
 export interface Audience {
   readonly hub: Hub;
   readonly byMember: ReadonlyMap<MemberId, ReadonlySet<Listener>>;
   readonly arriving: ReadonlySet<Listener>;
+  readonly board: Board;
+  /** Somebody left a conversation: whom guests may see has to be judged anew. */
+  readonly parted: (team: TeamId, member: MemberId) => void;
 }
 
 export function announceFact(audience: Audience, team: TeamId, fact: Fact): void {
   switch (fact.kind) {
     case 'channel.event':
       audience.hub.publish(logName(team, fact.address), entryOf(fact.number, fact.json, fact.ends));
+      if (fact.ends) audience.parted(team, fact.ends);
       break;
     case 'membership.began':
       tell(audience, groups.own(fact.member), fact.json);
@@ -36,6 +41,15 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'saved-item.changed':
     case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);
+      break;
+    case 'status.changed':
+      tell(audience, groups.own(fact.member), fact.json);
+      audience.hub.send(groups.watchers(fact.member), fact.json);
+      break;
+    case 'presence.chosen':
+      tell(audience, groups.own(fact.member), fact.json);
+      for (const listener of audience.byMember.get(fact.member) ?? []) listener.choice = fact.choice;
+      audience.board.choose(fact.member, fact.choice);
       break;
     case 'member.joined':
     case 'member.changed':

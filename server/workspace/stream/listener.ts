@@ -1,4 +1,5 @@
 import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+import type { PresenceChoice } from '#contract/presence.ts';
 import type { Hello } from '#contract/stream.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
 import { requireMember } from '#identity/members/members.ts';
@@ -10,9 +11,12 @@ import { myChannels } from '../channels/channels.ts';
 import { draftPlaces } from '../drafts/drafts.ts';
 import { waitingFor } from '../due-queue/due-queue.ts';
 import { notificationPreferences } from '../notifications/notifications.ts';
+import { chosenPresence } from '../presence/presence.ts';
 import { savedToDo } from '../saved-items/saved-items.ts';
+import { statusesOf } from '../status/status.ts';
 import { unreadThreads } from '../threads/threads.ts';
 import { ownGroups } from '../user-groups/user-groups.ts';
+import { type Shows, showsNobody } from './shows.ts';
 
 /** One connection: who it is, and how far it has come. */
 export interface Listener {
@@ -24,7 +28,20 @@ export interface Listener {
   readonly held: string[];
   /** Conversations that the member came into before the start. */
   readonly opened: { readonly log: string; readonly asOf: number }[];
+  /** How the member wants to seem. */
+  choice: PresenceChoice;
+  readonly shows: Shows;
 }
+
+export const newListener = (actor: Actor, subscriber: Subscriber): Listener => ({
+  actor,
+  subscriber,
+  state: 'arriving',
+  held: [],
+  opened: [],
+  choice: 'auto',
+  shows: showsNobody(),
+});
 
 /** Those of the hub's groups by which a connection is closed, and those by which it is told what has no log. */
 export const groups = {
@@ -34,6 +51,8 @@ export const groups = {
   team: (team: TeamId): string => `team:${team}`,
   /** Those who may browse the public channels. */
   browsers: (team: TeamId): string => `browsers:${team}`,
+  /** Those who show whether this member is there. */
+  watchers: (member: MemberId): string => `watchers:${member}`,
 } as const;
 
 /** The groups by which a connection of this actor is told what has no log. */
@@ -50,9 +69,10 @@ export const newsOf = (actor: Actor): string[] => [
 export async function greet(
   units: Units,
   hub: Hub,
-  { actor, subscriber, held }: Listener,
+  listener: Listener,
   stillSignedIn: () => Promise<boolean>,
 ): Promise<readonly ChannelRow[]> {
+  const { actor, subscriber, held } = listener;
   hub.join(subscriber, groups.member(actor.member));
   hub.join(subscriber, groups.credential(actor.by));
   if (!(await stillSignedIn())) {
@@ -80,6 +100,7 @@ export async function greet(
     channels: channels.map(({ channel, standing }) => ({ channel, standing })),
     ...beside,
   };
+  listener.choice = beside.presence;
   hub.send(subscriber, JSON.stringify(hello));
   for (const text of held) hub.send(subscriber, text);
   for (const group of newsOf(actor)) hub.join(subscriber, group);
@@ -88,15 +109,19 @@ export async function greet(
 
 /** What `hello` says beside the channels. */
 async function besideChannels(work: Work, member: MemberId) {
-  const [waiting, unread, notifications, userGroups, toDo, drafts] = await Promise.all([
+  const [waiting, unread, notifications, userGroups, toDo, drafts, presence, statuses] = await Promise.all([
     waitingFor(work, member),
     unreadThreads(work, member),
     notificationPreferences(work, member),
     ownGroups(work, member),
     savedToDo(work, member),
     draftPlaces(work, member),
+    chosenPresence(work, member),
+    statusesOf(work, [member]),
   ]);
-  return { waiting, unreadThreads: unread, notifications, userGroups, savedToDo: toDo, drafts };
+  const status = statuses.get(member);
+  const own = { drafts, presence, ...(status ? { status } : {}) };
+  return { waiting, unreadThreads: unread, notifications, userGroups, savedToDo: toDo, ...own };
 }
 
 /** What waits for a connection that has not started is bounded: beyond that it comes back later. */

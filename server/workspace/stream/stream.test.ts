@@ -7,12 +7,14 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { WebSocket } from 'ws';
 import { type ChannelId, type MemberId, publicId, type SessionId, type TokenId, uuidOf } from '#contract/ids.ts';
+import type { Person } from '#contract/presence.ts';
 import { type Hello, ServerFrame } from '#contract/stream.ts';
 import { ChannelEvent, type Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { changeRole, deactivateMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
+import type { Timer } from '#platform/timer.ts';
 import type { Units } from '#platform/work.ts';
 import {
   changeChannel,
@@ -25,8 +27,11 @@ import {
 import { openConversation } from '../direct-messages/direct-messages.ts';
 import { deleteMessage, editMessage } from '../messages/messages.ts';
 import { changeNotifications } from '../notifications/notifications.ts';
+import { choosePresence } from '../presence/presence.ts';
 import { react } from '../reactions/reactions.ts';
 import { markRead } from '../read-markers/read-markers.ts';
+import { changeSettings } from '../settings/settings.ts';
+import { clearStatus, setStatus } from '../status/status.ts';
 import { openTestWorkspace, placeOf } from '../testing/testing.ts';
 import { followThread, unfollowThread } from '../threads/threads.ts';
 import { createGroup } from '../user-groups/user-groups.ts';
@@ -44,7 +49,19 @@ const units: Units = {
     return value;
   },
 };
-stream = createStream(units, createLog('fatal'), startMs);
+/** What is told a little later; `soon` is that moment. */
+const laterOn = new Set<() => void>();
+const timer: Timer = (run) => {
+  laterOn.add(run);
+  return () => void laterOn.delete(run);
+};
+const soon = (): void => {
+  for (const run of laterOn) {
+    laterOn.delete(run);
+    run();
+  }
+};
+stream = createStream(units, createLog('fatal'), { startMs, timer });
 
 interface Caller {
   readonly actor: Actor;
@@ -59,7 +76,7 @@ server.on('upgrade', (request, socket, head) => {
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 after(async () => {
-  await stream?.hub.shutdown();
+  await stream?.close();
   server.close();
 });
 
@@ -378,6 +395,116 @@ test('hello shows what one wants to be told; the own devices hear of changes, an
   const { unreadThreads, notifications, userGroups } = await again.hello();
   assert.deepEqual([unreadThreads, notifications.level, userGroups], [0, 'all', [id]]);
   await close(...clients, again);
+});
+
+const idOf = ({ member }: Pick<Actor, 'member'>): string => publicId('U', member);
+const presences = ({ frames }: { frames: readonly Frame[] }): unknown[] =>
+  frames.filter(({ kind }) => kind === 'presence.changed').map((frame) => (frame as { presence?: string }).presence);
+
+test('who is watched is shown with presence and status, and each change of them', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  await team.run((work) => setStatus(work, ada, { text: 'at sea' }));
+  const watcher = connect(bob);
+  await watcher.start();
+  watcher.send({ kind: 'watch', members: [idOf(ada)] });
+  const { people } = (await watcher.kind('people')) as unknown as { people: Person[] };
+  assert.deepEqual(people, [{ member: idOf(ada), presence: 'offline', status: { text: 'at sea' } }]);
+  const [phone, laptop] = [connect(ada), connect(ada)];
+  assert.deepEqual((await phone.hello()).status, { text: 'at sea' });
+  await phone.start();
+  await laptop.start();
+  phone.send({ kind: 'activity', inUse: false });
+  laptop.send({ kind: 'activity', inUse: false });
+  await close(phone);
+  laptop.send({ kind: 'watch', members: [] });
+  await laptop.kind('people');
+  soon();
+  await team.run((work) => choosePresence(work, ada, 'away'));
+  assert.equal((await laptop.kind('presence.chosen')).kind, 'presence.chosen');
+  await team.run((work) => choosePresence(work, ada, 'auto'));
+  laptop.send({ kind: 'activity', inUse: true });
+  await watcher.until(() => presences(watcher).length === 3);
+  await close(laptop);
+  // The server hears of it in one of the next turns of the event loop.
+  for (let turn = 0; turn < 10_000 && laterOn.size === 0; turn++) await new Promise(setImmediate);
+  soon();
+  await team.run((work) => clearStatus(work, ada));
+  const gone = await watcher.kind('status.changed');
+  assert.deepEqual(gone, { kind: 'status.changed', member: idOf(ada) });
+  assert.deepEqual(presences(watcher), ['active', 'away', 'active', 'offline']);
+  watcher.send({ kind: 'watch', members: [] });
+  await watcher.until((frame) => frame.kind === 'people' && (frame as unknown as { people: [] }).people.length === 0);
+  await team.run((work) => setStatus(work, ada, { text: 'unseen' }));
+  await team.post(ada, team.general, 'the end');
+  await watcher.text('the end');
+  assert.equal(watcher.frames.filter(({ kind }) => kind === 'status.changed').length, 1);
+  await close(watcher);
+});
+
+test('a guest hears only of people it meets, and no more when they meet no more', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const [shared, other] = [await team.channel(team.owner, { with: [ada] }), await team.channel(team.owner)];
+  const guest = await team.person('guest', [shared, other]);
+  const client = connect(guest);
+  await client.start();
+  const shown = async (count: number): Promise<string[]> => {
+    const isIt = ({ kind }: Frame): boolean => kind === 'people';
+    await client.until(() => client.frames.filter(isIt).length >= count);
+    const { people } = client.frames.findLast(isIt) as unknown as { people: Person[] };
+    return people.map(({ member }) => member);
+  };
+  client.send({ kind: 'watch', members: [idOf(ada), idOf(bob), publicId('U', team.id)] });
+  assert.deepEqual(await shown(1), [idOf(ada)]);
+  await team.run((work) => leaveChannel(work, ada, shared));
+  assert.deepEqual(await shown(2), []);
+  await team.run((work) => setStatus(work, ada, { text: 'unseen' }));
+  await team.post(team.owner, other, 'the end');
+  await client.text('the end');
+  assert.ok(client.frames.every(({ kind }) => kind !== 'status.changed'));
+  await close(client);
+});
+
+test('typing is told to the others who follow the conversation, now and then; of the invisible never', async () => {
+  const team = await workspace.team();
+  const [ada, bob, eve] = [await team.person(), await team.person(), await team.person()];
+  const channel = await team.channel(team.owner, { kind: 'private', with: [ada, bob] });
+  const clients = [connect(ada), connect(ada), connect(bob), connect(eve)] as const;
+  for (const client of clients) await client.start();
+  const typing = { kind: 'typing', channel: publicId('C', channel) };
+  const heard = (at: number) => clients[at]!.frames.filter(({ kind }) => kind === 'typing');
+  for (let n = 0; n < 3; n++) clients[0].send(typing);
+  clients[3].send(typing);
+  clients[0].send({ ...typing, threadTs: '1.000000' });
+  await clients[2].until(() => heard(2).length === 2);
+  soon();
+  clients[0].send(typing);
+  await clients[2].until(() => heard(2).length === 3);
+  await team.run((work) => changeSettings(work, team.owner, { invisible: true }));
+  await team.run((work) => choosePresence(work, ada, 'invisible'));
+  soon();
+  clients[0].send(typing);
+  await team.post(ada, channel, 'the end');
+  for (const client of [clients[0], clients[1], clients[2]]) await client.text('the end');
+  const told = { kind: 'typing', channel: typing.channel, member: idOf(ada) };
+  assert.deepEqual(heard(2), [told, { ...told, threadTs: '1.000000' }, told]);
+  assert.deepEqual([heard(0), heard(1), heard(3)], [[], [], []]);
+  await close(...clients);
+});
+
+test('what a connection may say before its start is the start alone', async () => {
+  const team = await workspace.team();
+  for (const frame of [
+    { kind: 'watch', members: [] },
+    { kind: 'activity', inUse: false },
+    { kind: 'typing', channel: publicId('C', team.general) },
+  ]) {
+    const client = connect(team.owner);
+    await client.hello();
+    client.send(frame);
+    assert.equal(await client.closed, 4009);
+  }
 });
 
 test('a signed-out device is cut off at once, the others go on; a token goes on until it is revoked', async () => {

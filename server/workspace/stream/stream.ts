@@ -4,18 +4,22 @@
  * an event that takes somebody out of a channel is the last one that person gets from it.
  */
 import { Compile } from 'typebox/compile';
-import { type ChannelId, type MemberId, type TeamId, uuidOf } from '#contract/ids.ts';
+import { type ChannelId, type MemberId, publicId, type TeamId, uuidOf } from '#contract/ids.ts';
+import type { Presence } from '#contract/presence.ts';
 import type { ClientFrame } from '#contract/stream.ts';
 import { ClientFrame as ClientFrameSchema } from '#contract/stream.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { createHub, type Hub, type PublishedEntry } from '#platform/realtime/realtime.ts';
+import { systemTimer, type Timer } from '#platform/timer.ts';
 import type { Fact, Units } from '#platform/work.ts';
 import { type ChannelRow, publicChannelId, readLog } from '../channel-log/channel-log.ts';
 import { channelByIdOf } from '../channels/channels.ts';
+import { type Board, createBoard } from '../presence/presence.ts';
 import { announceFact, entryOf, logName } from './announcing.ts';
-import { greet, groups, type Listener } from './listener.ts';
+import { greet, groups, type Listener, newListener } from './listener.ts';
+import { forgetPeople, lookAgain, type Means, membersOf, partedFrom, type, watch } from './people.ts';
 
 /** A connection that asked to become a WebSocket. */
 interface Upgrade {
@@ -30,12 +34,19 @@ export interface Stream {
   /** Call after each commit with the facts of the unit. */
   publish(team: TeamId, facts: readonly Fact[]): void;
   readonly hub: Hub;
+  /** Who is there. */
+  readonly board: Board;
+  close(): Promise<void>;
 }
 
 const clientFrame = Compile(ClientFrameSchema);
 
-/** `startMs`: how long a client may take to answer `hello`. */
-export function createStream(units: Units, log: Log, startMs: number = limits.realtime.startMs): Stream {
+/** `startMs`: how long a client may take to answer `hello`; `timer`: for what is told a little later. */
+export function createStream(
+  units: Units,
+  log: Log,
+  { startMs = limits.realtime.startMs, timer = systemTimer }: { startMs?: number; timer?: Timer } = {},
+): Stream {
   const byMember = new Map<MemberId, Set<Listener>>();
   const arriving = new Set<Listener>();
   const hub = createHub({
@@ -44,6 +55,14 @@ export function createStream(units: Units, log: Log, startMs: number = limits.re
     limits: limits.realtime,
     onFault: (fault) => log.error({ err: fault }, 'The stream failed'),
   });
+  const board = createBoard(
+    (member, presence) => hub.send(groups.watchers(member), presenceText(member, presence)),
+    timer,
+  );
+  const means: Means = { units, hub, board, timer, looking: new Set() };
+  const parted = (team: TeamId, member: MemberId): void => {
+    for (const listeners of byMember.values()) partedFrom(means, listeners, team, member);
+  };
 
   const enter = (listener: Listener): void => {
     const { member } = listener.actor;
@@ -52,6 +71,7 @@ export function createStream(units: Units, log: Log, startMs: number = limits.re
   };
   const leave = (listener: Listener): void => {
     arriving.delete(listener);
+    forgetPeople(means, listener);
     const those = byMember.get(listener.actor.member);
     if (those?.delete(listener) && those.size === 0) byMember.delete(listener.actor.member);
   };
@@ -71,6 +91,7 @@ export function createStream(units: Units, log: Log, startMs: number = limits.re
 
   return {
     hub,
+    board,
     accept(actor, { request, socket, head }, stillSignedIn) {
       const isCrowded = hub.size(groups.member(actor.member)) >= limits.realtime.socketsPerMemberMax;
       let hear = async (_text: string): Promise<void> => {};
@@ -81,13 +102,13 @@ export function createStream(units: Units, log: Log, startMs: number = limits.re
       });
       if (!subscriber) return;
       if (isCrowded) return hub.close(subscriber, 'tooMany');
-      const listener: Listener = { actor, subscriber, state: 'arriving', held: [], opened: [] };
+      const listener = newListener(actor, subscriber);
       enter(listener);
       const greeted = welcome(listener, stillSignedIn);
       const overdue = setTimeout(() => {
         if (listener.state !== 'started') hub.close(subscriber, 'slow');
       }, startMs);
-      hear = async (text) => start(hub, listener, await greeted, text);
+      hear = async (text) => answer(means, listener, await greeted, text);
       forget = () => {
         clearTimeout(overdue);
         leave(listener);
@@ -95,18 +116,49 @@ export function createStream(units: Units, log: Log, startMs: number = limits.re
     },
 
     publish(team, facts) {
-      for (const fact of facts) announceFact({ hub, byMember, arriving }, team, fact);
+      for (const fact of facts) announceFact({ hub, byMember, arriving, board, parted }, team, fact);
+      lookAgain(means, facts);
+    },
+
+    async close() {
+      board.close();
+      await hub.shutdown();
     },
   };
 }
 
-/** The client's answer to `hello`: from here on it gets every event after its numbers. */
-async function start(hub: Hub, listener: Listener, rows: readonly ChannelRow[], text: string): Promise<void> {
-  const { subscriber } = listener;
+const presenceText = (member: MemberId, presence: Presence): string =>
+  JSON.stringify({ kind: 'presence.changed', member: publicId('U', member), presence });
+
+async function answer(means: Means, listener: Listener, rows: readonly ChannelRow[], text: string): Promise<void> {
+  const { hub, board } = means;
+  const { actor, subscriber } = listener;
   const frame = parseFrame(text);
-  if (!frame || listener.state === 'started') return hub.close(subscriber, 'protocolError');
+  const isStart = frame?.kind === 'start' || frame?.kind === 'resume';
+  if (!frame || isStart === (listener.state === 'started')) return hub.close(subscriber, 'protocolError');
+  switch (frame.kind) {
+    case 'start':
+    case 'resume':
+      board.arrive(actor.member, listener, listener.choice);
+      return await start(hub, listener, rows, frame.kind === 'resume' ? frame.numbers : {});
+    case 'watch':
+      return await watch(means, listener, membersOf(frame.members));
+    case 'activity':
+      return board.use(actor.member, listener, frame.inUse);
+    case 'typing':
+      return type(means, listener, frame);
+  }
+}
+
+/** The client's answer to `hello`: from here on it gets every event after its numbers. */
+async function start(
+  hub: Hub,
+  listener: Listener,
+  rows: readonly ChannelRow[],
+  numbers: Readonly<Record<string, number>>,
+): Promise<void> {
+  const { subscriber } = listener;
   listener.state = 'started';
-  const numbers = frame.kind === 'resume' ? frame.numbers : {};
   const followed = rows.map((row) => {
     const address = publicChannelId(row);
     return hub.subscribe(subscriber, logName(row.team_id, address), {
