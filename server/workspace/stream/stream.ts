@@ -64,56 +64,11 @@ export function createStream(
     for (const listeners of byMember.values()) partedFrom(means, listeners, team, member);
   };
 
-  const enter = (listener: Listener): void => {
-    const { member } = listener.actor;
-    byMember.set(member, (byMember.get(member) ?? new Set()).add(listener));
-    arriving.add(listener);
-  };
-  const leave = (listener: Listener): void => {
-    arriving.delete(listener);
-    forgetPeople(means, listener);
-    const those = byMember.get(listener.actor.member);
-    if (those?.delete(listener) && those.size === 0) byMember.delete(listener.actor.member);
-  };
-  const welcome = async (listener: Listener, stillSignedIn: () => Promise<boolean>): Promise<readonly ChannelRow[]> => {
-    try {
-      const rows = await greet(units, hub, listener, stillSignedIn);
-      listener.state = 'greeted';
-      return rows;
-    } catch (error) {
-      log.error({ err: error }, 'A stream could not be greeted');
-      hub.close(listener.subscriber, 'fault');
-      return [];
-    } finally {
-      arriving.delete(listener);
-    }
-  };
-
+  const lobby: Lobby = { means, byMember, arriving, startMs, log };
   return {
     hub,
     board,
-    accept(actor, { request, socket, head }, stillSignedIn) {
-      const isCrowded = hub.size(groups.member(actor.member)) >= limits.realtime.socketsPerMemberMax;
-      let hear = async (_text: string): Promise<void> => {};
-      let forget = (): void => {};
-      const subscriber = hub.accept(request, socket, head, {
-        onText: (_subscriber, text) => hear(text),
-        onClose: () => forget(),
-      });
-      if (!subscriber) return;
-      if (isCrowded) return hub.close(subscriber, 'tooMany');
-      const listener = newListener(actor, subscriber);
-      enter(listener);
-      const greeted = welcome(listener, stillSignedIn);
-      const overdue = setTimeout(() => {
-        if (listener.state !== 'started') hub.close(subscriber, 'slow');
-      }, startMs);
-      hear = async (text) => answer(means, listener, await greeted, text);
-      forget = () => {
-        clearTimeout(overdue);
-        leave(listener);
-      };
-    },
+    accept: (actor, upgrade, stillSignedIn) => accept(lobby, actor, upgrade, stillSignedIn),
 
     publish(team, facts) {
       for (const fact of facts) announceFact({ hub, byMember, arriving, board, parted }, team, fact);
@@ -125,6 +80,75 @@ export function createStream(
       await hub.shutdown();
     },
   };
+}
+
+/** Where connections are from their handshake to their end. */
+interface Lobby {
+  readonly means: Means;
+  readonly byMember: Map<MemberId, Set<Listener>>;
+  readonly arriving: Set<Listener>;
+  readonly startMs: number;
+  readonly log: Log;
+}
+
+function accept(
+  lobby: Lobby,
+  actor: Actor,
+  { request, socket, head }: Upgrade,
+  stillSignedIn: () => Promise<boolean>,
+): void {
+  const { hub } = lobby.means;
+  const isCrowded = hub.size(groups.member(actor.member)) >= limits.realtime.socketsPerMemberMax;
+  let hear = async (_text: string): Promise<void> => {};
+  let forget = (): void => {};
+  const subscriber = hub.accept(request, socket, head, {
+    onText: (_subscriber, text) => hear(text),
+    onClose: () => forget(),
+  });
+  if (!subscriber) return;
+  if (isCrowded) return hub.close(subscriber, 'tooMany');
+  const listener = newListener(actor, subscriber);
+  enter(lobby, listener);
+  const greeted = welcome(lobby, listener, stillSignedIn);
+  const overdue = setTimeout(() => {
+    if (listener.state !== 'started') hub.close(subscriber, 'slow');
+  }, lobby.startMs);
+  hear = async (text) => answer(lobby.means, listener, await greeted, text);
+  forget = () => {
+    clearTimeout(overdue);
+    leave(lobby, listener);
+  };
+}
+
+function enter({ byMember, arriving }: Lobby, listener: Listener): void {
+  const { member } = listener.actor;
+  byMember.set(member, (byMember.get(member) ?? new Set()).add(listener));
+  arriving.add(listener);
+}
+
+function leave({ means, byMember, arriving }: Lobby, listener: Listener): void {
+  arriving.delete(listener);
+  forgetPeople(means, listener);
+  const those = byMember.get(listener.actor.member);
+  if (those?.delete(listener) && those.size === 0) byMember.delete(listener.actor.member);
+}
+
+async function welcome(
+  { means: { units, hub }, arriving, log }: Lobby,
+  listener: Listener,
+  stillSignedIn: () => Promise<boolean>,
+): Promise<readonly ChannelRow[]> {
+  try {
+    const rows = await greet(units, hub, listener, stillSignedIn);
+    listener.state = 'greeted';
+    return rows;
+  } catch (error) {
+    log.error({ err: error }, 'A stream could not be greeted');
+    hub.close(listener.subscriber, 'fault');
+    return [];
+  } finally {
+    arriving.delete(listener);
+  }
 }
 
 const presenceText = (member: MemberId, presence: Presence): string =>
