@@ -1,12 +1,14 @@
 /** What a team has besides conversations, made by the rules by which members make it. */
-import { type ChannelId, type ClientMessageId, publicId, type Ts, tsOf } from '#contract/ids.ts';
+import { Readable } from 'node:stream';
+import { type ChannelId, type ClientMessageId, type FileId, publicId, type Ts, tsOf } from '#contract/ids.ts';
 import type { Message } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
-import type { Work } from '#platform/work.ts';
+import type { Units, Work } from '#platform/work.ts';
 import { addBookmark } from '#workspace/bookmarks/bookmarks.ts';
 import { generalChannel } from '#workspace/channels/channels.ts';
 import { writeDraft } from '#workspace/drafts/drafts.ts';
 import { addEmoji } from '#workspace/emoji/emoji.ts';
+import type { Uploads } from '#workspace/files/files.ts';
 import { postMessages, readHistory } from '#workspace/messages/messages.ts';
 import { pinMessage } from '#workspace/pins/pins.ts';
 import { react } from '#workspace/reactions/reactions.ts';
@@ -15,6 +17,7 @@ import { remind } from '#workspace/reminders/reminders.ts';
 import { saveItem } from '#workspace/saved-items/saved-items.ts';
 import { scheduleMessage } from '#workspace/scheduled-messages/scheduled-messages.ts';
 import { createGroup } from '#workspace/user-groups/user-groups.ts';
+import { PAPERS } from './papers.ts';
 
 const NOTICE =
   'Welcome! This team is a demo: **everything here is invented**, the firm, its people and what they say. ' +
@@ -83,11 +86,34 @@ async function sayWelcome(work: Work, owner: Actor): Promise<{ channel: ChannelI
   return { channel: general.id, ts: tsOf(message.ts) };
 }
 
-async function say(work: Work, actor: Actor, channel: ChannelId, text: string): Promise<Message> {
-  const post = { actor, channel, clientId: newId(work), text, files: [], threadTs: undefined, alsoToChannel: false };
+async function say(
+  work: Work,
+  actor: Actor,
+  channel: ChannelId,
+  text: string,
+  files: readonly FileId[] = [],
+): Promise<Message> {
+  const post = { actor, channel, clientId: newId(work), text, files, threadTs: undefined, alsoToChannel: false };
   const [outcome] = await postMessages(work, actor.team, [post]);
   if (outcome?.kind !== 'posted') throw outcome?.problem ?? new Error('A post has no outcome.');
   return outcome.message;
+}
+
+/** Uploads the papers and sends each where it belongs. */
+export async function sendPapers(
+  units: Units,
+  uploads: Uploads,
+  sender: Actor,
+  channels: ReadonlyMap<string, ChannelId>,
+): Promise<void> {
+  for (const { name, bytes, text, channel } of PAPERS) {
+    const place = channels.get(channel);
+    if (!place) throw new Error(`The plot has no ${channel}.`);
+    const { file } = await uploads.begin(sender, { bytes: bytes.length, name });
+    const coming = { offset: 0, length: bytes.length, checksum: undefined };
+    await uploads.receive(sender, file, coming, Readable.from([bytes]));
+    await units.open({ team: sender.team }, (work) => say(work, sender, place, text, [file]));
+  }
 }
 
 /** Something for tomorrow, something for every working day. */

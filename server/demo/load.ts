@@ -7,14 +7,16 @@ import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { addMember, changeTimeZone, type MemberRow } from '#identity/members/members.ts';
 import { createTeam } from '#identity/teams/teams.ts';
+import type { Blobs } from '#platform/blobs/blobs.ts';
 import { after, type Clock, DAY_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
+import { createUploads } from '#workspace/files/files.ts';
 import { completeHistory, fillHistory, openHistory } from '#workspace/history-import/history-import.ts';
 import { CAST } from './cast.ts';
 import { dialogue } from './dialogue.ts';
-import { furnish } from './furnish.ts';
+import { furnish, sendPapers } from './furnish.ts';
 import { PLACES, type Place } from './plot.ts';
 
 export interface DemoWish {
@@ -30,6 +32,7 @@ export interface DemoWish {
 interface Means {
   readonly units: Units;
   readonly clock: Clock;
+  readonly blobs: Blobs;
   /** Somebody in whose name the rules are called. */
   readonly onBehalfOf: (member: Pick<MemberRow, 'id' | 'team_id' | 'role'>) => Actor;
   /** Hears how many messages there are so far; may throw to end it there. */
@@ -89,7 +92,11 @@ export async function loadDemo(means: Means, team: TeamId, wish: DemoWish): Prom
   };
   // Beside each other, so that sealing and storing overlap.
   await Promise.all(Array.from({ length: limits.demo.placesAtOnce }, fillNext));
-  await units.open({ team }, (work) => furnish(work, people.map(means.onBehalfOf), channels));
+  const actors = people.map(means.onBehalfOf);
+  // In all of these places, and no guest.
+  const sender = actors[1] as Actor;
+  await sendPapers(units, createUploads(units, means.blobs), sender, channels);
+  await units.open({ team }, (work) => furnish(work, actors, channels));
   const [owner] = people;
   return { team, messages: done, places: PLACES.length, people: people.length, email: owner?.email ?? '' };
 }

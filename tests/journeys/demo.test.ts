@@ -132,6 +132,18 @@ test('emoji, bookmarks, reminders, a scheduled message and a user group are ther
   assert.equal(groups[0].handle, 'night-shift');
 });
 
+test('files were sent, and what they hold is read and found', async () => {
+  const sent = async (channel: string): Promise<Wire> => {
+    const { messages } = await get(`/v1/channels/${named(channel).channel.id}/messages?limit=5`);
+    return messages.flatMap(({ files }: Wire) => files ?? [])[0];
+  };
+  const [image, list] = [await sent('project-aurora'), await sent('orders')];
+  assert.deepEqual([image.name, list.name], ['first-light.png', 'price-list.csv']);
+  const headers = { authorization: `Bearer ${owner.token}` };
+  const answer = await fetch(`${url}/v1/files/${list.id}/content`, { headers });
+  assert.match(await answer.text(), /Rowan follow spot,180,1890/);
+});
+
 test('a pin, saved items and a draft are there', async () => {
   const { pins } = await get(`/v1/channels/${named('general').channel.id}/pins`);
   assert.match(pins[0].message.text, /everything here is invented/);
