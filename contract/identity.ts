@@ -108,10 +108,6 @@ export const AttemptPage = Type.Object({ attempts: Type.Array(Attempt), next: Ty
 export const Uuid = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 200 });
 export const AttemptQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Optional(PageSize) }, closed);
-export const MemberQuery = Type.Object(
-  { after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) },
-  closed,
-);
 
 export const InvitedRole = Type.Union([
   Type.Literal('admin'),
@@ -124,6 +120,12 @@ export const Invite = Type.Object(
     role: InvitedRole,
     email: Type.Optional(Email),
     channels: Type.Optional(Type.Array(ChannelIdSchema, { maxItems: 100, uniqueItems: true })),
+    guestUntil: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
+        description: 'For a guest: when the account closes by itself. RFC 3339, UTC.',
+      }),
+    ),
   },
   closed,
 );
@@ -134,6 +136,7 @@ export const Invitation = Type.Object({
   invitedBy: MemberIdSchema,
   createdAt: Time,
   expiresAt: Time,
+  guestUntil: Type.Optional(Time),
   acceptedAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
 });

@@ -150,6 +150,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...changesOfFiles(),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
+  ...(await changesOfAdmins()),
 });
 
 async function changesOfChannels(): Promise<Changes> {
@@ -321,6 +322,35 @@ function changesOfPeople(): Changes {
       }),
     'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
     'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
+  };
+}
+
+async function changesOfAdmins(): Promise<Changes> {
+  const { owner } = tokens;
+  const expiry = `/v1/members/${ids['single-guest']}/expiry`;
+  const { member: heir } = succeeded(
+    await call('POST', '/v1/invitations/acceptance', undefined, {
+      ...{ name: 'Heir', handle: 'heir', email: 'heir@example.org', password: PASSWORD },
+      token: succeeded(await call('POST', '/v1/invitations', owner, { role: 'admin' })).link.split('#')[1],
+    }),
+  );
+  const signIn = { team: scenario.slug, email: `owner@${scenario.slug}.example`, password: PASSWORD, as: 'client' };
+  return {
+    'PATCH /v1/members/:member': () => call('PATCH', `/v1/members/${ids.member}`, owner, { name: 'Renamed' }),
+    'PUT /v1/members/:member/expiry': () => call('PUT', expiry, owner, { expiresAt: '2999-01-01T00:00:00Z' }),
+    'DELETE /v1/members/:member/expiry': () => call('DELETE', expiry, owner),
+    'POST /v1/invitations/:invitation/renewal': async () => {
+      const { invitation } = succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' }));
+      return await call('POST', `/v1/invitations/${invitation.id}/renewal`, owner);
+    },
+    // The last thing that this owner does as one.
+    'POST /v1/members/:member/ownership': async () => {
+      const { token } = succeeded(await call('POST', '/v1/sign-in', undefined, signIn));
+      const handed = await call('POST', `/v1/members/${heir.id}/ownership`, token);
+      const again = succeeded(await call('POST', '/v1/sign-in', undefined, { ...signIn, email: 'heir@example.org' }));
+      succeeded(await call('POST', `/v1/members/${ids.owner}/ownership`, again.token));
+      return handed;
+    },
   };
 }
 

@@ -12,6 +12,9 @@ import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
 import { claimsHolding } from './claims/claims.holding.ts';
 import { claimRoutes } from './claims/claims.routes.ts';
+import { guestsHolding } from './guests/guests.holding.ts';
+import { guestJobs } from './guests/guests.jobs.ts';
+import { guestRoutes } from './guests/guests.routes.ts';
 import { invitationsHolding } from './invitations/invitations.holding.ts';
 import { invitationRoutes } from './invitations/invitations.routes.ts';
 import type { CheckChannels } from './invitations/invitations.ts';
@@ -62,15 +65,17 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...memberRoutes(welcome),
       ...invitationRoutes(means),
       ...claimRoutes(means),
+      ...guestRoutes,
       ...apiTokenRoutes(welcome),
       ...accessLogRoutes,
     ],
-    jobs: [],
+    jobs: guestJobs,
     holdings: [
       teamsHolding,
       membersHolding,
       invitationsHolding,
       claimsHolding,
+      guestsHolding,
       sessionsHolding,
       apiTokensHolding,
       accessLogHolding,

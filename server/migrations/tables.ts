@@ -175,6 +175,12 @@ declare module '#platform/database/connection.ts' {
       look: Buffer | null;
       preview_id: string | null;
     };
+    guest_expiries: {
+      member_id: string;
+      team_id: string;
+      expires_at: Date;
+      told_at: Date | null;
+    };
     import_references: {
       team_id: string;
       source: string;
@@ -203,6 +209,7 @@ declare module '#platform/database/connection.ts' {
       accepted_by: string | null;
       accepted_at: Date | null;
       revoked_at: Date | null;
+      guest_until: Date | null;
     };
     link_card_teams: {
       team_id: string;

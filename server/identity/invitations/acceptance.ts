@@ -3,6 +3,7 @@ import type { Units, Work } from '#platform/work.ts';
 import { allows } from '../access/access.ts';
 import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
 import { type Bearer, readBearer } from '../bearer.ts';
+import { beginExpiry } from '../guests/guests.ts';
 import { addMember, foldEmail, requireFree, requireMember, type Welcome } from '../members/members.ts';
 import { checkPassword, type Passwords } from '../passwords/passwords.ts';
 import { startSession } from '../sessions/sessions.ts';
@@ -66,6 +67,7 @@ export async function acceptInvitation(
     const { name, handle, email } = given;
     const { role, channels } = open;
     const member = await addMember(work, welcome, { team: team.id, role, handle, name, email, passwordHash, channels });
+    if (open.guest_until) await beginExpiry(work, member, open.guest_until);
     await markAccepted(work.sql, open.id, member.id, work.now);
     work.audit({ kind: 'invitation.accepted', actor: `member:${member.id}`, object: `invitation:${open.id}` });
     await recordSignIn(work, team.id, member.id, 'invitation', origin);

@@ -1,3 +1,4 @@
+import type { Static } from 'typebox';
 import {
   AcceptInvitation,
   InvitationPage,
@@ -11,7 +12,8 @@ import {
 } from '#contract/identity.ts';
 import { limits } from '#platform/limits.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
-import { longRoute, route } from '../access/access.ts';
+import type { Units, Work } from '#platform/work.ts';
+import { type Actor, longRoute, route } from '../access/access.ts';
 import { requireMember } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { ownTeam, showTeam } from '../teams/teams.ts';
@@ -19,10 +21,12 @@ import {
   acceptInvitation,
   type CheckChannels,
   type InvitationMeans,
+  type InvitationRow,
   invite,
   listInvitations,
   lookAtInvitation,
   mailInvitation,
+  renewInvitation,
   revokeInvitation,
   showInvitation,
 } from './invitations.ts';
@@ -51,18 +55,21 @@ const routesForInviters = (means: InvitationRouteMeans) => [
       status: 201,
     },
     async (units, { actor, body }) => {
-      const { invitation, token, team, inviter } = await units.open({ team: actor.team }, async (work) => ({
-        ...(await invite(work, means.checkChannels, actor, body)),
-        team: await ownTeam(work, actor.team),
-        inviter: await requireMember(work, actor.member),
-      }));
-      // Behind the hash sign the token stays in the browser: it is in no server's log.
-      const link = `${means.url()}/t/${team.slug}/invite#${token}`;
-      const shown = { invitation: showInvitation(invitation), link };
-      if (body.email === undefined) return shown;
-      const mail = { to: body.email, inviter: inviter.name, team: team.name, link, expiresAt: invitation.expires_at };
-      return { ...shown, mail: await mailInvitation(means.mailer, mail) };
+      const { guestUntil, ...wanted } = body;
+      const invited = { ...wanted, ...(guestUntil === undefined ? {} : { guestUntil: new Date(guestUntil) }) };
+      return await deliver(units, means, actor, (work) => invite(work, means.checkChannels, actor, invited));
     },
+  ),
+  longRoute(
+    'POST /v1/invitations/:invitation/renewal',
+    {
+      may: 'invitations.manage',
+      says: 'Makes a new link for an invitation that was not used, and mails it again; the former link is dead.',
+      params: InvitationParams,
+      reply: Invited,
+    },
+    (units, { actor, params }) =>
+      deliver(units, means, actor, (work) => renewInvitation(work, means.checkChannels, actor, params.invitation)),
   ),
   route(
     'GET /v1/invitations',
@@ -87,6 +94,27 @@ const routesForInviters = (means: InvitationRouteMeans) => [
     (work, { actor, params }) => revokeInvitation(work, actor, params.invitation),
   ),
 ];
+
+/** Commits the invitation, then mails its link where it has an address. */
+async function deliver(
+  units: Units,
+  { mailer, url }: InvitationRouteMeans,
+  actor: Actor,
+  make: (work: Work) => Promise<{ invitation: InvitationRow; token: string }>,
+): Promise<Static<typeof Invited>> {
+  const { invitation, token, team, inviter } = await units.open({ team: actor.team }, async (work) => ({
+    ...(await make(work)),
+    team: await ownTeam(work, actor.team),
+    inviter: await requireMember(work, actor.member),
+  }));
+  // Behind the hash sign the token stays in the browser: it is in no server's log.
+  const link = `${url()}/t/${team.slug}/invite#${token}`;
+  const shown = { invitation: showInvitation(invitation), link };
+  if (invitation.email === null) return shown;
+  const expiresAt = invitation.expires_at;
+  const mail = { to: invitation.email, inviter: inviter.name, team: team.name, link, expiresAt };
+  return { ...shown, mail: await mailInvitation(mailer, mail) };
+}
 
 /** For whoever holds the link. */
 const routesForInvited = (means: InvitationRouteMeans) => [

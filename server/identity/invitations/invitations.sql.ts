@@ -9,6 +9,8 @@ export interface InvitationRow {
   readonly email: string | null;
   readonly role: InvitedRole;
   readonly channels: ChannelId[];
+  /** When the account of an invited guest closes by itself. */
+  readonly guest_until: Date | null;
   readonly invited_by: MemberId;
   readonly created_at: Date;
   readonly expires_at: Date;
@@ -21,6 +23,7 @@ const COLUMNS = [
   'email',
   'role',
   'channels',
+  'guest_until',
   'invited_by',
   'created_at',
   'expires_at',
@@ -48,6 +51,26 @@ export const lockInvitationByHash = (sql: Sql, hash: Buffer): Promise<Invitation
     .forUpdate()
     .$narrowType<Narrow>()
     .executeTakeFirst();
+
+/** One that was not accepted or taken back, held until the end of the unit; it may have ended. */
+export const lockUnused = (sql: Sql, invitation: InvitationId): Promise<InvitationRow | undefined> =>
+  sql
+    .selectFrom('invitations')
+    .select(COLUMNS)
+    .where('id', '=', invitation)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .forUpdate()
+    .$narrowType<Narrow>()
+    .executeTakeFirst();
+
+export async function replaceLink(
+  sql: Sql,
+  invitation: InvitationId,
+  link: { readonly token_hash: Buffer; readonly invited_by: MemberId; readonly expires_at: Date },
+): Promise<void> {
+  await sql.updateTable('invitations').set(link).where('id', '=', invitation).execute();
+}
 
 /** Newest first, below `after`. */
 export const invitationsBefore = (

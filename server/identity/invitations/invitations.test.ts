@@ -113,6 +113,23 @@ test('an invitation for an address is mailed there and accepted by that address 
   assert.equal((await accept(token, 'bea')).status, 201);
 });
 
+test('an invitation is sent again by a new link, also after it has ended, and the former link is dead', async () => {
+  const first = await invited({ role: 'member', email: 'again@ship.example' });
+  crew.pass(8 * DAY_MS);
+  const other = await crew.join('admin', 'other-admin');
+  const answer = await crew.call(`POST /v1/invitations/${first.id}/renewal`, other.token);
+  assert.equal(answer.body.mail, 'kept');
+  assert.equal(answer.body.invitation.invitedBy, publicId('U', other.id));
+  await refusesLink(first.token);
+  const token = answer.body.link.split('#')[1];
+  assert.equal((await accept(token, 'again')).status, 201);
+  const renew = () => crew.call(`POST /v1/invitations/${first.id}/renewal`, admin.token);
+  await crew.refuses('invitations/no-such-invitation', renew);
+  const taken = await invited({ role: 'member', email: 'taken@ship.example' });
+  await crew.join('member', 'taken');
+  await crew.refuses('members/email-taken', () => crew.call(`POST /v1/invitations/${taken.id}/renewal`, admin.token));
+});
+
 test('a link of which no mail was wanted is mailed to nobody', async () => {
   const before = crew.mails().length;
   assert.equal((await crew.call('POST /v1/invitations', admin.token, { role: 'member' })).body.mail, undefined);
@@ -194,6 +211,7 @@ test('the number of open invitations is bounded', async () => {
           email: null,
           role: 'member',
           channels: [],
+          guest_until: null,
           invited_by: admin.id,
           created_at: now,
           expires_at: new Date(now.getTime() + lifetimeMs),

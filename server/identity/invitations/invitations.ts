@@ -12,6 +12,7 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
+import { guestExpiryPast, notAGuest } from '../guests/guests.ts';
 import { emailTaken, findByEmail } from '../members/members.ts';
 import {
   countOpen,
@@ -19,7 +20,9 @@ import {
   type InvitedRole,
   insertInvitation,
   invitationsBefore,
+  lockUnused,
   markRevoked,
+  replaceLink,
 } from './invitations.sql.ts';
 
 export { acceptInvitation, type InvitationMeans, lookAtInvitation } from './acceptance.ts';
@@ -55,6 +58,7 @@ export interface Invite {
   readonly role: InvitedRole;
   readonly email?: string;
   readonly channels?: readonly ChannelId[];
+  readonly guestUntil?: Date;
 }
 
 /** Makes an invitation; the token opens it and is shown this once. */
@@ -62,13 +66,13 @@ export async function invite(
   work: Work,
   checkChannels: CheckChannels,
   actor: Actor,
-  { role, email, channels = [] }: Invite,
+  { role, email, channels = [], guestUntil }: Invite,
 ): Promise<{ invitation: InvitationRow; token: string }> {
   if (role === 'guest' && channels.length === 0) throw guestNeedsChannels();
   if (role === 'single-guest' && channels.length !== 1) throw guestNeedsChannels();
   if (email !== undefined) await refuseKnown(work, email);
-  const { openMax, lifetimeMs } = limits.invitations;
-  if ((await countOpen(work.sql, work.now, openMax)) === openMax) throw tooManyInvitations({ openMax });
+  if (guestUntil) refuseUntil(work, role, guestUntil);
+  await refuseMore(work);
   await checkChannels(work, actor, channels);
   const { text, hash } = mintBearer(work.random, 'invitation', actor.team);
   const invitation: InvitationRow = {
@@ -76,9 +80,10 @@ export async function invite(
     email: email ?? null,
     role,
     channels: [...channels],
+    guest_until: guestUntil ?? null,
     invited_by: actor.member,
     created_at: work.now,
-    expires_at: after(work.now, lifetimeMs),
+    expires_at: after(work.now, limits.invitations.lifetimeMs),
     accepted_at: null,
     revoked_at: null,
   };
@@ -86,6 +91,39 @@ export async function invite(
   const details = { role, channels: channels.length, for_address: email !== undefined };
   work.audit({ kind: 'invitation.made', actor: auditName(actor), object: `invitation:${invitation.id}`, details });
   return { invitation, token: text };
+}
+
+/**
+ * Makes a new link for an invitation that was not used, also for one that has ended, in the name of the caller; the
+ * former link opens nothing any more.
+ */
+export async function renewInvitation(
+  work: Work,
+  checkChannels: CheckChannels,
+  actor: Actor,
+  id: InvitationId,
+): Promise<{ invitation: InvitationRow; token: string }> {
+  const unused = await lockUnused(work.sql, id);
+  if (!unused) throw noSuchInvitation();
+  if (unused.email !== null) await refuseKnown(work, unused.email);
+  if (unused.guest_until) refuseUntil(work, unused.role, unused.guest_until);
+  if (unused.expires_at <= work.now) await refuseMore(work);
+  await checkChannels(work, actor, unused.channels);
+  const { text, hash } = mintBearer(work.random, 'invitation', actor.team);
+  const link = { invited_by: actor.member, expires_at: after(work.now, limits.invitations.lifetimeMs) };
+  await replaceLink(work.sql, id, { ...link, token_hash: hash });
+  work.audit({ kind: 'invitation.renewed', actor: auditName(actor), object: `invitation:${id}` });
+  return { invitation: { ...unused, ...link }, token: text };
+}
+
+async function refuseMore(work: Work): Promise<void> {
+  const { openMax } = limits.invitations;
+  if ((await countOpen(work.sql, work.now, openMax)) === openMax) throw tooManyInvitations({ openMax });
+}
+
+function refuseUntil(work: Work, role: InvitedRole, until: Date): void {
+  if (role !== 'guest' && role !== 'single-guest') throw notAGuest();
+  if (!(until > work.now)) throw guestExpiryPast();
 }
 
 /** An account that waits is named: whoever invites may see it, and invites into it by a link that it is not shown. */
@@ -120,6 +158,7 @@ export const showInvitation = (invitation: InvitationRow): Invitation => ({
   invitedBy: publicId('U', invitation.invited_by),
   createdAt: invitation.created_at.toISOString(),
   expiresAt: invitation.expires_at.toISOString(),
+  ...(invitation.guest_until ? { guestUntil: invitation.guest_until.toISOString() } : {}),
   ...(invitation.accepted_at ? { acceptedAt: invitation.accepted_at.toISOString() } : {}),
   ...(invitation.revoked_at ? { revokedAt: invitation.revoked_at.toISOString() } : {}),
 });

@@ -6,6 +6,7 @@ import { type Actor, allows } from '../access/access.ts';
 import { foldEmail } from './email.ts';
 import {
   lockMember,
+  type MemberFilter,
   type MemberRow,
   memberByEmail,
   memberById,
@@ -53,13 +54,14 @@ export const setFirstPassword = (work: Work, member: MemberId, hash: string): Pr
 export const changeStoredPassword = (work: Work, member: MemberId, from: string, to: string): Promise<boolean> =>
   replacePasswordHash(work.sql, member, from, to);
 
-/** Members in the order in which they came; `after` is the last one of the page before. */
+/** Members in the order in which they came, all or those of a filter; `after` is the last one of the page before. */
 export async function listMembers(
   work: Work,
   after: MemberId | undefined,
   limit: number,
+  filter: MemberFilter = {},
 ): Promise<{ members: MemberRow[]; next: MemberId | undefined }> {
-  const rows = await membersAfter(work.sql, after, limit + 1);
+  const rows = await membersAfter(work.sql, after, limit + 1, filter);
   const members = rows.slice(0, limit);
   return { members, next: rows.length > limit ? members.at(-1)?.id : undefined };
 }

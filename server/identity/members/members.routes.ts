@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
-import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams, MemberQuery } from '#contract/identity.ts';
+import { FindMembers, RenameMember } from '#contract/administration.ts';
+import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName, route } from '../access/access.ts';
+import { type Actor, allows, auditName, route } from '../access/access.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { ownTeam, showTeam } from '../teams/teams.ts';
 import {
@@ -16,6 +17,7 @@ import {
   requireMember,
   requireOwnerFor,
   showMember,
+  transferOwnership,
   type Welcome,
 } from './members.ts';
 
@@ -32,12 +34,16 @@ export const memberRoutes = (welcome: Welcome) => [
     'GET /v1/members',
     {
       may: 'members.read',
-      says: 'The members of your team in the order in which they came, also those who left.',
-      query: MemberQuery,
+      says: 'The members of your team in the order in which they came, also those who left, or those who are asked for.',
+      query: FindMembers,
       reply: MemberPage,
     },
     async (work, { actor, query }) => {
-      const { members, next } = await listMembers(work, query.after, query.limit ?? limits.page.default);
+      const { after, limit = limits.page.default, ...filter } = query;
+      const { members, next } = await listMembers(work, after, limit, {
+        ...filter,
+        seesEmails: allows(actor, 'emails.read'),
+      });
       return {
         members: members.map((member) => showMember(member, actor)),
         ...(next ? { next: publicId('U', next) } : {}),
@@ -48,6 +54,27 @@ export const memberRoutes = (welcome: Welcome) => [
     'GET /v1/members/:member',
     { may: 'members.read', says: 'One member of your team.', params: MemberParams, reply: Member },
     async (work, { actor, params }) => showMember(await requireMember(work, params.member), actor),
+  ),
+  route(
+    'PATCH /v1/members/:member',
+    {
+      may: 'members.manage',
+      says: 'Changes how a member is called.',
+      params: MemberParams,
+      body: RenameMember,
+      reply: Member,
+    },
+    async (work, { actor, params, body }) => showMember(await renameMember(work, actor, params.member, body), actor),
+  ),
+  route(
+    'POST /v1/members/:member/ownership',
+    {
+      may: 'owners.manage',
+      says: 'Hands the team over: the member becomes an owner, and you an admin.',
+      params: MemberParams,
+      reply: Member,
+    },
+    async (work, { actor, params }) => showMember(await transferOwnership(work, actor, params.member), actor),
   ),
   route(
     'PUT /v1/members/:member/role',
@@ -92,7 +119,7 @@ async function changeMe(
   actor: Actor,
   { timeZone, ...names }: Static<typeof ChangeMe>,
 ): Promise<Static<typeof Me>> {
-  await renameMember(work, actor, names);
+  await renameMember(work, actor, actor.member, names);
   if (timeZone !== undefined) await changeTimeZone(work, actor, timeZone);
   return await me(work, actor);
 }

@@ -60,10 +60,36 @@ export const membersByHandles = (sql: Sql, handles: readonly string[]): Promise<
     .$narrowType<Narrow>()
     .execute();
 
-export const membersAfter = (sql: Sql, after: MemberId | undefined, limit: number): Promise<MemberRow[]> => {
-  const query = sql.selectFrom('members').select(COLUMNS).orderBy('id').limit(limit).$narrowType<Narrow>();
-  return (after ? query.where('id', '>', after) : query).execute();
-};
+export interface MemberFilter {
+  readonly role?: Role;
+  readonly state?: 'active' | 'deactivated';
+  /** Part of a name or handle, and of an address if `seesEmails`. */
+  readonly q?: string;
+  readonly seesEmails?: boolean;
+}
+
+export function membersAfter(
+  sql: Sql,
+  after: MemberId | undefined,
+  limit: number,
+  { role, state, q, seesEmails = false }: MemberFilter,
+): Promise<MemberRow[]> {
+  let query = sql.selectFrom('members').select(COLUMNS).orderBy('id').limit(limit);
+  if (after) query = query.where('id', '>', after);
+  if (role) query = query.where('role', '=', role);
+  if (state) query = query.where('deactivated_at', state === 'active' ? 'is' : 'is not', null);
+  if (q !== undefined) {
+    const part = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((row) =>
+      row.or([
+        row('name', 'ilike', part),
+        row('handle', 'ilike', part),
+        ...(seesEmails ? [row('email', 'ilike', part)] : []),
+      ]),
+    );
+  }
+  return query.$narrowType<Narrow>().execute();
+}
 
 export const memberByEmail = (
   sql: Sql,

@@ -144,6 +144,57 @@ test('doing again what is done already changes nothing', async () => {
   assert.deepEqual(await crew.auditKinds(), before);
 });
 
+test('members are found by role, by standing and by part of a name', async () => {
+  const gone = await crew.join('member', 'zebra_1');
+  await crew.join('admin', 'zebra-2');
+  await deactivate(crew.owner, gone);
+  const find = async (query: string, by = admin): Promise<string[]> => {
+    const { body } = await crew.call(`GET /v1/members?limit=200&${query}`, by.token);
+    return body.members.map(({ handle }: { handle: string }) => handle).toSorted();
+  };
+  assert.deepEqual(await find('q=ZEBRA'), ['zebra-2', 'zebra_1']);
+  assert.deepEqual(await find('q=zebra_'), ['zebra_1'], 'an underscore is itself');
+  assert.deepEqual(await find('q=zebra&state=active'), ['zebra-2']);
+  assert.deepEqual(await find('q=zebra&state=deactivated'), ['zebra_1']);
+  assert.deepEqual(await find('q=zebra&role=admin'), ['zebra-2']);
+  assert.deepEqual(await find('q=zebra-2@ship'), ['zebra-2']);
+  const bot = await crew.join('bot', 'finder');
+  assert.deepEqual(await find('q=zebra-2@ship', bot), [], 'who sees no addresses finds nobody by them');
+});
+
+test('an admin changes how somebody is called, for an owner only an owner', async () => {
+  const ned = await crew.join('member', 'nedd');
+  const rename = (by: Person, person: Person, body: object) => crew.call(`PATCH ${at(person)}`, by.token, body);
+  assert.equal((await rename(admin, ned, { name: 'Ned N.', handle: 'ned.n' })).body.handle, 'ned.n');
+  await crew.refuses('members/handle-taken', () => rename(admin, ned, { handle: 'adm' }));
+  await crew.refuses('members/owners-only', () => rename(admin, crew.owner, { name: 'Mere Olga' }));
+  await crew.refuses('http/not-allowed', () => rename(mia, ned, { name: 'Neddy' }));
+});
+
+test('an owner hands the team over to somebody who can lead it', async () => {
+  const heir = await crew.join('member', 'heir');
+  const second = await crew.join('owner', 'handing');
+  const hand = (by: Person, to: Person) => crew.call(`POST ${at(to)}/ownership`, by.token);
+  await crew.refuses('http/not-allowed', () => hand(admin, heir));
+  for (const [role, handle] of [
+    ['guest', 'heir-guest'],
+    ['bot', 'heir-bot'],
+    ['owner', 'heir-owner'],
+  ] as const) {
+    const nobody = await crew.join(role, handle);
+    await crew.refuses('members/cannot-lead', () => hand(second, nobody));
+  }
+  const { secret } = (await crew.call('POST /v1/me/tokens', second.token, { name: 'script' })).body;
+  await crew.refuses('access/device-needed', () => hand({ ...second, token: secret }, heir));
+  assert.equal((await hand(second, heir)).body.role, 'owner');
+  assert.equal((await crew.call('GET /v1/me', second.token)).body.member.role, 'admin');
+  assert.equal((await crew.auditKinds()).at(-1), 'ownership.transferred');
+  assert.deepEqual(
+    crew.facts.slice(-2).map((fact) => fact.kind),
+    ['role.changed', 'role.changed'],
+  );
+});
+
 test('one address is one account, however it is written', async () => {
   const add = (email: string) =>
     crew.units.open({ team: crew.team }, (work) =>

@@ -6,6 +6,7 @@ import { type Actor, auditName } from '../access/access.ts';
 import { foldEmail } from './email.ts';
 import { requireMember } from './find.ts';
 import { insertMember, type MemberRow, memberByEmail, membersByHandles, renameTo } from './members.sql.ts';
+import { requireOwnerFor } from './standing.ts';
 import { requireRoomFor } from './team-size.ts';
 
 export { foldEmail } from './email.ts';
@@ -24,7 +25,14 @@ export {
 } from './find.ts';
 export { type Arrival, addImportedMembers, type ImportedMember } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
-export { changeRole, deactivateMember, reactivateMember, requireOwnerFor } from './standing.ts';
+export {
+  changeRole,
+  closeAccount,
+  deactivateMember,
+  reactivateMember,
+  requireOwnerFor,
+  transferOwnership,
+} from './standing.ts';
 export { requireRoomFor } from './team-size.ts';
 export { changeTimeZone } from './time-zone.ts';
 
@@ -101,13 +109,15 @@ export async function requireFree(work: Work, handle: string | undefined, email:
   if (email !== null && (await memberByEmail(work.sql, foldEmail(email)))) throw emailTaken();
 }
 
-/** Changes how the caller is called. */
+/** Changes how a member is called; an admin does it for others, for an owner only an owner. */
 export async function renameMember(
   work: Work,
   actor: Actor,
+  id: MemberId,
   change: { readonly name?: string; readonly handle?: string },
 ): Promise<MemberRow> {
-  const member = await requireMember(work, actor.member);
+  const member = await requireMember(work, id);
+  if (member.id !== actor.member) requireOwnerFor(actor, member.role);
   const { name = member.name, handle = member.handle } = change;
   if (name === member.name && handle === member.handle) return member;
   if (!(await renameTo(work.sql, member.id, name, handle))) throw handleTaken({ handle });

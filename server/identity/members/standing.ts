@@ -8,11 +8,11 @@ import type { Role } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, allows, auditName } from '../access/access.ts';
+import { type Actor, allows, auditName, requireDevice } from '../access/access.ts';
 import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { noSuchMember } from './find.ts';
-import { activeOwners, lockMember, type MemberRow, setDeactivated, setRole } from './members.sql.ts';
+import { activeOwners, lockMember, type MemberRow, passwordHashOf, setDeactivated, setRole } from './members.sql.ts';
 import type { Welcome } from './members.ts';
 
 declare module '#platform/work.ts' {
@@ -33,6 +33,11 @@ export const botStaysBot = problem(
   'members/bot-stays-bot',
   409,
   'A bot has no other role, and a person is not made a bot.',
+);
+export const cannotLead = problem(
+  'members/cannot-lead',
+  409,
+  'Only an active member or admin who can sign in can be given the team.',
 );
 export const singleGuestByInvitation = problem(
   'members/single-guest-by-invitation',
@@ -69,12 +74,35 @@ export async function deactivateMember(work: Work, actor: Actor, member: MemberI
   if (target.deactivated_at) return target;
   requireOwnerFor(actor, target.role);
   if (owners.length === 1 && owners[0] === member) throw lastOwner();
+  return await closeAccount(work, target, auditName(actor));
+}
+
+/** What closing means, for a locked member who may be closed; `by` is the audit name of who does it. */
+export async function closeAccount(work: Work, target: MemberRow, by: string): Promise<MemberRow> {
+  const { id: member } = target;
   await setDeactivated(work.sql, member, work.now);
-  await endSessionsOf(work, member, auditName(actor));
-  await revokeTokensOf(work, member, auditName(actor));
-  work.audit({ kind: 'member.deactivated', actor: auditName(actor), object: `member:${member}` });
+  await endSessionsOf(work, member, by);
+  await revokeTokensOf(work, member, by);
+  work.audit({ kind: 'member.deactivated', actor: by, object: `member:${member}` });
   work.emit({ kind: 'member.deactivated', member });
   return { ...target, deactivated_at: work.now };
+}
+
+/** Makes somebody else an owner and the caller an admin, in one step. */
+export async function transferOwnership(work: Work, actor: Actor, member: MemberId): Promise<MemberRow> {
+  requireDevice(actor);
+  const { target, owners } = await lockStanding(work, member);
+  if (!owners.includes(actor.member)) throw ownersOnly();
+  const isOfTheTeam = target.role === 'admin' || target.role === 'member';
+  const canSignIn = !target.deactivated_at && (await passwordHashOf(work.sql, member)) !== null;
+  if (!isOfTheTeam || !canSignIn) throw cannotLead();
+  await setRole(work.sql, member, 'owner');
+  await setRole(work.sql, actor.member, 'admin');
+  const details = { to: member };
+  work.audit({ kind: 'ownership.transferred', actor: auditName(actor), object: `member:${actor.member}`, details });
+  work.emit({ kind: 'role.changed', member, role: 'owner' });
+  work.emit({ kind: 'role.changed', member: actor.member, role: 'admin' });
+  return { ...target, role: 'owner' };
 }
 
 /** Opens the account again, as it was; sessions and tokens do not come back. */

@@ -1,0 +1,111 @@
+/** Guests for a time: an account that closes by itself, and a word to others before it does. */
+
+import { type MemberId, publicId } from '#contract/ids.ts';
+import { after } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { type Actor, auditName } from '../access/access.ts';
+import {
+  closeAccount,
+  findMembers,
+  lockedMember,
+  type MemberRow,
+  noSuchMember,
+  showMember,
+} from '../members/members.ts';
+import { deleteExpiry, deleteIdleExpiries, guestsAfter, markTold, putExpiry, takeExpired } from './guests.sql.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** The account of this guest will close by itself in five days or less. Told once for each time that is set. */
+    'guest.expiring': { readonly member: MemberId; readonly expiresAt: string };
+  }
+}
+
+export const notAGuest = problem(
+  'guests/not-a-guest',
+  409,
+  'Only the account of an active guest ends by itself. Deactivate any other one when its time has come.',
+);
+export const guestExpiryPast = problem(
+  'guests/expiry-past',
+  422,
+  'The account would end before now. Choose a time to come.',
+);
+
+/** Lets the account of a guest end at this time; within minutes of it the account is closed. */
+export async function setGuestExpiry(work: Work, actor: Actor, member: MemberId, at: Date): Promise<MemberRow> {
+  const guest = await lockedGuest(work, member);
+  await beginExpiry(work, guest, at);
+  const details = { expires: at.toISOString() };
+  work.audit({ kind: 'guest.expiry-set', actor: auditName(actor), object: `member:${member}`, details });
+  return guest;
+}
+
+/** For a guest who has just come by an invitation that says so; the entry of its acceptance covers it. */
+export async function beginExpiry(work: Work, guest: MemberRow, at: Date): Promise<void> {
+  if (!(at > work.now)) throw guestExpiryPast();
+  await putExpiry(work.sql, guest.team_id, guest.id, at);
+}
+
+/** Lets the account last until somebody closes it. */
+export async function clearGuestExpiry(work: Work, actor: Actor, member: MemberId): Promise<void> {
+  await lockedGuest(work, member);
+  if (!(await deleteExpiry(work.sql, member))) return;
+  work.audit({ kind: 'guest.expiry-cleared', actor: auditName(actor), object: `member:${member}` });
+}
+
+async function lockedGuest(work: Work, member: MemberId): Promise<MemberRow> {
+  const guest = await lockedMember(work, member);
+  if (!guest) throw noSuchMember();
+  if (guest.deactivated_at || !isGuest(guest)) throw notAGuest();
+  return guest;
+}
+
+const isGuest = ({ role }: Pick<MemberRow, 'role'>): boolean => role === 'guest' || role === 'single-guest';
+
+/** Closes the account of one guest whose time has come; false when there is none left. */
+export async function closeExpired(work: Work): Promise<boolean> {
+  const member = await takeExpired(work.sql, work.now);
+  if (!member) return false;
+  const guest = await lockedMember(work, member);
+  if (guest && isGuest(guest) && !guest.deactivated_at) await closeAccount(work, guest, 'system');
+  return true;
+}
+
+/** States which accounts end soon, and forgets the ends of those that are no active guests any more. */
+export async function tellExpiring(work: Work): Promise<void> {
+  const { toldBeforeMs, toldAtOnceMax } = limits.guests;
+  await deleteIdleExpiries(work.sql);
+  for (const { member_id, expires_at } of await markTold(
+    work.sql,
+    work.now,
+    after(work.now, toldBeforeMs),
+    toldAtOnceMax,
+  )) {
+    work.emit({ kind: 'guest.expiring', member: member_id, expiresAt: expires_at.toISOString() });
+  }
+}
+
+/** The active guests, in the order in which they came. */
+export async function listGuests(work: Work, viewer: Actor, after: MemberId | undefined, limit: number) {
+  const rows = await guestsAfter(work.sql, after, limit + 1);
+  const page = rows.slice(0, limit);
+  const found = await findMembers(
+    work,
+    page.map(({ id }) => id),
+  );
+  const members = new Map(found.map((member) => [member.id, member]));
+  const guests = page.flatMap(({ id, expires_at }) => {
+    const member = members.get(id);
+    return member ? [showGuest(member, expires_at, viewer)] : [];
+  });
+  const last = rows.length > limit ? page.at(-1)?.id : undefined;
+  return { guests, ...(last ? { next: publicId('U', last) } : {}) };
+}
+
+export const showGuest = (member: MemberRow, expiresAt: Date | null, viewer: Actor) => ({
+  member: showMember(member, viewer),
+  ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
+});
