@@ -21,7 +21,10 @@ import {
   type Welcome,
 } from './members.ts';
 
-export const memberRoutes = (welcome: Welcome) => [
+export const memberRoutes = (welcome: Welcome) => [...openRoutes, ...standingRoutes(welcome)];
+
+/** What members see of each other and how they are called. */
+const openRoutes = [
   route('GET /v1/me', { may: 'signed-in', says: 'Who you are, and in which team.', reply: Me }, (work, { actor }) =>
     me(work, actor),
   ),
@@ -34,7 +37,7 @@ export const memberRoutes = (welcome: Welcome) => [
     'GET /v1/members',
     {
       may: 'members.read',
-      says: 'The members of your team in the order in which they came, also those who left, or those who are asked for.',
+      says: 'The members of your team in the order in which they came, also those who left; or those asked for.',
       query: FindMembers,
       reply: MemberPage,
     },
@@ -66,6 +69,10 @@ export const memberRoutes = (welcome: Welcome) => [
     },
     async (work, { actor, params, body }) => showMember(await renameMember(work, actor, params.member, body), actor),
   ),
+];
+
+/** What admins decide about an account. */
+const standingRoutes = (welcome: Welcome) => [
   route(
     'POST /v1/members/:member/ownership',
     {
