@@ -1,7 +1,14 @@
 /** What a team adds to its language: emoji of its own, and bookmarks at the top of its conversations. */
 import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
-import { BookmarkIdSchema, ChannelIdSchema, ClientMessageIdSchema, MemberIdSchema, TsSchema } from './ids.ts';
+import {
+  BookmarkIdSchema,
+  ChannelIdSchema,
+  ClientMessageIdSchema,
+  FileIdSchema,
+  MemberIdSchema,
+  TsSchema,
+} from './ids.ts';
 import { Emoji } from './workspace.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -60,19 +67,21 @@ export const Bookmark = Type.Object({
   title: Type.String(),
   url: Type.Optional(Type.String()),
   ts: Type.Optional(TsSchema),
+  file: Type.Optional(FileIdSchema),
   emoji: Type.Optional(Type.String()),
   addedBy: MemberIdSchema,
   createdAt: Time,
 });
 export const Bookmarks = Type.Object({ bookmarks: Type.Array(Bookmark, { description: 'In their order.' }) });
 export const BookmarkParams = Type.Object({ channel: ChannelIdSchema, bookmark: BookmarkIdSchema }, closed);
-/** It leads to a link, or to a message of the channel. */
+/** It leads to one thing: a link, a message of the channel, or a file. */
 export const AddBookmark = Type.Object(
   {
     clientId: ClientMessageIdSchema,
     title: Title,
     url: Type.Optional(Address),
     ts: Type.Optional(TsSchema),
+    file: Type.Optional(FileIdSchema),
     emoji: Type.Optional(Emoji),
   },
   closed,

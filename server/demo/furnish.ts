@@ -106,13 +106,16 @@ export async function sendPapers(
   sender: Actor,
   channels: ReadonlyMap<string, ChannelId>,
 ): Promise<void> {
-  for (const { name, bytes, text, channel } of PAPERS) {
+  for (const { name, bytes, text, channel, bookmark: title } of PAPERS) {
     const place = channels.get(channel);
     if (!place) throw new Error(`The plot has no ${channel}.`);
     const { file } = await uploads.begin(sender, { bytes: bytes.length, name });
     const coming = { offset: 0, length: bytes.length, checksum: undefined };
     await uploads.receive(sender, file, coming, Readable.from([bytes]));
-    await units.open({ team: sender.team }, (work) => say(work, sender, place, text, [file]));
+    await units.open({ team: sender.team }, async (work) => {
+      await say(work, sender, place, text, [file]);
+      if (title) await addBookmark(work, sender, place, { clientId: newId(work), title, file });
+    });
   }
 }
 

@@ -8,6 +8,8 @@ export interface Paper {
   readonly text: string;
   /** The name of the channel. */
   readonly channel: string;
+  /** The title of a bookmark that leads to it. */
+  readonly bookmark?: string;
 }
 
 export const PAPERS: readonly Paper[] = [
@@ -33,6 +35,7 @@ export const PAPERS: readonly Paper[] = [
     ),
     text: 'For everybody who asks: the page about the reset.',
     channel: 'support',
+    bookmark: 'How to reset a lamp',
   },
 ];
 

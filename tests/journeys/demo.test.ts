@@ -142,6 +142,8 @@ test('files were sent, and what they hold is read and found', async () => {
   const headers = { authorization: `Bearer ${owner.token}` };
   const answer = await fetch(`${url}/v1/files/${list.id}/content`, { headers });
   assert.match(await answer.text(), /Rowan follow spot,180,1890/);
+  const { bookmarks } = await get(`/v1/channels/${named('support').channel.id}/bookmarks`);
+  assert.equal((await get(`/v1/files/${bookmarks[0].file}`)).name, 'how-to-reset.md');
 });
 
 test('a pin, saved items and a draft are there', async () => {

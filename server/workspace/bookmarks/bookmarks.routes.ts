@@ -21,7 +21,7 @@ export const bookmarkRoutes: Route[] = [
     'POST /v1/channels/:channel/bookmarks',
     {
       may: 'bookmarks.change',
-      says: 'Add a bookmark to a link, or to a message of the channel.',
+      says: 'Add a bookmark to a link, to a message of the channel, or to a file.',
       params: ChannelParams,
       body: AddBookmark,
       reply: Bookmark,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BookmarkId, publicId, type Ts, uuidOf } from '#contract/ids.ts';
+import { type BookmarkId, type FileId, publicId, type Ts, uuidOf } from '#contract/ids.ts';
 import type { Bookmark } from '#contract/vocabulary.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
+import { systemRandom } from '#platform/random.ts';
 import { archiveChannel, channelArchived, noSuchChannel } from '../channels/channels.ts';
 import { unknownEmoji } from '../emoji/emoji.ts';
+import { noSuchFile } from '../files/files.ts';
 import { clientIdReused, noSuchMessage } from '../messages/messages.ts';
 import { newClientId, openTestWorkspace, placeOf } from '../testing/testing.ts';
 import {
@@ -65,6 +67,9 @@ test('a bookmark may lead to a message of the conversation instead', async () =>
   await refuses(noSuchMessage, () => add({ url: undefined, ts: 5 as Ts }));
   await refuses(oneTarget, () => add({ ts: placeOf(message) }));
   await refuses(oneTarget, () => add({ url: undefined }));
+  const file = systemRandom.uuid() as FileId;
+  await refuses(oneTarget, () => add({ file }));
+  await refuses(noSuchFile, () => add({ url: undefined, file }));
   await refuses(oneTarget, () => change(bookmark, { url }));
 });
 

@@ -1,4 +1,12 @@
-import { type BookmarkId, type ChannelId, type ClientMessageId, publicId, publicTs, type Ts } from '#contract/ids.ts';
+import {
+  type BookmarkId,
+  type ChannelId,
+  type ClientMessageId,
+  type FileId,
+  publicId,
+  publicTs,
+  type Ts,
+} from '#contract/ids.ts';
 import type { Bookmark } from '#contract/vocabulary.ts';
 import { type Actor, auditName } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
@@ -8,6 +16,7 @@ import type { Work } from '#platform/work.ts';
 import { type ChannelRow, publicChannelId, recordInLog } from '../channel-log/channel-log.ts';
 import { lockOpenChannel, readableChannel } from '../channels/channels.ts';
 import { requireKnownEmoji } from '../emoji/emoji.ts';
+import { readFile } from '../files/files.ts';
 import { clientIdReused, readMessage } from '../messages/messages.ts';
 import {
   type BookmarkRow,
@@ -25,7 +34,7 @@ export const noSuchBookmark = problem(
   404,
   'There is no such bookmark, or it was removed.',
 );
-export const oneTarget = problem('bookmarks/one-target', 422, 'A bookmark leads to one thing: give either url or ts.');
+export const oneTarget = problem('bookmarks/one-target', 422, 'A bookmark leads to one thing: give url, ts or file.');
 export const tooManyBookmarks = problem<{ most: number }>(
   'bookmarks/too-many',
   409,
@@ -41,6 +50,7 @@ export const otherBookmarks = problem(
 interface Body {
   readonly title: string;
   readonly url?: string | undefined;
+  readonly file?: FileId | undefined;
   readonly emoji?: string | undefined;
 }
 
@@ -61,20 +71,21 @@ export async function listBookmarks(work: Work, actor: Actor, id: ChannelId): Pr
 export async function addBookmark(work: Work, actor: Actor, id: ChannelId, wanted: Wanted): Promise<Bookmark> {
   const channel = await lockOpenChannel(work, actor, id);
   const compartment = await work.keys.compartment(id);
-  const { clientId, ts, title, url, emoji } = wanted;
+  const { clientId, ts, title, url, file, emoji } = wanted;
   const earlier = await bookmarkByClient(work.sql, actor.member, clientId);
   if (earlier) {
     if (earlier.channel_id !== id || earlier.ts !== (ts ?? null)) throw clientIdReused();
     return show(channel, earlier, openBody(compartment, earlier));
   }
-  if ((url === undefined) === (ts === undefined)) throw oneTarget();
+  if ([url, ts, file].filter((target) => target !== undefined).length !== 1) throw oneTarget();
   if (emoji !== undefined) await requireKnownEmoji(work, emoji);
   if (ts !== undefined) await readMessage(work, actor, id, ts);
+  if (file !== undefined) await readFile(work, actor, file);
   const others = await rowsOf(work, id);
   const most = limits.bookmarks.perChannelMax;
   if (others.length >= most) throw tooManyBookmarks({ most });
   const bookmark = work.random.uuid() as BookmarkId;
-  const body = { title, url, emoji };
+  const body = { title, url, file, emoji };
   const row: BookmarkRow = {
     id: bookmark,
     channel_id: id,
@@ -102,9 +113,10 @@ export async function changeBookmark(
   const row = await existing(work, id, bookmark);
   const compartment = await work.keys.compartment(id);
   const before = openBody(compartment, row);
-  if (change.url !== undefined && row.ts !== null) throw oneTarget();
+  if (change.url !== undefined && before.url === undefined) throw oneTarget();
   if (change.emoji) await requireKnownEmoji(work, change.emoji);
   const body: Body = {
+    ...before,
     title: change.title ?? before.title,
     url: change.url ?? before.url,
     emoji: change.emoji === undefined ? before.emoji : (change.emoji ?? undefined),
@@ -166,12 +178,13 @@ const sealBody = (compartment: Compartment, id: BookmarkId, body: Body): Buffer 
 const openBody = (compartment: Compartment, row: BookmarkRow): Body =>
   JSON.parse(compartment.open(row.id, 'bookmark', row.body)) as Body;
 
-const show = (channel: ChannelRow, row: BookmarkRow, { title, url, emoji }: Body): Bookmark => ({
+const show = (channel: ChannelRow, row: BookmarkRow, { title, url, file, emoji }: Body): Bookmark => ({
   id: publicId('L', row.id),
   channel: publicChannelId(channel),
   title,
   ...(url === undefined ? {} : { url }),
   ...(row.ts === null ? {} : { ts: publicTs(row.ts) }),
+  ...(file === undefined ? {} : { file: publicId('F', file) }),
   ...(emoji === undefined ? {} : { emoji }),
   addedBy: publicId('U', row.created_by),
   createdAt: row.created_at.toISOString(),

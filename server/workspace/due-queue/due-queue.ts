@@ -20,16 +20,20 @@ export interface DueQueue extends Pick<Alarm, 'start' | 'close'> {
 }
 
 export function createDueQueue(units: Units, clock: Clock, log: Log): DueQueue {
+  const closing = new AbortController();
   const alarm = createAlarm({
     clock,
     timer: systemTimer,
     next: () => units.open('deployment', (work) => nextDue(work.sql)),
-    ring: () => deliverDue(units, log),
+    ring: () => deliverDue(units, log, closing.signal),
     onFault: (error) => log.error({ err: error }, 'What is due could not be delivered; it is tried again'),
   });
   return {
     start: alarm.start,
-    close: alarm.close,
+    close() {
+      closing.abort();
+      return alarm.close();
+    },
     hear(facts) {
       for (const fact of facts) {
         if (isPlan(fact) && fact.dueAt) alarm.set(fact.dueAt);
@@ -42,15 +46,18 @@ const PLANS = ['scheduled-message.changed', 'reminder.changed', 'status.changed'
 type Plan = Extract<Fact, { readonly kind: (typeof PLANS)[number] }>;
 const isPlan = (fact: Fact): fact is Plan => (PLANS as readonly string[]).includes(fact.kind);
 
-/** Sends and brings all that is due, team by team in batches; returns how much that was. */
-export async function deliverDue(units: Units, log: Log): Promise<number> {
+/** Sends and brings all that is due, team by team in batches, until it is to end; returns how much that was. */
+export async function deliverDue(units: Units, log: Log, end?: AbortSignal): Promise<number> {
   let delivered = 0;
   for (let round = 0; round < limits.due.roundsMax; round++) {
     const teams = await units.open('deployment', (work) =>
       teamsWithDue(work.sql, work.now, limits.due.teamsPerRoundMax),
     );
     const before = delivered;
-    for (const team of teams) delivered += await deliverOf(units, team, log);
+    for (const team of teams) {
+      if (end?.aborted) return delivered;
+      delivered += await deliverOf(units, team, log);
+    }
     // Nothing is due any more, or another process holds all of it.
     if (delivered === before) break;
   }

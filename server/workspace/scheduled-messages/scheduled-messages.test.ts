@@ -113,6 +113,16 @@ test('more than a batch comes in the order of its times, and several processes s
   assert.deepEqual(posted.toSorted(), Array.from({ length: count }, (_, n) => `m${n}`).toSorted());
 });
 
+test('a server that is to end sends no further batch', async () => {
+  const { schedule, texts } = await scene();
+  await schedule({ text: 'after the restart' });
+  pass(2 * HOUR_MS);
+  assert.equal(await deliverDue(units, log, AbortSignal.abort()), 0);
+  assert.deepEqual(await texts(), []);
+  await deliver();
+  assert.deepEqual(await texts(), ['after the restart']);
+});
+
 test('a time on the wall is that of the zone it was said in', async () => {
   const { schedule } = await scene();
   const scheduled = await schedule({ when: { local: '2026-03-29T02:30', zone: 'Europe/Zurich' } });

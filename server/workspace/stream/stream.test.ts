@@ -12,6 +12,7 @@ import { type Hello, ServerFrame } from '#contract/stream.ts';
 import { ChannelEvent, type Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { changeRole, deactivateMember } from '#identity/members/members.ts';
+import { HOUR_MS, after as later } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import type { Timer } from '#platform/timer.ts';
@@ -25,14 +26,17 @@ import {
   welcome,
 } from '../channels/channels.ts';
 import { openConversation } from '../direct-messages/direct-messages.ts';
+import { deliverDue } from '../due-queue/due-queue.ts';
+import { addEmoji } from '../emoji/emoji.ts';
 import { deleteMessage, editMessage } from '../messages/messages.ts';
 import { changeNotifications } from '../notifications/notifications.ts';
 import { choosePresence } from '../presence/presence.ts';
 import { react } from '../reactions/reactions.ts';
 import { markRead } from '../read-markers/read-markers.ts';
+import { remind } from '../reminders/reminders.ts';
 import { changeSettings } from '../settings/settings.ts';
 import { clearStatus, setStatus } from '../status/status.ts';
-import { openTestWorkspace, placeOf } from '../testing/testing.ts';
+import { newClientId, openTestWorkspace, placeOf } from '../testing/testing.ts';
 import { followThread, unfollowThread } from '../threads/threads.ts';
 import { createGroup } from '../user-groups/user-groups.ts';
 import { createStream, type Stream } from './stream.ts';
@@ -630,4 +634,26 @@ test('nothing of a conversation is left when everybody has gone', async () => {
   await client.start();
   await close(client);
   assert.equal(stream?.hub.size(`member:${team.owner.member satisfies MemberId}`), 0);
+});
+
+test('a reminder that is due comes to its member alone, new emoji come to everybody', async () => {
+  const team = await workspace.team();
+  const [ada, guest] = [await team.person(), await team.person('guest', [team.general])];
+  const [mine, other] = [connect(ada), connect(guest)];
+  await Promise.all([mine.start(), other.start()]);
+  const clientId = newClientId();
+  const at = later(workspace.clock.at, HOUR_MS);
+  const wanted = { clientId, text: 'tea', message: undefined, when: { at: at.toISOString() }, repeat: undefined };
+  await team.run((work) => remind(work, ada, wanted));
+  workspace.clock.at = at;
+  await deliverDue(units, createLog('fatal'));
+  await mine.until((frame) => (frame as { reminder?: { state: string } }).reminder?.state === 'due');
+  await team.run((work) => addEmoji(work, ada, 'shipit', { aliasOf: 'ship' }));
+  await Promise.all([mine.kind('emoji.changed'), other.kind('emoji.changed')]);
+  assert.equal(
+    other.frames.some(({ kind }) => kind === 'reminder.changed'),
+    false,
+  );
+  const again = connect(ada);
+  assert.deepEqual((await again.hello()).waiting, { reminders: 1, failedMessages: 0 });
 });
