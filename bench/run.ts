@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { demo } from './demo.ts';
 import { fanout } from './fanout.ts';
+import { files } from './files.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
 import { password } from './password.ts';
@@ -24,6 +25,7 @@ import { start } from './start.ts';
 const questions = {
   posts,
   fanout,
+  files,
   history,
   search,
   start,

@@ -135,7 +135,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
   await jobs.declare([
     ...platformJobs(secrets.audit, rooms),
-    ...blobJobs(blobs.store, log, () => {}),
+    ...blobJobs(blobs, log),
     ...rooms.flatMap((room) => room.jobs),
   ]);
 
@@ -244,13 +244,29 @@ const platformJobs = (audit: AuditLog, rooms: readonly Room[]) =>
     },
   });
 
-function readNumbers(metrics: Metrics, { jobs, database }: Pick<App, 'jobs' | 'database'>, workspace: Workspace): void {
+function readNumbers(
+  metrics: Metrics,
+  { jobs, blobs, database }: Pick<App, 'jobs' | 'blobs' | 'database'>,
+  workspace: Workspace,
+): void {
   metrics.read(
     { jobs_waiting: 'Queued.', jobs_running: 'Running.', jobs_dead: 'Given up, to be looked at.' },
     async () => {
       const { waiting, running, dead } = await jobs.counts();
       return { jobs_waiting: waiting, jobs_running: running, jobs_dead: dead };
     },
+  );
+  metrics.read(
+    {
+      uploads_receiving: 'Uploads that are being received.',
+      blob_bytes_held: 'Sealed bytes in memory on their way to the storage.',
+      blob_objects_missing: 'Objects that the last sweep did not find in the storage.',
+    },
+    () => ({
+      uploads_receiving: workspace.uploads.receiving(),
+      blob_bytes_held: blobs.held(),
+      blob_objects_missing: blobs.missing(),
+    }),
   );
   metrics.read(
     { stream_sockets: 'Open sockets.', stream_frames: 'Frames sent.', stream_closed_slow: 'Closed as too slow.' },

@@ -66,6 +66,11 @@ export const limits = {
     unattachedKeptMs: 7 * DAY_MS,
     receivingMax: 200,
     expiredAtOnceMax: 500,
+    previewSide: 720,
+    previewedBytesMax: 50 * MIB,
+    textPreviewBytesMax: 64 * 1024,
+    previewLines: 20,
+    previewLineCharacters: 200,
   },
   mail: {
     queueMax: 1_000,
@@ -186,8 +191,11 @@ export const limits = {
   historyImport: { batch: 1_000 },
   demo: { placesAtOnce: 4, messagesMax: 5_000_000, monthsMax: 120 },
   images: {
-    pixelsMax: 16_000_000,
+    pixelsMax: 50_000_000,
     timeMs: 10_000,
+    cpuSeconds: 10,
+    /** Of all that a worker may write to, the native decoders' memory too. */
+    memoryKib: 1024 * 1024,
     heapMb: 64,
     writtenBytesMax: 8 * 1024 * 1024,
     atOnceMax: 2,

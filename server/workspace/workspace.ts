@@ -14,6 +14,7 @@ import { draftRoutes } from './drafts/drafts.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { emojiHolding } from './emoji/emoji.holding.ts';
 import { emojiRoutes } from './emoji/emoji.routes.ts';
+import { fileJobs } from './files/files.jobs.ts';
 import { fileRoutes } from './files/files.routes.ts';
 import { createUploads, type Uploads } from './files/files.ts';
 import { uploadRoutes } from './files/uploads.routes.ts';
@@ -58,11 +59,12 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
   const stream = createStream(units, log);
   const dueQueue = createDueQueue(units, clock, log);
   const uploads = createUploads(units, blobs);
+  const images = createImages();
   return {
     name: 'workspace',
     routes: [
       ...bookmarkRoutes,
-      ...emojiRoutes(createImages()),
+      ...emojiRoutes(images),
       ...channelRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
@@ -85,7 +87,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...threadRoutes,
       ...userGroupRoutes,
     ],
-    jobs: [linkCardJob(egress)],
+    jobs: [linkCardJob(egress), ...fileJobs(blobs, images)],
     holdings: [
       ...workspaceHoldings,
       scheduledMessagesHolding,

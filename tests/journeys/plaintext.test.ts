@@ -36,6 +36,8 @@ const secret = {
   scheduled: 'quollscheduled',
   reminder: 'potorooreminder',
   malformed: 'echidnamalformed',
+  fileName: 'pademelonname',
+  fileText: 'bandicoottext',
 } as const;
 const visible = 'harbour-lights';
 
@@ -82,6 +84,8 @@ async function writeSecrets({ url, place }: Server): Promise<string> {
   await fetched(url, 'POST /v1/me/scheduled-messages', mei.token, { ...later, channel: id, text: secret.scheduled });
   await fetched(url, 'POST /v1/me/reminders', mei.token, { ...later, text: secret.reminder });
 
+  await postFile(url, mei.token, id);
+
   await fetched(url, `GET /v1/search?q=${secret.searched}`, mei.token);
   const { messages } = await fetched(url, `GET /v1/search?q=${secret.posted}`, mei.token);
   assert.equal(messages.length, 1);
@@ -89,6 +93,26 @@ async function writeSecrets({ url, place }: Server): Promise<string> {
   assert.equal(wrong.status, 400);
   assert.ok(place.folder);
   return mei.token;
+}
+
+/** A text whose first lines are kept as a preview too. */
+async function postFile(url: string, token: string, channel: string): Promise<void> {
+  const tus = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
+  const text = `${secret.fileText}\n`.repeat(1_000);
+  const named = `filename ${Buffer.from(`${secret.fileName}.txt`).toString('base64')}`;
+  const headers = { ...tus, 'upload-length': String(text.length), 'upload-metadata': named };
+  const begun = await fetch(`${url}/v1/uploads`, { method: 'POST', headers });
+  const address = String(begun.headers.get('location'));
+  const content = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+  assert.equal((await fetch(url + address, { method: 'PATCH', headers: content, body: text })).status, 204);
+  const files = [address.slice(address.lastIndexOf('/') + 1)];
+  await fetched(url, `POST /v1/channels/${channel}/messages`, token, {
+    clientId: crypto.randomUUID(),
+    text: '',
+    files,
+  });
+  for (let look: { preview?: object } = {}; !look.preview; )
+    look = await fetched(url, `GET /v1/files/${files[0]}`, token);
 }
 
 function scanFolder(place: Place, hidden: readonly string[], when: string): void {

@@ -1,10 +1,10 @@
 import { HOUR_MS, MINUTE_MS } from '../clock.ts';
 import type { FactJob, Job, ScheduledJob } from '../jobs/jobs.ts';
 import type { Log } from '../log.ts';
-import type { BlobStore } from './store.ts';
-import { removeReleased, type Swept, sweepBlobs } from './sweep.ts';
+import type { Blobs } from './blobs.ts';
+import { removeReleased, sweepBlobs } from './sweep.ts';
 
-export function blobJobs(store: BlobStore, log: Log, swept: (found: Swept) => void): Job[] {
+export function blobJobs({ store, swept }: Blobs, log: Log): Job[] {
   const remove: FactJob<'blobs.released'> = {
     name: 'remove-blobs',
     says: 'Removes the bytes of what was deleted.',
@@ -29,7 +29,7 @@ export function blobJobs(store: BlobStore, log: Log, swept: (found: Swept) => vo
         const some = found.missing.slice(0, 20);
         log.error({ count: found.missing.length, some }, 'Bytes are missing from the storage; restore them');
       }
-      swept(found);
+      swept(found.missing.length);
     },
   };
   return [remove, sweep];

@@ -64,6 +64,9 @@ export interface Blobs {
   keep(units: Units, team: TeamId, bytes: Buffer): Promise<BlobId>;
   /** Sealed bytes that are in memory on their way to the store. */
   held(): number;
+  /** How many objects the last sweep did not find, and where it says so. */
+  missing(): number;
+  swept(missing: number): void;
 }
 
 export async function openBlobs(config: Pick<Config, 'dataFolder' | 's3'>, random: Random): Promise<Blobs> {
@@ -78,6 +81,7 @@ export function createBlobs(store: BlobStore, random: Random): Blobs {
   const { putsAtOnceMax, putsWaitingMax } = limits.blobs;
   const throughTurnstile = createTurnstile(putsAtOnceMax, putsWaitingMax, storageUnavailable);
   const writing: Writing = { store, random, throughTurnstile, held: 0, spare: [] };
+  let missing = 0;
   const blobs: Blobs = {
     store,
     write: (blob, source, recorded) => writeOn(writing, blob, source, recorded),
@@ -94,6 +98,10 @@ export function createBlobs(store: BlobStore, random: Random): Blobs {
       });
     },
     held: () => writing.held,
+    missing: () => missing,
+    swept(found) {
+      missing = found;
+    },
   };
   return blobs;
 }

@@ -17,7 +17,7 @@ export async function removeReleased(units: Units, store: BlobStore, signal?: Ab
   }
 }
 
-export interface Swept {
+interface Swept {
   /** Objects that no row knew: left by a process that was killed between storing and writing down. */
   readonly strays: number;
   /** Names of objects that rows know and the store does not have. Nothing is done about them but to say so. */

@@ -1,9 +1,11 @@
 /**
  * Images from outside, made anew. The danger: a decoder meets bytes that were made to break it. The principle: decoding
- * happens in a process of its own, without secrets and without the database, with a bound on pixels, memory and time;
+ * happens in a process of its own, without secrets, files and the database, bounded in pixels, memory and time;
  * what comes back is an image that we wrote. The boundary: whoever calls bounds the bytes.
  */
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { limits } from '../limits.ts';
 import { problem } from '../problem.ts';
@@ -26,30 +28,59 @@ export const IMAGE_TYPE = 'image/webp';
 export interface Images {
   /** The image as WebP, moving if it was, at most `side` pixels wide and high. Refuses what cannot be opened. */
   remake(bytes: Buffer, side: number): Promise<Buffer>;
+  /** The first page of a PDF as such an image, on white. Refuses what cannot be opened. */
+  firstPage(bytes: Buffer, side: number): Promise<Buffer>;
 }
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
-export function createImages({ timeMs = limits.images.timeMs }: { readonly timeMs?: number } = {}): Images {
-  const enter = createTurnstile(limits.images.atOnceMax, limits.images.waitingMax, imagesWaiting);
-  return {
-    remake: (bytes, side) =>
-      enter(async () => {
-        const made = await runWorker(bytes, side, timeMs);
-        if (!made) throw notAnImage();
-        return made;
-      }),
-  };
+interface Bounds {
+  readonly timeMs: number;
+  readonly memoryKib: number;
 }
 
+export function createImages(given: Partial<Bounds> = {}): Images {
+  const bounds: Bounds = { ...limits.images, ...given };
+  const enter = createTurnstile(limits.images.atOnceMax, limits.images.waitingMax, imagesWaiting);
+  const make = (kind: 'image' | 'page') => (bytes: Buffer, side: number) =>
+    enter(async () => {
+      const made = await runWorker(bytes, [kind, String(side), String(limits.images.pixelsMax)], bounds);
+      if (!made) throw notAnImage();
+      return made;
+    });
+  return { remake: make('image'), firstPage: make('page') };
+}
+
+/** How wide and high an image is that was made here: the first frame's header (WebP container, RFC 9649). */
+export function sizeOf(webp: Buffer): { readonly width: number; readonly height: number } {
+  const form = webp.toString('latin1', 12, 16);
+  if (form === 'VP8X') return { width: webp.readUIntLE(24, 3) + 1, height: webp.readUIntLE(27, 3) + 1 };
+  if (form === 'VP8 ') return { width: webp.readUInt16LE(26) & 0x3fff, height: webp.readUInt16LE(28) & 0x3fff };
+  if (form !== 'VP8L') throw new Error('An image that was made here is no WebP.');
+  const packed = webp.readUInt32LE(21);
+  return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 };
+}
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** It reads the program and its packages, and no other file; it starts no other process. */
+const CONFINED = [
+  '--permission',
+  '--allow-addons',
+  `--allow-fs-read=${realpathSync(ROOT)}`,
+  `--allow-fs-read=${realpathSync(join(ROOT, 'node_modules'))}`,
+];
+/** The shell bounds memory (also of native code), processor time and written files, then becomes the worker. */
+const boundedTo = ({ memoryKib }: Bounds): string =>
+  `ulimit -d ${memoryKib}; ulimit -t ${limits.images.cpuSeconds}; ulimit -f 0; exec "$0" "$@"`;
+
 /** What the worker wrote; undefined when it failed, took too long or wrote too much. */
-function runWorker(bytes: Buffer, side: number, timeMs: number): Promise<Buffer | undefined> {
+function runWorker(bytes: Buffer, given: readonly string[], bounds: Bounds): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const flags = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${limits.images.heapMb}`];
-    const args = [...flags, WORKER, String(side), String(limits.images.pixelsMax)];
+    const flags = ['--no-warnings', `--max-old-space-size=${limits.images.heapMb}`, ...CONFINED];
+    const args = ['-c', boundedTo(bounds), process.execPath, ...flags, WORKER, ...given];
     // Nothing of the server's environment: secrets may stand in it.
-    const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
-    const deadline = setTimeout(() => child.kill('SIGKILL'), timeMs);
+    const child = spawn('/bin/sh', args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+    const deadline = setTimeout(() => child.kill('SIGKILL'), bounds.timeMs);
     const chunks: Buffer[] = [];
     let written = 0;
     child.stdout.on('data', (chunk: Buffer) => {

@@ -3,7 +3,7 @@ import { type BlobId, dropBlobs, lockBlobs } from '#platform/blobs/blobs.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
-import { deleteFileRows, lockFiles, lockForsaken, unheldBlobs } from './files.sql.ts';
+import { deleteFileRows, forsakenBlobs, lockFiles, lockForsaken, unheldBlobs } from './files.sql.ts';
 
 /** Files that no message carries (any more) go with their name, previews and, unless another file has them, bytes. */
 export async function deleteFiles(work: Work, ids: readonly FileId[]): Promise<void> {
@@ -22,7 +22,7 @@ export async function dropUnheld(work: Work, blobs: readonly BlobId[]): Promise<
   await dropBlobs(work, await unheldBlobs(work.sql, blobs));
 }
 
-/** Uploads that were left, and files that no message came to carry; returns how many went. */
+/** Uploads that were left, files that no message came to carry, blobs that no file has; returns how many went. */
 export async function deleteForsaken(work: Work): Promise<number> {
   const { unfinishedKeptMs, unattachedKeptMs, expiredAtOnceMax } = limits.files;
   const ids = await lockForsaken(
@@ -32,6 +32,8 @@ export async function deleteForsaken(work: Work): Promise<number> {
     expiredAtOnceMax,
   );
   await deleteFiles(work, ids);
+  const blobs = await forsakenBlobs(work.sql, after(work.now, -unfinishedKeptMs), expiredAtOnceMax);
+  await dropUnheld(work, blobs);
   for (const id of ids) work.audit({ kind: 'file.expired', actor: 'server', object: `file:${id}`, details: {} });
-  return ids.length;
+  return ids.length + blobs.length;
 }

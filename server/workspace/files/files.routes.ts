@@ -47,6 +47,7 @@ export const fileRoutes = (blobs: Blobs): Route[] => [
       may: 'files.use',
       says: 'A small image in WebP, or the first lines in plain text.',
       params: FileParams,
+      status: 200,
     },
     (units, { actor, params }) => sendPreview(units, blobs, actor, params.file),
   ),

@@ -64,6 +64,17 @@ export async function unheldBlobs(db: Sql, ids: readonly BlobId[]): Promise<Blob
   return rows.map(({ id }) => id);
 }
 
+/** Blobs that were made for a file and that none came to have, since their maker was stopped. */
+export async function forsakenBlobs(db: Sql, madeBefore: Date, limit: number): Promise<BlobId[]> {
+  const { rows } = await sql<{ id: BlobId }>`
+    select b.id from blobs b
+    where b.written_at < ${madeBefore}
+      and not exists (select 1 from files f where f.blob_id = b.id)
+      and not exists (select 1 from files f where f.preview_id = b.id)
+    limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Whether a message carries the file at all, and one that this member may read. */
 export async function carriage(
   db: Sql,

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { sizeOf } from '#platform/images/images.ts';
+import { createTestApp } from '../../../tests/app.ts';
+import { typeOf } from './looks.ts';
+
+const app = await createTestApp();
+const team = await app.createTestTeam();
+const { owner } = team;
+const call = app.call(owner.token);
+const bearer = { authorization: `Bearer ${owner.token}` };
+
+async function upload(bytes: Buffer, name: string): Promise<string> {
+  const tus = { ...bearer, 'tus-resumable': '1.0.0' };
+  const begun = await fetch(`${app.base}/v1/uploads`, {
+    method: 'POST',
+    headers: {
+      ...tus,
+      'upload-length': String(bytes.length),
+      'upload-metadata': `filename ${Buffer.from(name).toString('base64')}`,
+    },
+  });
+  const address = String(begun.headers.get('location'));
+  const sent = await fetch(app.base + address, {
+    method: 'PATCH',
+    headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    body: new Uint8Array(bytes),
+  });
+  assert.equal(sent.status, 204);
+  return address.slice(address.lastIndexOf('/') + 1);
+}
+
+/** Waits until the job has looked at the file. */
+async function looked(file: string) {
+  for (;;) {
+    const { body } = await call.get(`/v1/files/${file}`);
+    if (body.type !== undefined) return body;
+  }
+}
+
+const preview = (file: string) => fetch(`${app.base}/v1/files/${file}/preview`, { headers: bearer });
+const photo = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#c81e3c' } })
+    .jpeg()
+    .withExif({ IFD0: { Copyright: 'somebody' }, IFD3: { GPSLatitude: '47/1 22/1 0/1' } });
+
+test('an image has a preview without what the camera wrote, whatever its name says', async () => {
+  const file = await upload(await photo(1440, 720).toBuffer(), 'picture.html');
+  const { type, preview: shown } = await looked(file);
+  assert.equal(type, 'image/jpeg');
+  assert.deepEqual(shown, { kind: 'image', width: 720, height: 360 });
+  const answer = await preview(file);
+  assert.equal(answer.headers.get('content-type'), 'image/webp');
+  assert.match(String(answer.headers.get('content-security-policy')), /^sandbox; default-src 'none';/);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  assert.deepEqual(sizeOf(bytes), { width: 720, height: 360 });
+  assert.equal((await sharp(bytes).metadata()).exif, undefined);
+});
+
+test('a text shows its first lines, as text', async () => {
+  const lines = Array.from({ length: 40 }, (_, line) => `line ${line} <script>alert(1)</script>`);
+  const file = await upload(Buffer.from(lines.join('\r\n')), 'notes.html');
+  const { type, preview: shown } = await looked(file);
+  assert.deepEqual([type, shown], ['text/plain', { kind: 'text' }]);
+  const answer = await preview(file);
+  assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+  assert.equal(await answer.text(), lines.slice(0, 20).join('\n'));
+});
+
+test('what only claims to be an image has its type and no preview, and its download runs nowhere', async () => {
+  const gifAndScript = Buffer.from('GIF89a/*.......*/=1;alert(document.domain)//<svg onload=alert(1)>');
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
+  const tiff = await photo(8, 8).tiff().toBuffer();
+  for (const [bytes, type, kind] of [
+    [gifAndScript, 'image/gif', undefined],
+    [svg, 'text/plain', 'text'],
+    [tiff, 'application/octet-stream', undefined],
+    [Buffer.from('%PDF-1.7 and nothing more'), 'application/pdf', undefined],
+  ] as const) {
+    const file = await upload(bytes, 'cat.gif');
+    const shown = await looked(file);
+    assert.deepEqual([shown.type, shown.preview?.kind], [type, kind]);
+    if (kind === undefined) assert.equal((await preview(file)).status, 404);
+    const download = await fetch(`${app.base}/v1/files/${file}/content`, { headers: bearer });
+    assert.equal(download.headers.get('content-type'), 'application/octet-stream');
+    assert.match(String(download.headers.get('content-disposition')), /^attachment;/);
+  }
+});
+
+test('a type is told by first bytes, and text by being nothing else', () => {
+  for (const [bytes, type] of [
+    ['\x89PNG\r\n\x1a\n..', 'image/png'],
+    ['RIFF\x00\x00\x00\x00WEBPVP8 ', 'image/webp'],
+    ['\x00\x00\x00\x18ftypisom', 'video/mp4'],
+    ['PK\x03\x04', 'application/zip'],
+    ['', 'text/plain'],
+    ['plain\twords\n', 'text/plain'],
+    ['nul\x00', 'application/octet-stream'],
+    ['\xff\xfe', 'application/octet-stream'],
+    ['escape\x1b[2J', 'application/octet-stream'],
+  ] as const) {
+    assert.equal(typeOf(Buffer.from(bytes, 'latin1'), true), type, JSON.stringify(bytes));
+  }
+  const cut = Buffer.from('é').subarray(0, 1);
+  assert.equal(typeOf(cut, false), 'text/plain');
+  assert.equal(typeOf(cut, true), 'application/octet-stream');
+});

@@ -1,0 +1,183 @@
+/** Kills the server at any moment while people upload, post and delete files, and looks at what is left. */
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { removeReleased, sweepBlobs } from '#platform/blobs/blobs.ts';
+import { readConfig } from '#platform/config.ts';
+import { assemble } from '#server/main.ts';
+import {
+  fetched,
+  makePlace,
+  type Person,
+  type Place,
+  type Server,
+  setUpTeam,
+  signIn,
+  startServer,
+} from '../journeys/client.ts';
+
+const kills = 5;
+const lanes = 3;
+const stepsPerLifeMax = 12;
+const killDelayMsMax = 120;
+const fileBytesMax = 5 * 1024 * 1024;
+const pieceBytesMax = 3 * 1024 * 1024;
+
+interface Lives {
+  up: Promise<Server>;
+  isOver: boolean;
+  /** Steps that were acknowledged. */
+  steps: number;
+  onStep: () => void;
+  unanswered: number;
+}
+
+interface Kept {
+  readonly file: string;
+  readonly digest: string;
+}
+
+const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+test('a server killed at any moment of uploads and deletions loses no byte and leaves none', async () => {
+  const place = await makePlace();
+  const first = await startServer(place);
+  await setUpTeam(place, 'kestrel');
+  const owner = await signIn(first.url, 'kestrel');
+  const { channels } = await fetched(first.url, 'GET /v1/me/channels', owner.token);
+  const channel = channels[0].channel.id as string;
+  const lives: Lives = { up: Promise.resolve(first), isOver: false, steps: 0, onStep: () => {}, unanswered: 0 };
+  const working = Array.from({ length: lanes }, () => keepFiling(lives, owner, channel));
+  for (let kill = 0; kill < kills; kill++) await killOnce(lives, place);
+  lives.isOver = true;
+  const left = await Promise.all(working);
+  const last = await lives.up;
+  assert.ok(lives.unanswered > 0, 'some calls were under way at a kill');
+
+  const kept = left.flatMap((lane) => lane.kept);
+  const deleted = left.flatMap((lane) => lane.deleted);
+  assert.ok(kept.length > 0 && deleted.length > 0, `${kept.length} kept, ${deleted.length} deleted`);
+  for (const { file, digest } of kept) {
+    const answer = await send(last.url, owner, 'GET', `/v1/files/${file}/content`);
+    assert.equal(answer.status, 200);
+    assert.equal(digestOf(Buffer.from(await answer.arrayBuffer())), digest);
+  }
+  for (const { file } of deleted) {
+    const answer = await send(last.url, owner, 'GET', `/v1/files/${file}/content`);
+    assert.equal(answer.status, 404);
+    await answer.body?.cancel();
+  }
+  await last.stop('SIGTERM');
+  await onlyKnownBytes(place);
+});
+
+/** After the removal and one sweep the storage holds what rows name, and nothing else. */
+async function onlyKnownBytes(place: Place): Promise<void> {
+  const app = await assemble(
+    readConfig({
+      WARDROOM_DATA: place.folder,
+      WARDROOM_PORT: '0',
+      WARDROOM_METRICS_PORT: '0',
+      WARDROOM_LOG: 'silent',
+      DATABASE_URL: place.databaseUrl,
+    }),
+  );
+  const { store } = app.blobs;
+  await removeReleased(app.units, store);
+  assert.deepEqual((await sweepBlobs(app.units, store)).missing, []);
+  assert.deepEqual(await sweepBlobs(app.units, store), { strays: 0, missing: [] });
+  await app.close();
+}
+
+/** Uploads, posts and sometimes deletes one file after the other; whatever gets no answer is done again. */
+async function keepFiling(lives: Lives, by: Person, channel: string): Promise<{ kept: Kept[]; deleted: Kept[] }> {
+  const kept: Kept[] = [];
+  const deleted: Kept[] = [];
+  while (!lives.isOver) {
+    const bytes = randomBytes(Math.floor(Math.random() * fileBytesMax));
+    const file = await uploadThrough(lives, by, bytes);
+    const post = { clientId: crypto.randomUUID(), text: 'a file', files: [file] };
+    const posted = await step(lives, by, 'POST', `/v1/channels/${channel}/messages`, json(post));
+    const { ts } = (await posted.json()) as { ts: string };
+    const one = { file, digest: digestOf(bytes) };
+    if (Math.random() < 0.5) {
+      kept.push(one);
+      continue;
+    }
+    const gone = await step(lives, by, 'DELETE', `/v1/channels/${channel}/messages/${ts}`, {}, [204, 404]);
+    await gone.body?.cancel();
+    deleted.push(one);
+  }
+  return { kept, deleted };
+}
+
+async function uploadThrough(lives: Lives, by: Person, bytes: Buffer): Promise<string> {
+  const named = { 'upload-length': String(bytes.length), 'upload-metadata': 'filename YS5iaW4=' };
+  const address = String((await step(lives, by, 'POST', '/v1/uploads', { headers: named })).headers.get('location'));
+  for (;;) {
+    const standing = await step(lives, by, 'HEAD', address, {});
+    const offset = Number(standing.headers.get('upload-offset'));
+    if (offset === bytes.length) return address.slice(address.lastIndexOf('/') + 1);
+    const piece = bytes.subarray(offset, offset + 1 + Math.floor(Math.random() * pieceBytesMax));
+    const headers = { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
+    const { url } = await lives.up;
+    const sent = await send(url, by, 'PATCH', address, { headers, body: new Uint8Array(piece) }).catch(() => undefined);
+    if (sent) assert.equal(sent.status, 204);
+    else await pause(lives);
+  }
+}
+
+const json = (body: object): RequestInit => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+function send(url: string, by: Person, method: string, path: string, given: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${by.token}`, 'tus-resumable': '1.0.0', ...given.headers };
+  return fetch(url + path, { ...given, method, headers });
+}
+
+/** One call until it is answered, by whichever server. */
+async function step(
+  lives: Lives,
+  by: Person,
+  method: string,
+  path: string,
+  given: RequestInit,
+  expected: readonly number[] = [200, 201, 204],
+): Promise<Response> {
+  for (;;) {
+    const { url } = await lives.up;
+    const answer = await send(url, by, method, path, given).catch(() => undefined);
+    if (answer) {
+      assert.ok(expected.includes(answer.status), `${method} ${path}: ${answer.status}`);
+      lives.steps += 1;
+      lives.onStep();
+      return answer;
+    }
+    await pause(lives);
+  }
+}
+
+/** The kill is a moment ahead of what this process knows of it. */
+async function pause(lives: Lives): Promise<void> {
+  lives.unanswered += 1;
+  await lives.up.then(({ ended }) => Promise.race([ended, wait(100)]));
+}
+
+/** Lets the server live for some acknowledged steps, kills it at any moment after, and starts it again. */
+async function killOnce(lives: Lives, place: Place): Promise<void> {
+  const server = await lives.up;
+  const enough = lives.steps + 1 + Math.floor(Math.random() * stepsPerLifeMax);
+  await new Promise<void>((resolve) => {
+    lives.onStep = () => lives.steps >= enough && resolve();
+  });
+  await wait(Math.random() * killDelayMsMax);
+  const { promise, resolve, reject } = Promise.withResolvers<Server>();
+  promise.catch(() => {});
+  lives.up = promise;
+  assert.equal((await server.stop('SIGKILL')).signal, 'SIGKILL');
+  startServer(place).then(resolve, reject);
+  await promise;
+}
