@@ -1,7 +1,8 @@
 /**
  * What a file is, found out from its content. The danger: a type that its sender claims, and content that was made to
  * break whoever looks at it. The principle: here only first bytes are compared and text is decoded; images and pages
- * are opened in a process of their own and made anew. The boundary: a type is for showing, and lets no browser do anything.
+ * are opened in a process of their own and made anew. The boundary: a type is for showing, and lets no browser do
+ * anything.
  */
 import type { FileId, TeamId } from '#contract/ids.ts';
 import { type BlobId, type Blobs, openForReading, type Readable } from '#platform/blobs/blobs.ts';
