@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { attention } from './attention.ts';
 import { demo } from './demo.ts';
 import { fanout } from './fanout.ts';
 import { files } from './files.ts';
@@ -27,6 +28,7 @@ const questions = {
   fanout,
   files,
   history,
+  attention,
   search,
   start,
   import: importing,

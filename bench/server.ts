@@ -6,6 +6,7 @@ import { onBehalfOf } from '#server/commands/operator.ts';
 import { loadDemo } from '#server/demo/load.ts';
 import { assemble } from '#server/main.ts';
 import { importSlackExport } from '#slack/import/import.ts';
+import { FILLED } from './fill.sql.ts';
 import { fillChannel, makePeople, type People } from './fill.ts';
 
 /** What can be asked, with the answer to each. */
@@ -14,6 +15,8 @@ export interface Questions {
   fill: { ask: { people: People; name: string; count: number }; answer: { channel: string } };
   import: { ask: { team: TeamId; path: string }; answer: { messages: number; ms: number } };
   demo: { ask: { messages: number }; answer: { ms: number } };
+  /** The upkeep that an engine does by itself, sooner or later. */
+  settle: { ask: object; answer: object };
   usage: { ask: object; answer: Usage };
   stop: { ask: object; answer: object };
 }
@@ -68,6 +71,9 @@ async function answerTo(asked: Asked): Promise<object> {
       await loadDemo({ ...app, onBehalfOf, progress }, systemRandom.uuid() as TeamId, wish);
       return { ms: performance.now() - start };
     }
+    case 'settle':
+      await app.database.withConnection((connection) => connection.run(FILLED));
+      return {};
     case 'usage': {
       const { user, system } = process.cpuUsage();
       return { cpuMs: (user + system) / 1000, memoryMb: process.memoryUsage().rss / 2 ** 20 };

@@ -39,6 +39,7 @@ export const Standing = Type.Object({
   mentions: Type.Integer(),
 });
 export const MyChannel = Type.Object({ channel: Channel, standing: Standing });
+export const MyStandings = Type.Object({ standings: Type.Array(Standing) });
 export const MyChannels = Type.Object({ channels: Type.Array(MyChannel) });
 export const ChannelPage = Type.Object({ channels: Type.Array(Channel), next: Type.Optional(Type.String()) });
 export const ChannelQuery = Type.Object({ after: Type.Optional(ChannelName), limit: Type.Optional(PageSize) }, closed);

@@ -1,9 +1,14 @@
-import { ChannelParams, MarkRead, Standing } from '#contract/workspace.ts';
+import { ChannelParams, MarkRead, MyStandings, Standing } from '#contract/workspace.ts';
 import { route } from '#identity/access/access.ts';
 import type { Route } from '#platform/http/http.ts';
-import { markRead, markUnread } from './read-markers.ts';
+import { markRead, markUnread, myStandings } from './read-markers.ts';
 
 export const readMarkerRoutes: Route[] = [
+  route(
+    'GET /v1/me/standings',
+    { may: 'channels.use', says: 'What is unread in every conversation one is in.', reply: MyStandings },
+    async (work, { actor }) => ({ standings: await myStandings(work, actor) }),
+  ),
   route(
     'PUT /v1/channels/:channel/read-marker',
     {

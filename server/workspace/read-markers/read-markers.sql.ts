@@ -44,3 +44,16 @@ export async function standingOf(
     where m.channel_id = ${channel} and m.member_id = ${member}`.execute(db);
   return rows[0];
 }
+
+/** In every conversation of the member: one statement, without what the conversations are called. */
+export async function standingsOf(
+  db: Sql,
+  member: MemberId,
+  limit: number,
+): Promise<(StandingRow & Pick<ChannelRow, 'id' | 'kind' | 'seq' | 'last_ts'>)[]> {
+  const { rows } = await sql<StandingRow & Pick<ChannelRow, 'id' | 'kind' | 'seq' | 'last_ts'>>`
+    select c.id, c.kind, c.seq, c.last_ts, ${standingColumns}
+    from channel_members m join channels c on c.id = m.channel_id
+    where m.member_id = ${member} order by c.id limit ${limit}`.execute(db);
+  return rows;
+}

@@ -6,7 +6,7 @@ import type { Actor } from '#identity/access/access.ts';
 import { leaveChannel, noSuchChannel } from '../channels/channels.ts';
 import { deleteMessage, noSuchMessage } from '../messages/messages.ts';
 import { naming, openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
-import { markRead, markUnread, onlyInThread } from './read-markers.ts';
+import { markRead, markUnread, myStandings, onlyInThread } from './read-markers.ts';
 
 const workspace = await openTestWorkspace();
 const { refuses } = workspace;
@@ -45,6 +45,18 @@ test('the marker moves back, and one’s own messages stay read', async () => {
   assert.equal(await unread(), 4);
   await team.post(reader, channel, 'mine again');
   assert.equal(await unread(), 0);
+});
+
+test('what is unread everywhere is what is unread in each', async () => {
+  const { team, reader, channel, sent, mark } = await scene();
+  await mark(sent[1]!);
+  await team.post(team.owner, team.general, naming(reader));
+  const standings = await team.run((work) => myStandings(work, reader));
+  assert.deepEqual(standings, [
+    ...[await team.standing(reader, channel), await team.standing(reader, team.general)].toSorted((a, b) =>
+      a!.channel < b!.channel ? -1 : 1,
+    ),
+  ]);
 });
 
 test('a conversation is unread from a message on, and one’s own messages stay read', async () => {

@@ -1,12 +1,13 @@
 import type { ChannelId, MemberId, Ts } from '#contract/ids.ts';
 import type { Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
+import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { messagesAt, showStanding } from '../channel-log/channel-log.ts';
 import { noSuchChannel, ownChannel } from '../channels/channels.ts';
 import { noSuchMessage } from '../messages/messages.ts';
-import { lockMarker, moveMarker, standingOf } from './read-markers.sql.ts';
+import { lockMarker, moveMarker, standingOf, standingsOf } from './read-markers.sql.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -42,4 +43,10 @@ export async function markUnread(work: Work, actor: Actor, id: ChannelId, ts: Ts
   if (!message || message.deleted_at) throw noSuchMessage();
   if (!message.in_timeline) throw onlyInThread();
   return await markRead(work, actor, id, (ts - 1) as Ts);
+}
+
+/** What is unread in every conversation of the actor. */
+export async function myStandings(work: Work, actor: Actor): Promise<Standing[]> {
+  const rows = await standingsOf(work.sql, actor.member, limits.channels.perMemberMax);
+  return rows.map((row) => showStanding(row, row));
 }
