@@ -65,11 +65,11 @@ export async function groupMembersFor(
   return rows.map((row) => row.member_id);
 }
 
-/** Over `user_group_members gm`. */
+/** Over `user_group_members gm`. Whom a guest meets is found once, not for each member of each group. */
 const seenBy = ({ member, meets }: { readonly member: MemberId; readonly meets: boolean }) => sql`(
-  not ${meets} or gm.member_id = ${member} or exists (
-    select from channel_members mine join channel_members theirs using (channel_id)
-    where mine.member_id = ${member} and theirs.member_id = gm.member_id))`;
+  not ${meets} or gm.member_id in (
+    select ${member}::uuid union select theirs.member_id from channel_members mine
+    join channel_members theirs using (channel_id) where mine.member_id = ${member}))`;
 
 export const groupByHandle = (db: Sql, handle: string): Promise<{ id: UserGroupId } | undefined> =>
   db
