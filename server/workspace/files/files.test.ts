@@ -154,7 +154,11 @@ test('the name of a file finds its message, until the file is deleted', async ()
   );
   await team.run((work) => editMessage(work, team.owner, team.general, placeOf(message), 'as promised today'));
   assert.equal((await find('figures promised')).length, 1);
+  assert.equal((await find('has:file promised')).length, 1);
+  assert.equal((await find('-has:file promised')).length, 0);
   await team.run((work) => deleteFile(work, team.owner, file));
+  assert.deepEqual(await find('has:file'), []);
+  assert.equal((await find('-has:file promised')).length, 1);
   assert.deepEqual(await find('quarterly'), []);
   assert.equal((await find('promised')).length, 1);
 });

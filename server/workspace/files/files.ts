@@ -159,8 +159,9 @@ async function reindex(work: Work, { channel_id: channel, ts }: Places[number]):
   const [row] = await messagesAt(work.sql, [{ channel, ts }]);
   if (!row?.body) return;
   const files = (await showAttached(work, [row])).get(placeKey(channel, ts)) ?? [];
-  const { text } = openBody(await work.keys.compartment(channel), ts, row.body);
-  const terms = [...indexTerms(wordsOfMessage(text, files))].map(await work.keys.blindWords());
+  const { text, files: imported = [] } = openBody(await work.keys.compartment(channel), ts, row.body);
+  const all = [...files, ...imported];
+  const terms = [...indexTerms(wordsOfMessage(text, all), all.length)].map(await work.keys.blindWords());
   await setFileTerms(work.sql, { channel_id: channel, ts }, files.length, terms);
 }
 

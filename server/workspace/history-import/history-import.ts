@@ -168,7 +168,7 @@ async function placed(
       reactionCount: message.reactions.reduce((sum, { members }) => sum + members.length, 0),
       replyCount: below.length,
       lastReplyTs: below.at(-1)?.ts ?? null,
-      terms: message.isDeleted || note ? [] : blindTerms(blind, text),
+      terms: message.isDeleted || note ? [] : blindTerms(blind, text, files),
     };
   });
 }

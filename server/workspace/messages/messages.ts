@@ -16,7 +16,6 @@ import {
   showAttached,
   showMessages,
   showThread,
-  wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import {
   channelArchived,
@@ -118,13 +117,13 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
   const edit = row.edit_count + 1;
   const { cards: before, ...written } = body;
   const cards = cardsFor(text, before);
-  const attached = await showAttached(work, [row]);
+  const attached = (await showAttached(work, [row])).get(placeKey(id, ts)) ?? [];
   await replaceBody(
     work.sql,
     row,
     {
       body: sealBody(compartment, ts, { ...written, text, ...(cards ? { cards } : {}) }),
-      terms: blindTerms(await work.keys.blindWords(), wordsOfMessage(text, attached.get(placeKey(id, ts)))),
+      terms: blindTerms(await work.keys.blindWords(), text, [...attached, ...(body.files ?? [])]),
       edited_at: work.now,
     },
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },

@@ -206,7 +206,7 @@ async function place(
     file_count: post.files.length,
   };
   const files = post.files.flatMap((file) => stage.files.get(file)?.shown ?? []);
-  const terms = blindTerms(await work.keys.blindWords(), wordsOfMessage(post.text, files));
+  const terms = blindTerms(await work.keys.blindWords(), post.text, files);
   const sealed = sealBody(await work.keys.compartment(post.channel), ts, body);
   batch.rows.push({ ...row, body: sealed, terms });
   const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
@@ -273,7 +273,12 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
   });
 }
 
-export const blindTerms = (blind: BlindWord, text: string): string[] => [...indexTerms(text)].map(blind);
+/** Under which a message with this text and these files is found. */
+export const blindTerms = (
+  blind: BlindWord,
+  text: string,
+  files: readonly { readonly name: string }[] = [],
+): string[] => [...indexTerms(wordsOfMessage(text, files), files.length)].map(blind);
 
 /** The same message sent again; of one that was edited or deleted since, only the place can be compared. */
 function isRepetition(earlier: Message, post: Post): boolean {

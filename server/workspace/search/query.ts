@@ -2,6 +2,7 @@ import { PLACE_PATTERN, type Place, placeOf } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import { type Calendar, type Period, periodOf } from './days.ts';
 import {
+  fileTerm,
   hasLink,
   isSpaceless,
   linkTerm,
@@ -55,9 +56,10 @@ export interface Sought extends Pick<Words, 'words' | 'joiners'> {
 }
 
 /** `thread`: has replies; `in-thread`: is one, or has some. */
-export type Trait = 'link' | 'reaction' | 'thread' | 'in-thread';
+export type Trait = 'link' | 'file' | 'reaction' | 'thread' | 'in-thread';
 const traits: Readonly<Record<string, Trait>> = {
   'has:link': 'link',
+  'has:file': 'file',
   'has:reaction': 'reaction',
   'has:thread': 'thread',
   'is:thread': 'in-thread',
@@ -261,6 +263,7 @@ export function termsOf(query: Query): Set<string> {
     if (prefix && last && last.length >= prefixCharactersMin) terms.add(prefixTerm(last));
   }
   if (query.has.includes('link')) terms.add(linkTerm);
+  if (query.has.includes('file')) terms.add(fileTerm);
   return terms;
 }
 

@@ -170,12 +170,16 @@ async function meant({ work, query, scope }: Look, places: readonly Place[]): Pr
     const row = byPlace.get(placeKey(place.channel_id, place.ts));
     if (!row?.body || (authors && !authors.includes(row.author_id)) || butAuthors.includes(row.author_id)) continue;
     const compartment = await work.keys.compartment(row.channel_id);
-    const { note, text } = openBody(compartment, row.ts, row.body);
-    const words = wordsOfMessage(text, attached.get(placeKey(row.channel_id, row.ts)));
-    if (!note && isNaming(scope, text) && matches(query, words)) kept.push({ row, text });
+    const { note, text, files: imported = [] } = openBody(compartment, row.ts, row.body);
+    const files = [...(attached.get(placeKey(row.channel_id, row.ts)) ?? []), ...imported];
+    const isMeant = isNaming(scope, text) && isCarrying(query, files.length);
+    if (!note && isMeant && matches(query, wordsOfMessage(text, files))) kept.push({ row, text });
   }
   return kept;
 }
+
+const isCarrying = ({ has, lacks }: Query, files: number): boolean =>
+  files > 0 ? !lacks.includes('file') : !has.includes('file');
 
 function isNaming({ named, notNamed }: Scope, text: string): boolean {
   if (named.length === 0 && notNamed.length === 0) return true;

@@ -35,6 +35,8 @@ const prefixLengths = [8, 5, 3, prefixCharactersMin];
 
 /** The term of texts with a link. */
 export const linkTerm = '!link';
+/** The term of messages with a file. */
+export const fileTerm = '!file';
 
 const asciiWord = /[a-z0-9]+/g;
 /** The long vowel mark ー belongs to hiragana and katakana, and so to no script in particular. */
@@ -127,7 +129,7 @@ export const namedIn = (text: string): string[] =>
  * words (of 2, 3, 5 and 8 characters), `@U…` for whom it names, and `!link`. English chat makes 3.2 terms per different
  * word (964 texts of a real export).
  */
-export function indexTerms(text: string): Set<string> {
+export function indexTerms(text: string, files = 0): Set<string> {
   const terms = new Set<string>();
   const { words, joiners, spelledOut } = takenApart(text);
   words.forEach((word, index) => {
@@ -141,6 +143,7 @@ export function indexTerms(text: string): Set<string> {
   });
   for (const id of namedIn(text)) terms.add(namedTerm(id));
   if (hasLink(text)) terms.add(linkTerm);
+  if (files > 0) terms.add(fileTerm);
   return terms;
 }
 
