@@ -1,6 +1,6 @@
 /** How admins manage people: finding, renaming, handing over, guests for a time. */
 import Type from 'typebox';
-import { DisplayName, Handle, Member, PageSize, Role, Time } from './identity.ts';
+import { DisplayName, Email, Handle, Member, PageSize, Password, Role, Time } from './identity.ts';
 import { MemberIdSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -32,3 +32,13 @@ export const GuestExpiry = Type.Object({ expiresAt: Moment }, closed);
 export const Guest = Type.Object({ member: Member, expiresAt: Type.Optional(Time) });
 export const GuestPage = Type.Object({ guests: Type.Array(Guest), next: Type.Optional(MemberIdSchema) });
 export const GuestQuery = Type.Object({ after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) }, closed);
+
+export const AskForEmail = Type.Object({ email: Email }, closed);
+export const AskForOwnEmail = Type.Object({ email: Email, password: Password }, closed);
+export const AskedEmail = Type.Object({
+  mail: Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
+    description: 'What became of the mail. The link is in it and nowhere else.',
+  }),
+  expiresAt: Time,
+});
+export const ConfirmEmail = Type.Object({ token: Type.String({ pattern: '^wre_[0-9A-Z]{26}[\\w-]{43}$' }) }, closed);

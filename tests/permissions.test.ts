@@ -334,9 +334,21 @@ async function changesOfAdmins(): Promise<Changes> {
       token: succeeded(await call('POST', '/v1/invitations', owner, { role: 'admin' })).link.split('#')[1],
     }),
   );
-  const signIn = { team: scenario.slug, email: `owner@${scenario.slug}.example`, password: PASSWORD, as: 'client' };
+  const signIn = { team: scenario.slug, email: 'boss@example.org', password: PASSWORD, as: 'client' };
+  const tokenOf = async (): Promise<string> => {
+    const now = { ...signIn, email: `owner@${scenario.slug}.example` };
+    return succeeded(await call('POST', '/v1/sign-in', undefined, now)).token;
+  };
   return {
     'PATCH /v1/members/:member': () => call('PATCH', `/v1/members/${ids.member}`, owner, { name: 'Renamed' }),
+    'PUT /v1/members/:member/email': () =>
+      call('PUT', `/v1/members/${ids.admin}/email`, owner, { email: 'admin-later@example.org' }),
+    'PUT /v1/me/email': async () =>
+      call('PUT', '/v1/me/email', await tokenOf(), { email: 'boss@example.org', password: PASSWORD }),
+    'POST /v1/me/email/confirmation': async () =>
+      call('POST', '/v1/me/email/confirmation', await tokenOf(), {
+        token: mailedToken(scenario, 'boss@example.org', /wre_[\w-]+/),
+      }),
     'PUT /v1/members/:member/expiry': () => call('PUT', expiry, owner, { expiresAt: '2999-01-01T00:00:00Z' }),
     'DELETE /v1/members/:member/expiry': () => call('DELETE', expiry, owner),
     'POST /v1/invitations/:invitation/renewal': async () => {

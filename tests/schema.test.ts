@@ -73,6 +73,8 @@ async function fill(scenario: Scenario): Promise<void> {
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
   succeeded(await call('PUT', '/v1/link-cards', tokens.owner, { on: true }));
+  const address = { email: 'elsewhere@example.org' };
+  succeeded(await call('PUT', `/v1/members/${ids.member}/email`, tokens.owner, address));
   const until = { expiresAt: '2999-01-01T00:00:00Z' };
   succeeded(await call('PUT', `/v1/members/${ids.guest}/expiry`, tokens.owner, until));
   const { id } = await addUnclaimed(scenario, 'moved-in');

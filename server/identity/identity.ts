@@ -12,6 +12,8 @@ import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
 import { claimsHolding } from './claims/claims.holding.ts';
 import { claimRoutes } from './claims/claims.routes.ts';
+import { emailChangesHolding } from './email-changes/email-changes.holding.ts';
+import { emailChangeRoutes } from './email-changes/email-changes.routes.ts';
 import { guestsHolding } from './guests/guests.holding.ts';
 import { guestJobs } from './guests/guests.jobs.ts';
 import { guestRoutes } from './guests/guests.routes.ts';
@@ -66,6 +68,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...invitationRoutes(means),
       ...claimRoutes(means),
       ...guestRoutes,
+      ...emailChangeRoutes(means),
       ...apiTokenRoutes(welcome),
       ...accessLogRoutes,
     ],
@@ -76,6 +79,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       invitationsHolding,
       claimsHolding,
       guestsHolding,
+      emailChangesHolding,
       sessionsHolding,
       apiTokensHolding,
       accessLogHolding,

@@ -140,6 +140,15 @@ declare module '#platform/database/connection.ts' {
       changed_at: Date;
       body: Buffer;
     };
+    email_changes: {
+      member_id: string;
+      team_id: string;
+      token_hash: Buffer;
+      email: string;
+      asked_by: string;
+      created_at: Date;
+      expires_at: Date;
+    };
     emoji: {
       team_id: string;
       name: string;

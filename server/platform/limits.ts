@@ -107,6 +107,7 @@ export const limits = {
   authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
+  emailChanges: { lifetimeMs: DAY_MS },
   guests: { toldBeforeMs: 5 * DAY_MS, toldAtOnceMax: 1_000, closedPerRunMax: 1_000 },
   claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },

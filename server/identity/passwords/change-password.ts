@@ -1,12 +1,11 @@
 import { problem } from '#platform/problem.ts';
 import type { Units } from '#platform/work.ts';
 import { type Actor, auditName, requireDevice } from '../access/access.ts';
-import { changeStoredPassword, requireMember, storedPassword } from '../members/members.ts';
+import { changeStoredPassword, requireMember } from '../members/members.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { ownTeam } from '../teams/teams.ts';
-import { checkPassword, type Passwords } from './passwords.ts';
+import { checkPassword, type Passwords, requirePassword } from './passwords.ts';
 
-export const passwordWrong = problem('passwords/wrong', 403, 'The current password is not right. Nothing was changed.');
 export const passwordChangedMeanwhile = problem(
   'passwords/changed-meanwhile',
   409,
@@ -21,12 +20,11 @@ export async function changePassword(
   given: { readonly current: string; readonly password: string },
 ): Promise<void> {
   const device = requireDevice(actor);
-  const { member, team, from } = await units.open({ team: actor.team }, async (work) => ({
+  const from = await requirePassword(units, passwords, actor, given.current);
+  const { member, team } = await units.open({ team: actor.team }, async (work) => ({
     member: await requireMember(work, actor.member),
     team: await ownTeam(work, actor.team),
-    from: await storedPassword(work, actor.member),
   }));
-  if (!(await passwords.verify(given.current, from)) || from === null) throw passwordWrong();
   await checkPassword(given.password, [member.name, member.handle, member.email ?? '', team.name, team.slug]);
   const to = await passwords.hash(given.password);
   await units.open({ team: actor.team }, async (work) => {
