@@ -31,6 +31,7 @@ import type { Room } from '#platform/room.ts';
 import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { upkeepJobs } from '#platform/upkeep.jobs.ts';
 import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
+import { createPusher, openVapidKeys } from '#platform/web-push/web-push.ts';
 import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { slackRoom } from '#slack/slack.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
@@ -53,6 +54,7 @@ export const addressTaken = problem<{ address: string }>(
 export const secretsOf = (config: Config) => ({
   deploymentKey: join(config.dataFolder, 'keys', 'deployment-key.json'),
   auditKey: join(config.dataFolder, 'keys', 'audit-key'),
+  pushKey: join(config.dataFolder, 'keys', 'vapid-key.json'),
 });
 
 /** What a test puts in the place of the machine's own. */
@@ -126,12 +128,16 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const url = (): string => urlOf(config, address.port);
   const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail') };
   const mailer = given.mailer ?? createMailer({ ...mail, random, clock, log });
+  const pusher = createPusher(egress, await openVapidKeys(secretsOf(config).pushKey), contactOf(config));
   const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
   const passwords = createPasswords(passwordPolicy, random);
   const fromAbove = { welcome, checkChannels: refuseForeignChannels };
   const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
   const blobs = given.blobs ?? (await openBlobs(config, random));
-  const workspace = workspaceRoom({ units, clock, log, egress, blobs });
+  const workspace = workspaceRoom({
+    ...{ units, clock, log, egress, blobs, pusher, mailer, url },
+    mails: config.smtpUrl !== undefined,
+  });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
   await jobs.declare([
     ...platformJobs(secrets.audit, rooms),
@@ -288,6 +294,10 @@ function readNumbers(
     },
   );
 }
+
+/** Whom a push service asks when something is wrong with our requests. */
+const contactOf = ({ url, mailFrom }: Config): string =>
+  url.startsWith('https:') ? url : `mailto:${/<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;
 
 const urlOf = (config: Config, port: number): string =>
   config.url === `http://${config.host}:${config.port}` ? `http://${config.host}:${port}` : config.url;

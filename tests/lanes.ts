@@ -65,6 +65,7 @@ async function runTask(task: Task, notesFile: string, { folder, url, stop }: Sur
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
+      '--import=./tests/loopback-only.ts',
       '--test',
       '--test-isolation=none',
       `--test-timeout=${fileMsMax}`,

@@ -19,6 +19,7 @@ for (const text of [
   "import { request as call } from 'undici';",
   "import { createTransport } from 'nodemailer';",
   "import { sendNotification } from 'web-push';",
+  'export const call = (webPush: never) => webPush.sendNotification;',
   "import WebSocket from 'ws';",
   "export const call = () => fetch('https://example.org');",
   "export const call = () => globalThis.fetch('https://example.org');",

@@ -14,8 +14,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
   ws: /^WebSocketServer$/,
   pg: /^$/,
   nodemailer: /^$/,
-  // Makes a request without sending it.
-  'web-push': /^(generateRequestDetails|generateVAPIDKeys)$/,
+  'web-push': /^$/,
   '@aws-sdk/client-s3': /^$/,
 };
 
@@ -36,6 +35,10 @@ const allowed: Readonly<Record<string, { modules: RegExp; because: string }>> = 
   'server/platform/blobs/': {
     modules: /^@aws-sdk\/client-s3$/,
     because: 'The store of bytes that the operator names, often one in a private network.',
+  },
+  'server/platform/web-push/web-push.ts': {
+    modules: /^web-push$/,
+    because: 'Makes the request, encrypted and signed, and leaves the sending to the door.',
   },
   'server/platform/realtime/socket.ts': {
     modules: /^ws$/,
@@ -59,7 +62,9 @@ export function outgoingConnections(files: readonly SourceFile[]): string[] {
       const globals = [
         ...parsed.names.filter(({ role }) => role === 'used').map(({ name, line }) => ({ text: name, line })),
         ...parsed.phrases,
-      ].filter(({ text }) => /^((globalThis|global)\.)?(fetch|EventSource|XMLHttpRequest)$/.test(text));
+      ].filter(({ text }) =>
+        /^((globalThis|global)\.)?(fetch|EventSource|XMLHttpRequest)$|\.sendNotification$/.test(text),
+      );
       return [...imports, ...globals.map(({ text, line }) => `${file.path}:${line} ${text}`)];
     });
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ChannelId, tsOf, uuidOf } from '#contract/ids.ts';
 import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts';
 import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
-import { attachCards } from '#workspace/link-cards/link-cards.ts';
 import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
+import { noticeChanges } from './notices.ts';
 import {
   type Answer,
   addUnclaimed,
@@ -23,6 +22,8 @@ import {
 const OPEN: Readonly<Record<string, string>> = {
   'POST /v1/sign-in': 'nobody is signed in yet',
   'POST /v1/invitations/preview': 'whoever holds the link may see where it leads',
+  'GET /v1/mail-notices/:token': 'whoever got the mail sees the button that ends it',
+  'POST /v1/mail-notices/:token': 'one click in a mail program, where nobody is signed in',
   'POST /v1/claims/preview': 'whoever holds the link may see which account it opens',
   'POST /v1/claims/acceptance': 'whoever holds the link comes into the account by it',
   'POST /v1/invitations/acceptance': 'whoever holds the link becomes a member by it',
@@ -74,6 +75,7 @@ test('every request schema is closed: what it does not name is refused', () => {
 /** The address with something well-formed in each place; the caller is judged before it is looked up. */
 const addressOf = (path: string): string =>
   path
+    .replace('mail-notices/:token', `mail-notices/${'A'.repeat(80)}`)
     .replace(':channel', `C${'0'.repeat(26)}`)
     .replace(':member', ids.member)
     .replace(':ts', '1.000000')
@@ -146,8 +148,8 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfTime()),
   ...(await attentionChanges(scenario)),
   ...(await changesOfVocabulary()),
-  ...(await changesOfLinkCards()),
   ...changesOfFiles(),
+  ...(await noticeChanges(scenario)),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
   ...(await changesOfAdmins()),
@@ -182,20 +184,6 @@ async function changesOfChannels(): Promise<Changes> {
     'PUT /v1/channels/:channel/archive': () => call('PUT', `/v1/channels/${spare}/archive`, owner),
     'DELETE /v1/channels/:channel/archive': () => call('DELETE', `/v1/channels/${spare}/archive`, owner),
     'POST /v1/conversations': () => call('POST', '/v1/conversations', owner, { members: [ids.member] }),
-  };
-}
-
-async function changesOfLinkCards(): Promise<Changes> {
-  const { owner } = tokens;
-  const { channels } = succeeded(await call('GET', '/v1/me/channels', owner));
-  const messages = `/v1/channels/${channels[0].channel.id}/messages`;
-  const text = 'https://page.example/';
-  const { channel, ts } = succeeded(await call('POST', messages, owner, { clientId: clientId(), text }));
-  const found = [{ url: text, title: 'A page', description: undefined, site: undefined }];
-  await app.units.open({ team }, (work) => attachCards(work, uuidOf(channel) as ChannelId, tsOf(ts), found));
-  return {
-    'PUT /v1/link-cards': () => call('PUT', '/v1/link-cards', owner, { on: true }),
-    'DELETE /v1/channels/:channel/messages/:ts/cards/:card': () => call('DELETE', `${messages}/${ts}/cards/1`, owner),
   };
 }
 

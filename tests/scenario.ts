@@ -91,7 +91,8 @@ export async function addTeam(app: App, slug: string): Promise<Scenario> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, body: text ? JSON.parse(text) : undefined };
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, body: isJson && text ? JSON.parse(text) : text || undefined };
     },
   };
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { eraseTeamRecords } from '#platform/holdings.ts';
 import { fillAttention } from './attention.ts';
+import { fillNotices } from './notices.ts';
 import {
   type Answer,
   addTeam,
@@ -72,7 +73,6 @@ async function fill(scenario: Scenario): Promise<void> {
   succeeded(await call('PATCH', `${path}/${message.ts}`, tokens.owner, { text: `${text} again` }));
   succeeded(await call('PUT', `${path}/${message.ts}/reactions/eyes`, tokens.member));
   succeeded(await call('POST', '/v1/invitations', tokens.owner, { role: 'member' }));
-  succeeded(await call('PUT', '/v1/link-cards', tokens.owner, { on: true }));
   const address = { email: 'elsewhere@example.org' };
   succeeded(await call('PUT', `/v1/members/${ids.member}/email`, tokens.owner, address));
   const until = { expiresAt: '2999-01-01T00:00:00Z' };
@@ -90,6 +90,7 @@ async function fill(scenario: Scenario): Promise<void> {
   const refused: Answer = await call('POST', '/v1/channels', tokens.guest, { name: 'ops', kind: 'public' });
   assert.equal(refused.status, 403);
   await fillAttention(scenario, mine);
+  await fillNotices(scenario, mine);
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
 }
 

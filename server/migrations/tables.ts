@@ -225,6 +225,23 @@ declare module '#platform/database/connection.ts' {
       since: Date;
       by: string;
     };
+    mail_digests: {
+      member_id: string;
+      team_id: string;
+      due_at: Date;
+    };
+    mail_notices: {
+      member_id: string;
+      channel_id: string;
+      ts: number;
+      team_id: string;
+      noted_at: Date;
+    };
+    mail_preferences: {
+      member_id: string;
+      team_id: string;
+      frequency: string;
+    };
     member_statuses: {
       member_id: string;
       team_id: string;
@@ -289,6 +306,10 @@ declare module '#platform/database/connection.ts' {
       terms: ColumnType<string[], (string | bigint)[]>;
       file_count: Generated<number>;
     };
+    notice_marks: {
+      team_id: string;
+      ts: number;
+    };
     notification_keywords: {
       member_id: string;
       place: number;
@@ -317,6 +338,14 @@ declare module '#platform/database/connection.ts' {
       member_id: string;
       team_id: string;
       choice: string;
+    };
+    push_subscriptions: {
+      session_id: string;
+      member_id: string;
+      team_id: string;
+      endpoint_digest: Buffer;
+      sealed: Buffer;
+      created_at: Date;
     };
     reactions: {
       channel_id: string;

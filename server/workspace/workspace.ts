@@ -1,9 +1,12 @@
+import { everyTeam } from '#identity/teams/teams.ts';
 import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import { createImages } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
+import type { Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
+import type { Pusher } from '#platform/web-push/web-push.ts';
 import type { Units } from '#platform/work.ts';
 import { bookmarksHolding } from './bookmarks/bookmarks.holding.ts';
 import { bookmarkRoutes } from './bookmarks/bookmarks.routes.ts';
@@ -21,11 +24,20 @@ import { uploadRoutes } from './files/uploads.routes.ts';
 import { linkCardsHolding } from './link-cards/link-cards.holding.ts';
 import { linkCardJob } from './link-cards/link-cards.jobs.ts';
 import { linkCardRoutes } from './link-cards/link-cards.routes.ts';
+import { mailNoticesHolding } from './mail-notices/mail-notices.holding.ts';
+import { mailNoticesJob } from './mail-notices/mail-notices.jobs.ts';
+import { mailNoticeRoutes } from './mail-notices/mail-notices.routes.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { createLatestPages, createPostQueue } from './messages/messages.ts';
+import { noticesHolding } from './notices/notices.holding.ts';
+import { pushJob } from './notices/notices.jobs.ts';
+import { createNoticeFollower } from './notices/notices.ts';
 import { notificationRoutes } from './notifications/notifications.routes.ts';
 import { pinRoutes } from './pins/pins.routes.ts';
 import { presenceRoutes } from './presence/presence.routes.ts';
+import { pushSubscriptionsHolding } from './push-subscriptions/push-subscriptions.holding.ts';
+import { pushSubscriptionJobs } from './push-subscriptions/push-subscriptions.jobs.ts';
+import { pushSubscriptionRoutes } from './push-subscriptions/push-subscriptions.routes.ts';
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
@@ -47,6 +59,12 @@ export interface WorkspaceOptions {
   readonly log: Log;
   readonly egress: Egress;
   readonly blobs: Blobs;
+  readonly pusher: Pusher;
+  readonly mailer: Mailer;
+  /** Whether mail reaches anybody: a mail server is set. */
+  readonly mails: boolean;
+  /** The address that people type. */
+  readonly url: () => string;
 }
 
 export interface Workspace extends Room {
@@ -55,9 +73,24 @@ export interface Workspace extends Room {
   readonly close: () => Promise<void>;
 }
 
-export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOptions): Workspace {
+const holdings = [
+  ...workspaceHoldings,
+  scheduledMessagesHolding,
+  remindersHolding,
+  emojiHolding,
+  bookmarksHolding,
+  linkCardsHolding,
+  pushSubscriptionsHolding,
+  noticesHolding,
+  mailNoticesHolding,
+];
+
+export function workspaceRoom(options: WorkspaceOptions): Workspace {
+  const { units, clock, log, egress, blobs, pusher, mailer, mails, url } = options;
   const stream = createStream(units, log);
   const dueQueue = createDueQueue(units, clock, log);
+  const { isActive } = stream.board;
+  const follower = createNoticeFollower({ units, clock, log, isActive, mails, teams: everyTeam });
   const uploads = createUploads(units, blobs);
   const images = createImages();
   return {
@@ -69,6 +102,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...channelLogRoutes,
       ...directMessageRoutes,
       ...linkCardRoutes,
+      ...mailNoticeRoutes,
       ...draftRoutes,
       ...messageRoutes(createPostQueue(), createLatestPages()),
       ...notificationRoutes,
@@ -76,6 +110,7 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...fileRoutes(blobs),
       ...uploadRoutes(uploads),
       ...presenceRoutes(stream.board),
+      ...pushSubscriptionRoutes(pusher),
       ...reactionRoutes,
       ...readMarkerRoutes,
       ...reminderRoutes,
@@ -87,23 +122,26 @@ export function workspaceRoom({ units, clock, log, egress, blobs }: WorkspaceOpt
       ...threadRoutes,
       ...userGroupRoutes,
     ],
-    jobs: [linkCardJob(egress), ...fileJobs(blobs, images)],
-    holdings: [
-      ...workspaceHoldings,
-      scheduledMessagesHolding,
-      remindersHolding,
-      emojiHolding,
-      bookmarksHolding,
-      linkCardsHolding,
+    jobs: [
+      linkCardJob(egress),
+      ...fileJobs(blobs, images),
+      pushJob(pusher),
+      ...pushSubscriptionJobs,
+      mailNoticesJob(mailer, url),
     ],
+    holdings,
     evidence: [],
     committed(team, facts) {
       stream.publish(team, facts);
       dueQueue.hear(facts);
+      follower.hear(team, facts);
     },
-    start: () => dueQueue.start(),
+    start() {
+      dueQueue.start();
+      follower.start();
+    },
     async close() {
-      await Promise.all([stream.close(), dueQueue.close()]);
+      await Promise.all([stream.close(), dueQueue.close(), follower.close()]);
     },
     stream,
     uploads,

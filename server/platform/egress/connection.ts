@@ -54,6 +54,15 @@ export async function connectTo(target: Target, options: ConnectionOptions, sign
   return target.encrypted ? await encrypt(socket, target.host, options.authority, signal) : socket;
 }
 
+/** Throws `destinationRefused` for a bare address that may not be reached. */
+export function refuseLiteral({ host, port }: Target, opened: readonly Opened[]): void {
+  if (isIP(host)) refuseAddress(host, port, opened);
+}
+
+function refuseAddress(address: string, port: number, opened: readonly Opened[]): void {
+  if (!mayReach(address, port, opened)) throw destinationRefused();
+}
+
 async function addressesOf({ host, port }: Target, options: ConnectionOptions, signal: AbortSignal) {
   const resolving = (inner: AbortSignal) => options.resolve(host, inner);
   const found = isIP(host)
@@ -61,7 +70,7 @@ async function addressesOf({ host, port }: Target, options: ConnectionOptions, s
     : await within(signal, limits.egress.resolveMs * limits.egress.resolveTriesMax, resolving).catch(asUnreachable);
   if (found.length === 0) throw unreachable();
   // One bad address among good ones is what a name looks like that is about to be turned round.
-  if (!found.every((address) => mayReach(address, port, options.opened))) throw destinationRefused();
+  for (const address of found) refuseAddress(address, port, options.opened);
   return found.slice(0, limits.egress.addressesMax);
 }
 

@@ -9,7 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { Problem, problem } from '../problem.ts';
 import { createTurnstile } from '../turnstile.ts';
 import type { Opened } from './addresses.ts';
-import { type ConnectionOptions, connectTo, type Resolve, resolveByDns } from './connection.ts';
+import { type ConnectionOptions, connectTo, type Resolve, refuseLiteral, resolveByDns } from './connection.ts';
 import { exchange, type Outgoing, type Reading, type Received } from './exchange.ts';
 import { addressRefused, readTarget, type Target } from './target.ts';
 import { within } from './within.ts';
@@ -51,6 +51,8 @@ export interface EgressAnswer extends Received {
 }
 
 export interface Egress {
+  /** Throws the refusal of an address that no request could ever go to; a name is judged only when it is resolved. */
+  refuseNever(url: string, policy: Pick<EgressPolicy, 'plain'>): void;
   /** Sends one request and reads the answer. Whatever prevents it is thrown as a problem of `egress/`. */
   request(wanted: OutgoingRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
 }
@@ -89,6 +91,7 @@ export function createEgress({ opened, reached, resolve = resolveByDns, authorit
   };
 
   return {
+    refuseNever: (url, { plain }) => refuseLiteral(readTarget(url, plain), opened),
     async request(wanted, policy, signal) {
       const started = performance.now();
       const outcome = (name: string): void => reached(policy.purpose, name, (performance.now() - started) / 1_000);

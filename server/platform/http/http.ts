@@ -137,6 +137,10 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
       done(malformedJson());
     }
   });
+  const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+  fastify.addContentTypeParser(forms, { parseAs: 'buffer' }, (request, _body, done) => {
+    done((request.routeOptions.config as { form?: true }).form ? null : notJson());
+  });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     reply.header('x-request-id', request.id);
@@ -173,6 +177,7 @@ function addRoute<Actor extends AnyActor>(
   fastify.route({
     method,
     url: path,
+    config: { form: spec.form },
     ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
     onRequest: async (request, reply) => {
       reply.headers(spec.answers ?? {});

@@ -48,6 +48,8 @@ interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
   readonly content?: string;
   /** Headers of every answer, refusals too. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Also takes what a form or a mail program's one click sends (RFC 8058); what it says is not read. */
+  readonly form?: true;
   /** Status of success; default 200, or 204 without a reply. */
   readonly status?: number;
 }

@@ -121,6 +121,8 @@ test('a mail that would carry further headers or recipients is refused both ways
     { subject: 'Hello\u0085' },
     { subject: 'x'.repeat(limits.mail.subjectCharactersMax + 1) },
     { text: 'x'.repeat(limits.mail.textCharactersMax + 1) },
+    { unsubscribe: 'https://ship.example/x>\r\nBcc: eve@example.org' },
+    { unsubscribe: 'mailto:eve@example.org' },
   ];
   for (const change of unsafe) {
     for (const smtpUrl of [url, undefined]) {

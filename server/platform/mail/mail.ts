@@ -31,6 +31,8 @@ export interface Mail {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** For mail that nobody asked for by name: where one POST ends it (RFC 8058). */
+  readonly unsubscribe?: string;
 }
 
 export interface Mailer {
@@ -53,7 +55,8 @@ export interface MailerOptions {
   readonly log: Log;
 }
 
-interface Composed extends Mail {
+interface Composed extends Omit<Mail, 'unsubscribe'> {
+  readonly headers: Record<string, string>;
   readonly from: string;
   readonly date: Date;
   readonly messageId: string;
@@ -68,7 +71,9 @@ export function createMailer({ smtpUrl, from, folder, random, clock, log }: Mail
     async send(mail) {
       refuseUnsafe(mail);
       const domain = sender.slice(sender.lastIndexOf('@') + 1);
-      const composed = { ...mail, from, date: clock(), messageId: `<${random.uuid()}@${domain}>` };
+      const { unsubscribe, ...written } = mail;
+      const headers = unsubscribe === undefined ? {} : unsubscribeHeaders(unsubscribe);
+      const composed = { ...written, headers, from, date: clock(), messageId: `<${random.uuid()}@${domain}>` };
       return await throughTurnstile(async () => {
         try {
           if (deliver) await deliver(composed);
@@ -92,12 +97,21 @@ export const mailFolder = (dataFolder: string): string => join(dataFolder, 'mail
 const ADDRESS = /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[^\s@<>"(),:;\\[\]\p{C}]{1,253}$/u;
 const CONTROL = /\p{Cc}|\p{Zl}|\p{Zp}|\p{Cs}/u;
 
-function refuseUnsafe({ to, subject, text }: Mail): void {
+function refuseUnsafe({ to, subject, text, unsubscribe }: Mail): void {
   if (!ADDRESS.test(to)) throw mailRefused({ part: 'to' });
   if (subject.length > limits.mail.subjectCharactersMax || CONTROL.test(subject))
     throw mailRefused({ part: 'subject' });
   if (text.length > limits.mail.textCharactersMax) throw mailRefused({ part: 'text' });
+  if (unsubscribe !== undefined && !/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/.test(unsubscribe))
+    throw mailRefused({ part: 'unsubscribe' });
 }
+
+/** RFC 8058, and RFC 3834: nobody's absence is reported to a machine. */
+const unsubscribeHeaders = (address: string): Record<string, string> => ({
+  'List-Unsubscribe': `<${address}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  'Auto-Submitted': 'auto-generated',
+});
 
 function senderOf(from: string): string {
   const address = /^[^<>]*<([^<>]+)>$/.exec(from)?.[1] ?? from;

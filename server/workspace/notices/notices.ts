@@ -1,0 +1,2 @@
+export { createNoticeFollower } from './follower.ts';
+export { type DuePush, noteMessages, noteUntil } from './noting.ts';
