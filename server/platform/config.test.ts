@@ -70,6 +70,21 @@ for (const text of ['not json', '[]', 'null', '"text"', '{ "WARDROOM_DATA": "els
   });
 }
 
+test('a bucket is named with its credentials, over TLS unless it is on this very machine', () => {
+  for (const url of ['https://key:secret@s3.example/bucket', 'http://key:secret@127.0.0.1:9000/bucket/below']) {
+    assert.deepEqual(read({ WARDROOM_S3_URL: url }).s3, { url, region: 'us-east-1' });
+  }
+  for (const url of [
+    'http://key:secret@s3.example/bucket',
+    'https://s3.example/bucket',
+    'https://key:secret@s3.example/',
+    'https://key:secret@s3.example/bucket?tls=off',
+    's3://bucket',
+  ]) {
+    assert.throws(() => read({ WARDROOM_S3_URL: url }), { code: 'config/invalid-setting' }, url);
+  }
+});
+
 test('a path after the address is cut off: links start with the origin alone', () => {
   assert.equal(read({ WARDROOM_URL: 'https://wardroom.example/team/' }).url, 'https://wardroom.example');
 });
