@@ -183,6 +183,7 @@ declare module '#platform/database/connection.ts' {
       made_at: Date;
       look: Buffer | null;
       preview_id: string | null;
+      text: Buffer | null;
     };
     guest_expiries: {
       member_id: string;

@@ -57,6 +57,8 @@ export const limits = {
   files: {
     bytesMax: 5 * 1024 * MIB,
     nameBytesMax: 255,
+    /** So much of the beginning of a text file is found by its words. */
+    searchedBytesMax: 32 * 1024,
     perMessageMax: 10,
     teamBytesDefault: 100 * 1024 * MIB,
     memberBytesDefault: 20 * 1024 * MIB,

@@ -26,6 +26,20 @@ export async function attachedAt(db: Sql, places: readonly { channel: ChannelId;
   return rows;
 }
 
+/** The sealed texts of the text files among them. */
+export async function attachedTextsAt(
+  db: Sql,
+  places: readonly { channel: ChannelId; ts: Ts }[],
+): Promise<{ channel_id: ChannelId; ts: Ts; id: FileId; text: Buffer }[]> {
+  const { rows } = await sql<{ channel_id: ChannelId; ts: Ts; id: FileId; text: Buffer }>`
+    select a.channel_id, a.ts, f.id, f.text
+    from unnest(${places.map((p) => p.channel)}::uuid[], ${places.map((p) => p.ts)}::bigint[]) as asked (channel_id, ts)
+    join message_files a using (channel_id, ts)
+    join files f on f.id = a.file_id and f.text is not null
+    order by a.channel_id, a.ts, a.place`.execute(db);
+  return rows;
+}
+
 export interface Attachment {
   readonly channel: ChannelId;
   readonly ts: Ts;

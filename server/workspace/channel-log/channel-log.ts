@@ -8,11 +8,14 @@ export { type Attachment, insertAttachments, type ShownFileRow } from './attache
 export {
   filesCompartment,
   type Look,
+  openFileText,
   placeKey,
   sealFileName,
+  sealFileText,
   sealLook,
   showAttached,
   showFile,
+  textsAttached,
   wordsOfMessage,
 } from './attached.ts';
 export { type Body, type BodyCard, openBody, openEdit, sealBody, sealEdit } from './body.ts';

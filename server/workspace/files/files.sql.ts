@@ -10,9 +10,21 @@ export interface FileRow extends ShownFileRow {
   readonly state: 'uploading' | 'ready';
   readonly made_at: Date;
   readonly preview_id: BlobId | null;
+  readonly text: Buffer | null;
 }
 
-const COLUMNS = ['id', 'uploader_id', 'blob_id', 'state', 'bytes', 'name', 'made_at', 'look', 'preview_id'] as const;
+const COLUMNS = [
+  'id',
+  'uploader_id',
+  'blob_id',
+  'state',
+  'bytes',
+  'name',
+  'made_at',
+  'look',
+  'preview_id',
+  'text',
+] as const;
 type Narrow = Pick<FileRow, 'id' | 'uploader_id' | 'blob_id' | 'state' | 'preview_id'>;
 
 const files = (db: Sql) => db.selectFrom('files').select(COLUMNS).$narrowType<Narrow>();
@@ -45,6 +57,10 @@ export async function finishFile(db: Sql, id: FileId, blob: BlobId): Promise<voi
 
 export async function setLook(db: Sql, id: FileId, look: Buffer, preview: BlobId | null): Promise<void> {
   await db.updateTable('files').set({ look, preview_id: preview }).where('id', '=', id).execute();
+}
+
+export async function setText(db: Sql, id: FileId, text: Buffer): Promise<void> {
+  await db.updateTable('files').set({ text }).where('id', '=', id).execute();
 }
 
 /** Deletes files and gives back to their uploaders what they took. */

@@ -11,12 +11,15 @@ import {
   type Look,
   messagesAt,
   openBody,
+  openFileText,
   placeKey,
   recordInLog,
+  sealFileText,
   sealLook,
   showAttached,
   showFile,
   showMessages,
+  textsAttached,
   wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import { lockChannels } from '../channels/channels.ts';
@@ -33,6 +36,7 @@ import {
   lockFiles,
   setFileTerms,
   setLook,
+  setText,
 } from './files.sql.ts';
 
 export { deleteForsaken } from './delete.ts';
@@ -45,15 +49,23 @@ export const notYourFile = problem(
   'Only the one who uploaded a file or an admin may delete it.',
 );
 
-/** Whole uploads by id, with their uploader and how they are shown. */
-export type Attachable = ReadonlyMap<FileId, { readonly uploader: MemberId; readonly shown: MessageFile }>;
+/** Whole uploads by id, with their uploader, how they are shown, and what they say if they are texts. */
+export type Attachable = ReadonlyMap<
+  FileId,
+  { readonly uploader: MemberId; readonly shown: MessageFile; readonly text: string }
+>;
 
 /** Those of the files that a message may carry; locked, so that they stay until it does. */
 export async function attachable(work: Work, ids: readonly FileId[]): Promise<Attachable> {
   if (ids.length === 0) return new Map();
   const compartment = await filesCompartment(work);
   const rows = (await lockFiles(work.sql, [...new Set(ids)])).filter(({ state }) => state === 'ready');
-  return new Map(rows.map((row) => [row.id, { uploader: row.uploader_id, shown: showFile(compartment, row) }]));
+  return new Map(
+    rows.map((row) => {
+      const text = openFileText(compartment, row.id, row.text);
+      return [row.id, { uploader: row.uploader_id, shown: showFile(compartment, row), text }];
+    }),
+  );
 }
 
 export async function readFile(work: Work, actor: Actor, id: FileId): Promise<File> {
@@ -131,14 +143,28 @@ export async function deleteFile(work: Work, actor: Actor, id: FileId): Promise<
   work.audit({ kind: 'file.deleted', actor: auditName(actor), object: `file:${id}`, details: {} });
 }
 
-/** What was found out about a file; whoever shows a message that carries it is told. */
-export async function describeFile(work: Work, id: FileId, look: Look, preview: BlobId | undefined): Promise<void> {
+/**
+ * What was found out about a file; whoever shows a message that carries it is told. What it says, if it is a text, is
+ * found from now on: by the messages that carry it and those that will.
+ */
+export async function describeFile(
+  work: Work,
+  id: FileId,
+  look: Look,
+  preview: BlobId | undefined,
+  text = '',
+): Promise<void> {
   const channels = await lockCarriers(work, id);
   const [row] = await lockFiles(work.sql, [id]);
   // It was deleted while it was looked at; the sweep of forsaken files does not know of the preview.
   if (!row || row.look) return await dropUnheld(work, preview ? [preview] : []);
   await setLook(work.sql, id, sealLook(await filesCompartment(work), id, look), preview ?? null);
-  await announceFiles(work, channels, await carriers(work.sql, id), undefined);
+  const places = await carriers(work.sql, id);
+  if (text !== '') {
+    await setText(work.sql, id, sealFileText(await filesCompartment(work), id, text));
+    for (const place of places) await reindex(work, place);
+  }
+  await announceFiles(work, channels, places, undefined);
 }
 
 type Places = readonly { readonly channel_id: ChannelId; readonly ts: Ts }[];
@@ -158,11 +184,12 @@ async function lockCarriers(work: Work, id: FileId): Promise<ReadonlyMap<Channel
 async function reindex(work: Work, { channel_id: channel, ts }: Places[number]): Promise<void> {
   const [row] = await messagesAt(work.sql, [{ channel, ts }]);
   if (!row?.body) return;
-  const files = (await showAttached(work, [row])).get(placeKey(channel, ts)) ?? [];
-  const { text, files: imported = [] } = openBody(await work.keys.compartment(channel), ts, row.body);
-  const all = [...files, ...imported];
-  const terms = [...indexTerms(wordsOfMessage(text, all), all.length)].map(await work.keys.blindWords());
-  await setFileTerms(work.sql, { channel_id: channel, ts }, files.length, terms);
+  const attached = (await showAttached(work, [row])).get(placeKey(channel, ts)) ?? [];
+  const texts = (await textsAttached(work, [row])).get(placeKey(channel, ts));
+  const { text, files = [] } = openBody(await work.keys.compartment(channel), ts, row.body);
+  const all = [...files, ...attached];
+  const terms = [...indexTerms(wordsOfMessage(text, all, texts), all.length > 0)].map(await work.keys.blindWords());
+  await setFileTerms(work.sql, { channel_id: channel, ts }, attached.length, terms);
 }
 
 /** Says in the logs of locked channels how the files of these messages look from now on. */

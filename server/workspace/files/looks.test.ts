@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { sizeOf } from '#platform/images/images.ts';
+import { limits } from '#platform/limits.ts';
 import { createTestApp } from '../../../tests/app.ts';
 import { typeOf } from './looks.ts';
 
@@ -67,6 +69,24 @@ test('a text shows its first lines, as text', async () => {
   assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
   assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
   assert.equal(await answer.text(), lines.slice(0, 20).join('\n'));
+});
+
+test('the beginning of a text is found by its words, other bytes are not', async () => {
+  const long = await upload(Buffer.from(`alpha ${'x '.repeat(limits.files.searchedBytesMax / 2)} omega`), 'long.log');
+  const image = await upload(Buffer.from('GIF89a alpha'), 'image.gif');
+  for (const file of [long, image]) await looked(file);
+  const { channels } = (await call.get('/v1/me/channels')).body as { channels: { channel: { id: string } }[] };
+  for (const [text, file] of [
+    ['the log', long],
+    ['the image', image],
+  ]) {
+    const posted = { clientId: randomUUID(), text, files: [file] };
+    assert.equal((await call.post(`/v1/channels/${channels[0]?.channel.id}/messages`, posted)).status, 201);
+  }
+  const found = async (q: string) =>
+    ((await call.get(`/v1/search?q=${q}`)).body.messages as { text: string }[]).map(({ text }) => text);
+  assert.deepEqual(await found('alpha'), ['the log']);
+  assert.deepEqual(await found('omega'), []);
 });
 
 test('what only claims to be an image has its type and no preview, and its download runs nowhere', async () => {

@@ -21,14 +21,16 @@ export async function lookAt(units: Units, blobs: Blobs, images: Images, team: T
     return row?.state === 'ready' && !row.look ? await openForReading(work, row.blob_id) : undefined;
   });
   if (!content) return;
-  const { look, preview } = await examine(blobs, images, content);
+  const { look, preview, text } = await examine(blobs, images, content);
   const kept: BlobId | undefined = preview && (await blobs.keep(units, team, preview));
-  await units.open({ team }, (work) => describeFile(work, file, look, kept));
+  await units.open({ team }, (work) => describeFile(work, file, look, kept, text));
 }
 
 interface Examined {
   readonly look: Look;
   readonly preview?: Buffer;
+  /** What it says, as far as it is searched. */
+  readonly text?: string;
 }
 
 async function examine(blobs: Blobs, images: Images, content: Readable): Promise<Examined> {
@@ -37,7 +39,8 @@ async function examine(blobs: Blobs, images: Images, content: Readable): Promise
   const look = { v: 1, type } as const;
   if (type === 'text/plain') {
     const preview = firstLines(begins);
-    return preview.length > 0 ? { look: { ...look, preview: { kind: 'text' } }, preview } : { look };
+    const text = decoded(begins.subarray(0, limits.files.searchedBytesMax));
+    return preview.length > 0 ? { look: { ...look, preview: { kind: 'text' } }, preview, text } : { look };
   }
   const open = type === 'application/pdf' ? images.firstPage : IMAGES.has(type) ? images.remake : undefined;
   if (!open || content.bytes > limits.files.previewedBytesMax) return { look };
@@ -95,10 +98,14 @@ function isText(bytes: Buffer, isWhole: boolean): boolean {
   }
 }
 
+/** The beginning of a text; a character that was cut is left out. */
+const decoded = (begins: Buffer): string => new TextDecoder('utf-8').decode(begins, { stream: true });
+
 function firstLines(begins: Buffer): Buffer {
   const { previewLines, previewLineCharacters } = limits.files;
-  const text = new TextDecoder('utf-8').decode(begins, { stream: true });
-  const lines = text.split(/\r\n|\r|\n|\f/).slice(0, previewLines);
+  const lines = decoded(begins)
+    .split(/\r\n|\r|\n|\f/)
+    .slice(0, previewLines);
   return Buffer.from(
     lines
       .map((line) => [...line].slice(0, previewLineCharacters).join(''))

@@ -9,7 +9,14 @@ import type { FileReference, Note } from '#contract/workspace.ts';
 import { limits } from '#platform/limits.ts';
 import type { Compartment } from '#platform/vault/vault.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { type ChannelRow, type MessageRow, messagesAt, sealBody, sealEdit } from '../channel-log/channel-log.ts';
+import {
+  type ChannelRow,
+  type MessageRow,
+  messagesAt,
+  sealBody,
+  sealEdit,
+  wordsOfMessage,
+} from '../channel-log/channel-log.ts';
 import { lockChannel, lockChannels } from '../channels/channels.ts';
 import { insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { blindTerms } from '../messages/messages.ts';
@@ -168,7 +175,7 @@ async function placed(
       reactionCount: message.reactions.reduce((sum, { members }) => sum + members.length, 0),
       replyCount: below.length,
       lastReplyTs: below.at(-1)?.ts ?? null,
-      terms: message.isDeleted || note ? [] : blindTerms(blind, text, files),
+      terms: message.isDeleted || note ? [] : blindTerms(blind, wordsOfMessage(text, files), !!files?.length),
     };
   });
 }

@@ -16,6 +16,8 @@ import {
   showAttached,
   showMessages,
   showThread,
+  textsAttached,
+  wordsOfMessage,
 } from '../channel-log/channel-log.ts';
 import {
   channelArchived,
@@ -117,13 +119,16 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
   const edit = row.edit_count + 1;
   const { cards: before, ...written } = body;
   const cards = cardsFor(text, before);
-  const attached = (await showAttached(work, [row])).get(placeKey(id, ts)) ?? [];
+  const place = placeKey(id, ts);
+  const attached = (await showAttached(work, [row])).get(place);
+  const files = [...(body.files ?? []), ...(attached ?? [])];
+  const said = wordsOfMessage(text, files, (await textsAttached(work, [row])).get(place));
   await replaceBody(
     work.sql,
     row,
     {
       body: sealBody(compartment, ts, { ...written, text, ...(cards ? { cards } : {}) }),
-      terms: blindTerms(await work.keys.blindWords(), text, [...attached, ...(body.files ?? [])]),
+      terms: blindTerms(await work.keys.blindWords(), said, files.length > 0),
       edited_at: work.now,
     },
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },

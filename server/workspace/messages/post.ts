@@ -205,8 +205,14 @@ async function place(
     client_id: post.clientId,
     file_count: post.files.length,
   };
-  const files = post.files.flatMap((file) => stage.files.get(file)?.shown ?? []);
-  const terms = blindTerms(await work.keys.blindWords(), post.text, files);
+  const carried = post.files.flatMap((file) => stage.files.get(file) ?? []);
+  const files = carried.map(({ shown }) => shown);
+  const said = wordsOfMessage(
+    post.text,
+    files,
+    carried.map(({ text }) => text),
+  );
+  const terms = blindTerms(await work.keys.blindWords(), said, files.length > 0);
   const sealed = sealBody(await work.keys.compartment(post.channel), ts, body);
   batch.rows.push({ ...row, body: sealed, terms });
   const event = eventRow(work, head.row, head.seq, { kind: 'message.posted', actor: post.actor.member, ts });
@@ -273,12 +279,9 @@ async function write(work: Work, team: TeamId, stage: Stage, batch: Batch): Prom
   });
 }
 
-/** Under which a message with this text and these files is found. */
-export const blindTerms = (
-  blind: BlindWord,
-  text: string,
-  files: readonly { readonly name: string }[] = [],
-): string[] => [...indexTerms(wordsOfMessage(text, files), files.length)].map(blind);
+/** The tokens of a message; `said` is all that it is found by. */
+export const blindTerms = (blind: BlindWord, said: string, hasFiles = false): string[] =>
+  [...indexTerms(said, hasFiles)].map(blind);
 
 /** The same message sent again; of one that was edited or deleted since, only the place can be compared. */
 function isRepetition(earlier: Message, post: Post): boolean {

@@ -30,6 +30,8 @@ export interface Query {
   readonly to: Names;
   /** Whom the text must name, each of them. */
   readonly mentions: Names;
+  /** What kinds of files it must have, any of them. */
+  readonly type: Names;
   /** The first moment that counts, and the first that no longer does. */
   readonly since: Date | undefined;
   readonly until: Date | undefined;
@@ -56,7 +58,7 @@ export interface Sought extends Pick<Words, 'words' | 'joiners'> {
 }
 
 /** `thread`: has replies; `in-thread`: is one, or has some. */
-export type Trait = 'link' | 'file' | 'reaction' | 'thread' | 'in-thread';
+export type Trait = 'link' | 'file' | 'reaction' | 'thread' | 'in-thread' | 'pinned' | 'saved';
 const traits: Readonly<Record<string, Trait>> = {
   'has:link': 'link',
   'has:file': 'file',
@@ -64,6 +66,8 @@ const traits: Readonly<Record<string, Trait>> = {
   'has:thread': 'thread',
   'is:thread': 'in-thread',
   'in:thread': 'in-thread',
+  'is:pinned': 'pinned',
+  'is:saved': 'saved',
 };
 
 export const queryCharactersMax = 500;
@@ -99,11 +103,11 @@ export const prefixTooShort = problem<{ prefix: string }>(
 
 const part = /-?[a-z]+:"[^"]*"|-?"[^"]*"|\S+/gi;
 const filter = /^([a-z]+):(.+)$/i;
-const naming = ['from', 'in', 'with', 'to', 'mentions'] as const;
+const naming = ['from', 'in', 'with', 'to', 'mentions', 'type'] as const;
 type Naming = (typeof naming)[number];
 const dating = ['before', 'after', 'on', 'during'] as const;
 /** Filters that other products have. Any other word before a colon is text, as in `localhost:8420`. */
-const foreign = ['creator', 'sort', 'hasmy', 'type'];
+const foreign = ['creator', 'sort', 'hasmy'];
 const known = [...[...naming, ...dating, 'thread'].map((name) => `${name}:`), ...Object.keys(traits)];
 const reserved = new Set([...naming, ...dating, ...foreign, 'thread', 'has', 'is']);
 
@@ -131,7 +135,7 @@ export function parseQuery(typed: string, calendar: Calendar): Query {
   const draft: Draft = {
     sought: [],
     unwanted: [],
-    names: { from: none(), in: none(), with: none(), to: none(), mentions: none() },
+    names: { from: none(), in: none(), with: none(), to: none(), mentions: none(), type: none() },
     since: undefined,
     until: undefined,
     has: new Set(),
@@ -160,6 +164,7 @@ export function parseQuery(typed: string, calendar: Calendar): Query {
     with: listed('with'),
     to: listed('to'),
     mentions: listed('mentions'),
+    type: listed('type'),
     has: [...draft.has],
     lacks: [...draft.lacks],
   };
@@ -263,13 +268,13 @@ export function termsOf(query: Query): Set<string> {
     if (prefix && last && last.length >= prefixCharactersMin) terms.add(prefixTerm(last));
   }
   if (query.has.includes('link')) terms.add(linkTerm);
-  if (query.has.includes('file')) terms.add(fileTerm);
+  if (query.has.includes('file') || query.type.any.length > 0) terms.add(fileTerm);
   return terms;
 }
 
 /**
- * Whether the decrypted text is one that the query means. Covers the words and links; sender, place, time, reactions,
- * threads and whom it names are compared by the caller.
+ * Whether the decrypted text is one that the query means. Covers the words and links; everything else that a filter
+ * may say is compared by the caller.
  */
 export function matches(query: Pick<Query, 'sought' | 'unwanted' | 'has' | 'lacks'>, text: string): boolean {
   if (query.has.includes('link') && !hasLink(text)) return false;

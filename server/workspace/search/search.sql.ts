@@ -36,6 +36,43 @@ export async function latestPlaces(db: Sql, span: Span, limit: number): Promise<
   return rows;
 }
 
+/** The latest of those that are pinned, that a member saved, or both. */
+export async function latestKept(
+  db: Sql,
+  span: Span,
+  { isPinned, savedBy }: { readonly isPinned: boolean; readonly savedBy: MemberId | undefined },
+  limit: number,
+): Promise<Place[]> {
+  const pinned = isPinned ? sql`select channel_id, ts from pins` : undefined;
+  const saved = savedBy ? sql`select channel_id, ts from saved_items where member_id = ${savedBy}` : undefined;
+  // From the few that are kept to their messages, not from the newest messages to what is kept of them.
+  const { rows } = await sql<Place>`
+    with kept as materialized (${sql.join(
+      [pinned, saved].filter((one) => one !== undefined),
+      sql` intersect `,
+    )})
+    select p.channel_id, p.ts from kept k
+    cross join lateral (${within(span)} and m.channel_id = k.channel_id and m.ts = k.ts) p
+    order by p.ts desc, p.channel_id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Which of these messages are pinned, and which the member saved. */
+export async function keptAmong(
+  db: Sql,
+  member: MemberId,
+  places: readonly Place[],
+): Promise<(Place & { readonly pinned: boolean; readonly saved: boolean })[]> {
+  const { rows } = await sql<Place & { pinned: boolean; saved: boolean }>`
+    select a.channel_id, a.ts,
+           exists (select from pins p where p.channel_id = a.channel_id and p.ts = a.ts) as pinned,
+           exists (select from saved_items s
+                   where s.member_id = ${member} and s.channel_id = a.channel_id and s.ts = a.ts) as saved
+    from unnest(${places.map((p) => p.channel_id)}::uuid[], ${places.map((p) => p.ts)}::bigint[]) as a (channel_id, ts)
+    `.execute(db);
+  return rows;
+}
+
 /** The latest of one thread, its first message included. */
 export async function latestInThread(db: Sql, span: Span, thread: Place, limit: number): Promise<Place[]> {
   const here = sql`${within(span)} and m.channel_id = ${thread.channel_id}`;

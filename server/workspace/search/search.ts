@@ -6,24 +6,16 @@ import { requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import {
-  type ChannelRow,
-  type MessageRow,
-  messagesAt,
-  openBody,
-  placeKey,
-  showAttached,
-  showMessages,
-  wordsOfMessage,
-} from '../channel-log/channel-log.ts';
+import { type ChannelRow, showMessages } from '../channel-log/channel-log.ts';
 import { channelsByIds } from '../channels/channels.ts';
 import { calendarOf } from './days.ts';
 import { highlightsOf } from './highlights.ts';
-import { matches, parseQuery, type Query, termsOf } from './query.ts';
+import { type Match, meant } from './meaning.ts';
+import { parseQuery, type Query, termsOf } from './query.ts';
 import { relevance } from './relevance.ts';
-import { latestInThread, latestPlaces, neighbours, placesWithTerms, type Span } from './search.sql.ts';
+import { latestInThread, latestKept, latestPlaces, neighbours, placesWithTerms, type Span } from './search.sql.ts';
 import { beforePlace, type Scope, scopeOf } from './span.ts';
-import { namedIn, namedTerm } from './words.ts';
+import { namedTerm } from './words.ts';
 
 export { indexTerms, takenApart, wordTerm } from './words.ts';
 
@@ -74,11 +66,6 @@ interface Look {
   readonly query: Query;
   readonly scope: Scope;
   readonly terms: readonly string[];
-}
-
-interface Match {
-  readonly row: MessageRow;
-  readonly text: string;
 }
 
 async function blindTermsOf(work: Work, query: Query, { named }: Scope): Promise<string[]> {
@@ -145,46 +132,21 @@ async function collect(
     const places = await candidates(look, narrowed, hits);
     isExhausted = places.length < hits;
     looked += hits;
-    found.push(...(await meant(look, places)));
+    found.push(...(await meant(look.work, look.query, look.scope, places)));
     end = places.at(-1) ?? end;
   }
   return { found, end, isExhausted };
 }
 
-async function candidates({ work, terms, query }: Look, span: Span, most: number): Promise<Place[]> {
-  // A thread is short: it is read as it is.
+async function candidates({ work, terms, query, scope }: Look, span: Span, most: number): Promise<Place[]> {
+  // A thread is short, and few messages are kept: they are read as they are.
   if (query.thread) return await latestInThread(work.sql, span, query.thread, most);
+  const kept = {
+    isPinned: query.has.includes('pinned'),
+    savedBy: query.has.includes('saved') ? scope.reader : undefined,
+  };
+  if (kept.isPinned || kept.savedBy) return await latestKept(work.sql, span, kept, most);
   return await (terms.length > 0 ? placesWithTerms(work.sql, terms, span, most) : latestPlaces(work.sql, span, most));
-}
-
-async function meant({ work, query, scope }: Look, places: readonly Place[]): Promise<Match[]> {
-  const { authors, butAuthors } = scope.span;
-  const rows = await messagesAt(
-    work.sql,
-    places.map((place) => ({ channel: place.channel_id, ts: place.ts })),
-  );
-  const attached = await showAttached(work, rows);
-  const byPlace = new Map(rows.map((row) => [placeKey(row.channel_id, row.ts), row]));
-  const kept: Match[] = [];
-  for (const place of places) {
-    const row = byPlace.get(placeKey(place.channel_id, place.ts));
-    if (!row?.body || (authors && !authors.includes(row.author_id)) || butAuthors.includes(row.author_id)) continue;
-    const compartment = await work.keys.compartment(row.channel_id);
-    const { note, text, files: imported = [] } = openBody(compartment, row.ts, row.body);
-    const files = [...(attached.get(placeKey(row.channel_id, row.ts)) ?? []), ...imported];
-    const isMeant = isNaming(scope, text) && isCarrying(query, files.length);
-    if (!note && isMeant && matches(query, wordsOfMessage(text, files))) kept.push({ row, text });
-  }
-  return kept;
-}
-
-const isCarrying = ({ has, lacks }: Query, files: number): boolean =>
-  files > 0 ? !lacks.includes('file') : !has.includes('file');
-
-function isNaming({ named, notNamed }: Scope, text: string): boolean {
-  if (named.length === 0 && notNamed.length === 0) return true;
-  const there = new Set(namedIn(text));
-  return named.every((id) => there.has(id)) && !notNamed.some((id) => there.has(id));
 }
 
 const placeOf = (match: Match | undefined): Place | undefined =>

@@ -1,14 +1,17 @@
 import { type ChannelId, isPublicId, type MemberId, type Place, publicId, type Ts, uuidOf } from '#contract/ids.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
 import { findMembers, findMembersByHandle } from '#identity/members/members.ts';
+import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { peopleOf } from '../channel-log/channel-log.ts';
 import { channelIdsOfMember, channelsByIds, channelsByNames, publicChannelIds } from '../channels/channels.ts';
+import { listGroups } from '../user-groups/user-groups.ts';
 import type { Query, Trait } from './query.ts';
 import type { Span } from './search.sql.ts';
 
 /** What a query means for this reader. */
 export interface Scope {
+  readonly reader: MemberId;
   readonly span: Span;
   /** Nobody and nowhere: it cannot match. */
   readonly isNothing: boolean;
@@ -28,13 +31,14 @@ export async function scopeOf(work: Work, actor: Actor, query: Query): Promise<S
   ]);
   const readable = new Set([...own, ...open]);
   const places = await findPlaces(work, actor, query, { own, readable, people });
-  const { each, some } = people;
+  const { some } = people;
   const authors = query.from.any.length > 0 ? some(query.from.any) : undefined;
   const channels = places.channels.filter((id) => !query.thread || id === query.thread.channel_id);
   const contradicts = query.has.some((trait) => query.lacks.includes(trait));
-  const isNamedKnown = each(query.mentions.any).every((id) => id !== undefined);
-  const ids = (names: readonly string[]): string[] => some(names).map((id) => publicId('U', id));
+  const isNamedKnown = query.mentions.any.every((name) => people.tokenOf(name) !== undefined);
+  const ids = (names: readonly string[]): string[] => names.flatMap((name) => people.tokenOf(name) ?? []);
   return {
+    reader: actor.member,
     span: {
       channels,
       authors,
@@ -65,6 +69,8 @@ interface People {
   each(names: readonly string[]): (MemberId | undefined)[];
   /** The members that the names mean. */
   some(names: readonly string[]): MemberId[];
+  /** The public id by which a text names the member or user group, if there is one. */
+  tokenOf(name: string): string | undefined;
   readonly unknown: readonly string[];
 }
 
@@ -90,14 +96,33 @@ async function findPeople(work: Work, actor: Actor, query: Query): Promise<Peopl
   for (const row of byId) known.set(publicId('U', row.id).toLowerCase(), row.id);
   known.set('me', actor.member);
   const memberOf = (name: string): MemberId | undefined => known.get(bare(name));
+  const mentioned = [...query.mentions.any, ...query.mentions.none].filter((name) => memberOf(name) === undefined);
+  const groups = await groupsNamed(work, actor, mentioned);
+  const tokenOf = (name: string): string | undefined => {
+    const member = memberOf(name);
+    return member === undefined ? groups.get(bare(name)) : publicId('U', member);
+  };
   // Guests are not told who is in the team.
   const isTold = allows(actor, 'members.read');
-  const unknown = filters.filter(({ name }) => isTold && memberOf(name) === undefined);
+  const unknown = filters.filter(({ filter, name }) => {
+    const isKnown = (filter === 'mentions' ? tokenOf(name) : memberOf(name)) !== undefined;
+    return isTold && !isKnown;
+  });
   return {
     each: (those) => those.map(memberOf),
     some: (those) => those.flatMap((name) => memberOf(name) ?? []),
+    tokenOf,
     unknown: unknown.map(({ filter, name }) => `${filter}:${name}`),
   };
+}
+
+/** The public ids of the user groups that the actor sees, by short name and by id, where any are asked for. */
+async function groupsNamed(work: Work, actor: Actor, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  if (names.length === 0) return found;
+  const { groups } = await listGroups(work, actor, undefined, limits.userGroups.perTeamMax);
+  for (const { id, handle } of groups) found.set(handle.toLowerCase(), id).set(id.toLowerCase(), id);
+  return found;
 }
 
 interface Readable {

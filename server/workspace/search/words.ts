@@ -33,9 +33,8 @@ export const prefixCharactersMin = 2;
  */
 const prefixLengths = [8, 5, 3, prefixCharactersMin];
 
-/** The term of texts with a link. */
+/** The term of texts with a link, and of messages with a file. */
 export const linkTerm = '!link';
-/** The term of messages with a file. */
 export const fileTerm = '!file';
 
 const asciiWord = /[a-z0-9]+/g;
@@ -126,11 +125,12 @@ export const namedIn = (text: string): string[] =>
 
 /**
  * The terms a text is found by: `=word` for its words and joined pairs, `^pr`, `^pre`, … for the beginnings of its
- * words (of 2, 3, 5 and 8 characters), `@U…` for whom it names, and `!link`. English chat makes 3.2 terms per different
- * word (964 texts of a real export).
+ * words (of 2, 3, 5 and 8 characters), `@U…` for whom it names, `!link`, and `!file` for a message that has files.
+ * English chat makes 3.2 terms per different word (964 texts of a real export).
  */
-export function indexTerms(text: string, files = 0): Set<string> {
+export function indexTerms(text: string, hasFiles = false): Set<string> {
   const terms = new Set<string>();
+  if (hasFiles) terms.add(fileTerm);
   const { words, joiners, spelledOut } = takenApart(text);
   words.forEach((word, index) => {
     const [joiner, other, before] = [joiners[index], spelledOut[index], words[index - 1]];
