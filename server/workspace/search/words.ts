@@ -143,7 +143,6 @@ export function indexTerms(text: string, hasFiles = false): Set<string> {
   });
   for (const id of namedIn(text)) terms.add(namedTerm(id));
   if (hasLink(text)) terms.add(linkTerm);
-  if (files > 0) terms.add(fileTerm);
   return terms;
 }
 
