@@ -10,6 +10,7 @@ import type { Pusher } from '#platform/web-push/web-push.ts';
 import type { Units } from '#platform/work.ts';
 import { bookmarksHolding } from './bookmarks/bookmarks.holding.ts';
 import { bookmarkRoutes } from './bookmarks/bookmarks.routes.ts';
+import { channelInventoryRoutes } from './channel-inventory/channel-inventory.routes.ts';
 import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
 import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
@@ -99,6 +100,7 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       ...bookmarkRoutes,
       ...emojiRoutes(images),
       ...channelRoutes,
+      ...channelInventoryRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
       ...linkCardRoutes,
