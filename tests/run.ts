@@ -9,7 +9,7 @@ import { privatePostgres } from './postgres.ts';
 import { readSources } from './source.ts';
 import { type Engine, type Suite, suitesOf } from './suites.ts';
 
-const boundMs = 11 * MINUTE_MS;
+const boundMs = 12 * MINUTE_MS;
 /** One more than cores: a file waits for disks, processes and the other side of sockets half of its time. */
 const lanes = availableParallelism() + 1;
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { createAuditLog, openSigningKey } from '../audit/audit.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -84,21 +84,33 @@ export async function testUnits(
  */
 export async function tableDigests(database: Database): Promise<Record<string, string>> {
   return await database.withConnection(async ({ sql: db }) => {
-    const { rows: tables } = await sql<{ name: string }>`
-      select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_')
-      order by 1`.execute(db);
-    const digests: Record<string, string> = {};
-    for (const { name } of tables) {
-      const { rows } = await sql<{ digest: string }>`
-        select count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
-        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content
-              from ${sql.table(name)} r) rows`.execute(db);
-      digests[name] = rows[0]?.digest ?? '';
+    let query = digestQueries.get(database);
+    if (!query) {
+      const { rows } = await sql<{ name: string }>`
+        select relname as name from pg_class
+        where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_')
+        order by 1`.execute(db);
+      query = digestQuery(rows.map(({ name }) => name));
+      digestQueries.set(database, query);
     }
-    return digests;
+    const { rows } = await query.execute(db);
+    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
   });
 }
+
+/** One statement for all tables; its parameter has it prepared, once per connection. Refusals are tested a lot. */
+const digestQueries = new WeakMap<Database, RawBuilder<{ name: string; digest: string }>>();
+
+const digestQuery = (tables: readonly string[]): RawBuilder<{ name: string; digest: string }> =>
+  sql`${sql.join(
+    tables.map(
+      (name) => sql`
+        select ${sql.lit(name)} as name,
+               count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
+        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`,
+    ),
+    sql` union all `,
+  )} limit ${tables.length}`;
 
 /** Nobody awaits it: an unhandled rejection, which fails the run. */
 function fail(error: Error): never {
