@@ -45,8 +45,18 @@ export async function candidates(db: Sql, places: readonly { channel: ChannelId;
       select m.channel_id, m.ts, m.author_id, m.thread_ts, m.in_timeline, m.terms, c.kind
       from unnest(${places.map((p) => p.channel)}::uuid[], ${places.map((p) => p.ts)}::bigint[])
         as asked (channel_id, ts)
-      join messages m using (channel_id, ts) join channels c on c.id = m.channel_id
-      where m.deleted_at is null and (m.ordinal is not null or m.thread_ts is not null)),
+      cross join lateral (
+        select * from messages
+        where channel_id = asked.channel_id and ts = asked.ts and deleted_at is null
+          and (ordinal is not null or thread_ts is not null)
+        limit 1) m
+      join channels c on c.id = m.channel_id),
+    -- By conversation, not by message: a busy one has many of each.
+    eager as materialized (
+      select m.channel_id, m.member_id
+      from (select distinct channel_id from posted) busy
+      join channel_members m using (channel_id)
+      join notification_preferences o on o.member_id = m.member_id and o.level = 'all'),
     hits as (
       select p.channel_id, p.ts, n.member_id, n.via as reason
       from posted p join mentions n using (channel_id, ts) where n.member_id is not null
@@ -68,9 +78,8 @@ export async function candidates(db: Sql, places: readonly { channel: ChannelId;
       select p.channel_id, p.ts, o.member_id, 'all'
       from posted p join channel_notifications o on o.channel_id = p.channel_id and o.level = 'all' where p.in_timeline
       union all
-      select p.channel_id, p.ts, m.member_id, 'all'
-      from posted p join channel_members m using (channel_id)
-      join notification_preferences o on o.member_id = m.member_id and o.level = 'all' where p.in_timeline)
+      select p.channel_id, p.ts, eager.member_id, 'all'
+      from posted p join eager using (channel_id) where p.in_timeline)
     select h.channel_id, h.ts, h.member_id, p.kind, array_agg(distinct h.reason) as reasons,
            bool_or(case when p.in_timeline then m.read_ts >= h.ts else coalesce(f.read_ts >= h.ts, false) end)
              as is_read,
