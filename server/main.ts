@@ -19,7 +19,7 @@ import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
 import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
-import { createHttpServer, type HttpServer, type Route } from '#platform/http/http.ts';
+import { createHttpServer, type HttpServer, openSite, type Page, type Route } from '#platform/http/http.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { createMailer, type Mailer } from '#platform/mail/mail.ts';
@@ -38,6 +38,18 @@ import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts'
 import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+const CLIENT = fileURLToPath(new URL('../web/dist', import.meta.url));
+const PAGES: readonly Page[] = [
+  {
+    file: 'entrance.html',
+    paths: [
+      '/',
+      '/setup',
+      ...['signin', 'invite', 'claim', 'email', 'reset', 'join'].map((page) => `/t/:team/${page}`),
+    ],
+  },
+  { file: 'workspace.html', paths: ['/t/:team', '/t/:team/*'] },
+];
 
 export const addressOpen = problem<{ host: string }>(
   'server/address-open',
@@ -192,6 +204,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
         routes: [...healthRoutes(() => closing !== undefined), ...more, ...rooms.flatMap((room) => room.routes)],
         refused: identity.denied,
         stream: { path: '/v1/stream', accept: workspace.stream.accept },
+        site: openSite(CLIENT, PAGES),
       });
       address.port = await http.listen(config.host, config.port).catch(refuseTaken(`${config.host}:${config.port}`));
       const served = await serveMetrics(metrics, config.metricsPort).catch(

@@ -13,6 +13,12 @@ const rooms: Record<string, string[]> = {
   'server/demo': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/slack': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/migrations': ['server/platform/database'],
+  'web/parts': [],
+  'web/sync': ['contract'],
+  'web/view': ['contract', 'web/parts', 'web/sync'],
+  'web/screens': ['contract', 'web/parts', 'web/sync', 'web/view'],
+  'web/shell': ['contract', 'web/parts', 'web/sync', 'web/view', 'web/screens'],
+  'web/entrance': ['contract', 'web/parts', 'web/sync'],
 };
 
 const assembly = /^(server\/main\.ts|server\/cli\.ts|server\/commands\/|tests\/|bench\/)/;
@@ -20,7 +26,10 @@ const assembly = /^(server\/main\.ts|server\/cli\.ts|server\/commands\/|tests\/|
 const testSupport = /^server\/\w+\/testing\//;
 const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts') || testSupport.test(path);
 const stands = (path: string, places: RegExp[]) => places.some((place) => place.test(path));
-const fileName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(sql|routes|jobs|holding|evidence))?(\.test)?\.ts$/;
+const fileName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(sql|routes|jobs|holding|evidence))?(\.test)?\.tsx?$/;
+
+/** The replica and all that keeps it are plain functions: what is shown, and by what, is not theirs. */
+const viewModules = /^(react|react-dom|preact|wouter|@tanstack\/react-query|virtua)(\/|$)/;
 
 const queryModules = /^(kysely|pg|pg-boss|@electric-sql\/.*)$/;
 const queryPlaces = [
@@ -73,7 +82,7 @@ const roomOf = (path: string) => Object.keys(rooms).find((room) => path === room
 /** Every breach of the house's layout, as `path:line rule`. Pure: give it files, real or invented. */
 export function breaches(files: SourceFile[]): string[] {
   return files
-    .filter(({ path }) => /^(contract|server|tests|bench)\/.*\.ts$/.test(path))
+    .filter(({ path }) => /^(contract|server|web|tests|bench)\/.*\.tsx?$/.test(path) && path !== 'web/vite.config.ts')
     .flatMap((file) => {
       const parsed = parse(file);
       const found = [
@@ -111,11 +120,12 @@ function importBreach(importer: string, target: string): string | undefined {
     return 'no HTTP outside *.routes.ts and platform/http';
   }
   if (importer.endsWith('.routes.ts') && target.endsWith('.sql.ts')) return 'a route calls a rule, never a query';
+  if (importer.startsWith('web/sync/') && viewModules.test(target)) return 'web/sync knows nothing of how it is shown';
   const [from, to] = [roomOf(importer), roomOf(target)];
   const manifest = isManifest(target);
   if (manifest && importer !== 'server/main.ts' && !(isTest(importer) && from === to))
     return 'a manifest is for main.ts alone';
-  if (!/^(contract|server|tests|bench)\//.test(target)) return undefined;
+  if (!/^(contract|server|web|tests|bench)\//.test(target)) return undefined;
   if (testSupport.test(target) && !isTest(importer) && !importer.startsWith('bench/')) {
     return `${posix.dirname(target).replace('server/', '')} is for tests and bench alone`;
   }
@@ -124,8 +134,13 @@ function importBreach(importer: string, target: string): string | undefined {
     const allowed = from === undefined ? [] : (rooms[from] ?? []);
     if (!allowed.some((room) => target.startsWith(`${room}/`))) return `${from} may not import ${to ?? target}`;
   }
-  return target.endsWith('.ts') ? doorBreach(importer, target) : undefined;
+  if (from === 'web/screens' && to === from && screenOf(importer) !== screenOf(target)) {
+    return 'a screen never imports a screen';
+  }
+  return /\.tsx?$/.test(target) ? doorBreach(importer, target) : undefined;
 }
+
+const screenOf = (path: string): string | undefined => path.split('/')[2];
 
 const isManifest = (path: string): boolean => /^server\/(?!commands\/)(\w+)\/\1\.ts$/.test(path);
 /** What a room's manifest collects from its capabilities, each layer from its own file. */
@@ -139,10 +154,10 @@ function doorBreach(importer: string, target: string): string | undefined {
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/');
     const open =
-      /^(contract|server|tests(\/\w+)?|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
+      /^(contract|server|web|tests(\/\w+)?|bench|server\/(commands|\w+\/testing))$/.test(folder) || folder in rooms;
     if (open || importer.startsWith(`${folder}/`)) continue;
     const door = `${folder}/${posix.basename(folder)}.ts`;
-    return target === door ? undefined : `the door of ${folder} is ${posix.basename(door)}`;
+    return target === door || target === `${door}x` ? undefined : `the door of ${folder} is ${posix.basename(door)}`;
   }
   return undefined;
 }

@@ -33,8 +33,8 @@ interface Node {
 
 export const root = join(import.meta.dirname, '..');
 
-const ignored = new Set(['node_modules', '.git', 'data', 'package-lock.json']);
-const readable = /\.(ts|sql|md|json|sh|yml)$|^(bin|\.ci)\/[^.]+$/;
+const ignored = new Set(['node_modules', '.git', 'data', 'package-lock.json', 'web/dist']);
+const readable = /\.(tsx?|css|html|sql|md|json|sh|yml)$|^(bin|\.ci)\/[^.]+$/;
 
 /** Every readable file of the repository, in order of its path. */
 export function readSources(folder = root): SourceFile[] {
@@ -58,6 +58,10 @@ const roomsByAlias: Record<string, string> = {
   '#workspace/': 'server/workspace/',
   '#slack/': 'server/slack/',
   '#server/': 'server/',
+  '#parts/': 'web/parts/',
+  '#sync/': 'web/sync/',
+  '#view/': 'web/view/',
+  '#screens/': 'web/screens/',
 };
 
 function resolveModule(importer: string, specifier: string): string {

@@ -22,12 +22,13 @@ export function suitesOf(files: SourceFile[], filters: string[], engines: readon
     if (answer !== undefined) return answer;
     known.set(path, false);
     const file = byPath.get(path);
-    const needs = file?.path.endsWith('.ts') === true && parse(file).imports.some(({ from }) => needsDatabase(from));
+    const needs =
+      file !== undefined && /\.tsx?$/.test(file.path) && parse(file).imports.some(({ from }) => needsDatabase(from));
     known.set(path, needs);
     return needs;
   };
   const chosen = [...byPath.keys()]
-    .filter((path) => /^(contract|server|tests)\/.*\.test\.ts$/.test(path))
+    .filter((path) => /^(contract|server|web|tests)\/.*\.test\.ts$/.test(path))
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
   const suites: Suite[] = [
     { engine: 'none', files: chosen.filter((path) => !needsDatabase(path)) },

@@ -13,12 +13,12 @@ interface Ban {
 const bannedPhrases: Ban[] = [
   {
     what: /^(Date\.now|new Date\(\))$/,
-    except: /^server\/platform\/clock\.ts$|^bench\/|^tests\/|\.test\.ts$/,
+    except: /^(server\/platform|web\/sync)\/clock\.ts$|^bench\/|^tests\/|\.test\.ts$/,
     instead: 'time enters through the clock: use work.now, or the Clock you are handed',
   },
   {
     what: /^(Math\.random|crypto\.(random\w+|getRandomValues))$/,
-    except: /^server\/platform\/random\.ts$|^bench\/|^tests\/|\.test\.ts$/,
+    except: /^(server\/platform|web\/sync)\/random\.ts$|^bench\/|^tests\/|\.test\.ts$/,
     instead: 'randomness enters through random.ts: use work.random, or the Random you are handed',
   },
   {
@@ -58,7 +58,7 @@ export function untidiness(files: SourceFile[]): string[] {
   return files.flatMap((file) => {
     const found = [...textFaults(file)];
     if (file.path.endsWith('.md')) found.push(...documentFaults(file));
-    if (file.path.endsWith('.ts')) found.push(...codeFaults(file.path, parse(file)));
+    if (/\.tsx?$/.test(file.path)) found.push(...codeFaults(file.path, parse(file)));
     return [...new Set(found.map(([line, fault]) => `${file.path}:${line} ${fault}`))];
   });
 }
@@ -70,14 +70,14 @@ function textFaults({ path, text }: SourceFile): Fault[] {
   const lines = text.replace(/\n$/, '').split('\n');
   const most = isTest(path) ? testLinesMax : linesMax;
   if (emptyPaths.test(path)) found.push([1, 'the path says nothing – name a folder or file by its capability']);
-  if (path.endsWith('.ts') && !path.startsWith('server/migrations/') && lines.length > most) {
+  if (/\.tsx?$/.test(path) && !path.startsWith('server/migrations/') && lines.length > most) {
     found.push([most + 1, `${lines.length} lines – a file has at most ${most}: a new noun becomes a new file`]);
   }
   for (const [index, line] of lines.entries()) {
     if (machinePath.test(line) && !path.startsWith('tests/tidy.')) {
       found.push([index + 1, 'a path of one machine – use a path relative to the repository, or os.tmpdir()']);
     }
-    if (path.endsWith('.ts') && line.length > lineCharactersMax) {
+    if (/\.tsx?$/.test(path) && line.length > lineCharactersMax) {
       found.push([index + 1, `${line.length} characters – a line has at most ${lineCharactersMax}`]);
     }
     if (path.endsWith('.md') && promisesToSelf.test(line)) {

@@ -20,10 +20,12 @@ import {
   tooSlow,
 } from './refusals.ts';
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
+import { addSite, type Site } from './site.ts';
 
 export { signInCookie } from './credentials.ts';
 export { noSuchRoute, shuttingDown } from './refusals.ts';
 export { type AnyActor, type Origin, type Reply, type Route, routesFor } from './route.ts';
+export { openSite, type Page, type Site } from './site.ts';
 
 export interface HttpOptions<Actor extends AnyActor> {
   readonly routes: readonly Route[];
@@ -37,6 +39,8 @@ export interface HttpOptions<Actor extends AnyActor> {
   /** Keeps a note of a refused call; must not throw. */
   readonly refused: (actor: Actor | undefined, problem: Problem, origin: Origin) => void;
   readonly answered: (method: string, path: string, status: number, seconds: number) => void;
+  /** The client's documents and assets. */
+  readonly site?: Site | undefined;
   /** How long a request may take to arrive, and how often that is looked at; `limits.http` unless given. */
   readonly patience?: Patience;
   /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known. */
@@ -98,6 +102,7 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   const document = JSON.stringify(apiDocument(options.routes));
   fastify.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   for (const route of options.routes) addRoute(fastify, { ...options, bodyMs: requestTimeoutMs }, route);
+  if (options.site) addSite(fastify, options.site, options.random);
 
   const streams = new Set<Duplex>();
   server.on('upgrade', (request, socket, head) => {

@@ -1,0 +1,15 @@
+/** The workspace in the browser: what stands around the screens. */
+import '#parts/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Icon } from '#parts/icon.tsx';
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <h1>
+        <Icon sign="home" /> Wardroom
+      </h1>
+    </StrictMode>,
+  );

@@ -1,0 +1,42 @@
+/** Builds the client into `dist`: two documents, the entrance without React and the workspace. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const at = (path: string): string => new URL(path, import.meta.url).pathname;
+
+/** Compressed once here, and not in every answer. */
+const compressed: Plugin = {
+  name: 'compressed',
+  closeBundle() {
+    for (const entry of readdirSync(at('dist'), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.(js|css|json|svg|webmanifest)$/.test(entry.name)) continue;
+      const path = join(entry.parentPath, entry.name);
+      const body = readFileSync(path);
+      writeFileSync(`${path}.gz`, gzipSync(body, { level: 9 }));
+      writeFileSync(`${path}.br`, brotliCompressSync(body));
+    }
+  },
+};
+
+// Vite takes its configuration as a default export.
+// biome-ignore lint/style/noDefaultExport: the above
+export default defineConfig({
+  root: at('.'),
+  base: '/',
+  publicDir: false,
+  plugins: [react(), compressed],
+  // The server puts a fresh nonce in its place, for every answer.
+  html: { cspNonce: 'NONCE' },
+  build: {
+    outDir: at('dist'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'es2024',
+    // Its script would be an inline one.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { entrance: at('entrance.html'), workspace: at('workspace.html') } },
+  },
+});
