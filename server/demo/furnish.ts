@@ -1,7 +1,6 @@
 /** What a team has besides conversations, made by the rules by which members make it. */
 import { Readable } from 'node:stream';
-import { type ChannelId, type ClientMessageId, type FileId, publicId, type Ts, tsOf } from '#contract/ids.ts';
-import type { Message } from '#contract/workspace.ts';
+import { type ChannelId, type ClientMessageId, publicId, type Ts, tsOf } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { addBookmark } from '#workspace/bookmarks/bookmarks.ts';
@@ -9,7 +8,7 @@ import { generalChannel } from '#workspace/channels/channels.ts';
 import { writeDraft } from '#workspace/drafts/drafts.ts';
 import { addEmoji } from '#workspace/emoji/emoji.ts';
 import type { Uploads } from '#workspace/files/files.ts';
-import { postMessages, readHistory } from '#workspace/messages/messages.ts';
+import { readHistory } from '#workspace/messages/messages.ts';
 import { pinMessage } from '#workspace/pins/pins.ts';
 import { react } from '#workspace/reactions/reactions.ts';
 import { markRead } from '#workspace/read-markers/read-markers.ts';
@@ -17,7 +16,9 @@ import { remind } from '#workspace/reminders/reminders.ts';
 import { saveItem } from '#workspace/saved-items/saved-items.ts';
 import { scheduleMessage } from '#workspace/scheduled-messages/scheduled-messages.ts';
 import { createGroup } from '#workspace/user-groups/user-groups.ts';
+import { settleIn } from './habits.ts';
 import { PAPERS } from './papers.ts';
+import { say } from './say.ts';
 
 const NOTICE =
   'Welcome! This team is a demo: **everything here is invented**, the firm, its people and what they say. ' +
@@ -60,6 +61,7 @@ export async function furnish(
   for (const name of ['workshop', 'orders', 'support', 'lunch']) {
     for (const reader of [owner, member]) await leaveUnread(work, reader, at(name));
   }
+  await settleIn(work, people, at);
 }
 
 type At = (name: string) => ChannelId;
@@ -86,19 +88,6 @@ async function sayWelcome(work: Work, owner: Actor): Promise<{ channel: ChannelI
   return { channel: general.id, ts: tsOf(message.ts) };
 }
 
-async function say(
-  work: Work,
-  actor: Actor,
-  channel: ChannelId,
-  text: string,
-  files: readonly FileId[] = [],
-): Promise<Message> {
-  const post = { actor, channel, clientId: newId(work), text, files, threadTs: undefined, alsoToChannel: false };
-  const [outcome] = await postMessages(work, actor.team, [post]);
-  if (outcome?.kind !== 'posted') throw outcome?.problem ?? new Error('A post has no outcome.');
-  return outcome.message;
-}
-
 /** Uploads the papers and sends each where it belongs. */
 export async function sendPapers(
   units: Units,
@@ -113,7 +102,7 @@ export async function sendPapers(
     const coming = { offset: 0, length: bytes.length, checksum: undefined };
     await uploads.receive(sender, file, coming, Readable.from([bytes]));
     await units.open({ team: sender.team }, async (work) => {
-      await say(work, sender, place, text, [file]);
+      await say(work, sender, place, text, { files: [file] });
       if (title) await addBookmark(work, sender, place, { clientId: newId(work), title, file });
     });
   }

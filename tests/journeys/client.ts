@@ -219,6 +219,7 @@ export interface Stream {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   /** The first frame so far or to come of which this is true; rejects when the socket closes before. */
   until(isIt: (frame: Frame) => boolean): Promise<Frame>;
+  send(frame: object): void;
   close(): void;
 }
 
@@ -268,6 +269,7 @@ export function openStream(
         look();
         return Promise.race([promise, isLate]).finally(() => waiting.delete(look));
       }),
+    send: (frame) => socket.send(JSON.stringify(frame)),
     close: () => socket.close(),
   };
 }

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { command, done, fetched, makePlace, openStream, PASSWORD, type Person, signIn, startServer } from './client.ts';
+import { setImmediate } from 'node:timers/promises';
+import {
+  command,
+  done,
+  fetched,
+  makePlace,
+  openStream,
+  PASSWORD,
+  type Person,
+  signIn,
+  startServer,
+  within,
+} from './client.ts';
+import { LEFT_OUT, tourOf } from './demo-tour.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, for the test to look into
 type Wire = any;
@@ -156,6 +169,73 @@ test('a pin, saved items and a draft are there', async () => {
     [named('fairs').channel.id],
   );
 });
+
+test('people say of themselves where they are, and whoever watches sees them come', async () => {
+  const { members } = await get('/v1/members?limit=200');
+  const idOf = (name: string): string => members.find((member: Wire) => member.name === name).id;
+  const [yuki, priya] = [idOf('Yuki Hanamura'), idOf('Priya Raghunathan')];
+  const stream = openStream(url, owner);
+  await stream.until(({ kind }) => kind === 'ready');
+  stream.send({ kind: 'watch', members: [yuki, priya] });
+  const { people } = await stream.until(({ kind }) => kind === 'people');
+  const seen = new Map<string, Wire>(people.map((person: Wire) => [person.member, person]));
+  assert.deepEqual([seen.get(yuki).presence, seen.get(yuki).status.text], ['offline', 'Away until the fair']);
+  assert.ok(seen.get(yuki).status.expiresAt > new Date().toISOString());
+  assert.deepEqual([seen.get(priya).status.emoji, seen.get(priya).status.expiresAt], ['larch-on', undefined]);
+  const other = openStream(url, await signIn(url, 'demo', 'priya.raghunathan@demo.example'));
+  const came = await stream.until(({ kind }) => kind === 'presence.changed');
+  assert.deepEqual([came.member, came.presence], [priya, 'active']);
+  other.close();
+  stream.close();
+});
+
+test('the owner has said of what to be told, and somebody waits for an answer', async () => {
+  const { level, keywords, quietHours, channels: places } = await get('/v1/me/notifications');
+  assert.deepEqual([level, keywords], ['mentions', ['invoice', 'first light']]);
+  assert.equal(quietHours[0].from, '19:00');
+  const here = new Map(places.map((place: Wire) => [place.channel, [place.level, place.muted]]));
+  assert.deepEqual(here.get(named('lunch').channel.id), [undefined, true]);
+  assert.deepEqual(here.get(named('orders').channel.id), ['all', false]);
+  assert.equal(named('workshop').standing.mentions, 2);
+  assert.equal((await get('/v1/me/mail-notices')).frequency, 'never', 'no mail goes to people that nobody is');
+});
+
+test('a link has its card, though no page was asked for', async () => {
+  const { messages } = await get(`/v1/channels/${named('fairs').channel.id}/messages?limit=5`);
+  const [card] = messages.flatMap(({ cards }: Wire) => cards ?? []);
+  assert.deepEqual([card.title, card.site], ['Plan of the halls', 'Fair of Light (invented)']);
+  assert.deepEqual(await get('/v1/link-cards'), { on: false });
+});
+
+test('every route that reads shows something of the demo, or is left out with a reason', async () => {
+  const document = await fetched(url, 'GET /v1/openapi.json');
+  const reading = Object.entries<Wire>(document.paths).flatMap(([path, operations]) => (operations.get ? [path] : []));
+  const tour = tourOf(await sights());
+  assert.deepEqual([...Object.keys(tour), ...Object.keys(LEFT_OUT)].toSorted(), reading.toSorted());
+  for (const [path, { at, shows }] of Object.entries(tour)) {
+    const answer = await fetch(`${url}${at}`, { headers: { authorization: `Bearer ${owner.token}` } });
+    assert.equal(answer.status, 200, at);
+    const isJson = answer.headers.get('content-type')?.includes('json');
+    const seen = shows(isJson ? await answer.json() : Buffer.from(await answer.arrayBuffer()));
+    assert.ok(Array.isArray(seen) ? seen.length > 0 : seen, `${path} shows nothing of the demo`);
+  }
+});
+
+/** Waits until what was uploaded has been looked at. */
+async function sights() {
+  const [workshop, fairs, general] = ['workshop', 'fairs', 'general'].map((name) => named(name).channel.id);
+  const said = await everything(workshop);
+  const asked = said.findLast(({ editedAt }) => editedAt).ts;
+  const { messages } = await get(`/v1/channels/${named('project-aurora').channel.id}/messages?limit=5`);
+  const image = messages.flatMap(({ files }: Wire) => files ?? [])[0].id;
+  await within(30_000, 'the preview', async (isLate) => {
+    while (!(await Promise.race([get(`/v1/files/${image}`), isLate])).preview) await setImmediate();
+  });
+  const { groups } = await get('/v1/user-groups');
+  const { members } = await get('/v1/members?limit=200');
+  const away = members.find(({ name }: Wire) => name === 'Yuki Hanamura').id;
+  return { workshop, fairs, general, asked, image, group: groups[0].id, away };
+}
 
 test('one can talk in it, and others hear it', async () => {
   const { id } = named('lunch').channel;

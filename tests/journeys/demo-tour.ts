@@ -1,0 +1,97 @@
+/** What each route that reads shows of the demo: every GET of the API document is a stop here, or has a reason not to be. */
+
+// biome-ignore lint/suspicious/noExplicitAny: what came over the wire, for the test to look into
+type Wire = any;
+
+/** Where to look, and what of the answer must be there: something, and no empty list. */
+interface Stop {
+  readonly at: string;
+  readonly shows: (body: Wire) => unknown;
+}
+
+/** The ids, on the wire, of what the tour leads to. */
+export interface Sights {
+  readonly workshop: string;
+  readonly fairs: string;
+  readonly general: string;
+  /** The message that waits for the owner, edited since, with a reply. */
+  readonly asked: string;
+  readonly image: string;
+  readonly group: string;
+  /** Says of itself that it is away. */
+  readonly away: string;
+}
+
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  '/setup': 'The page of the first start, before there is a team.',
+  '/v1/health': 'Of the server, not of a team.',
+  '/v1/push-key': 'Of the deployment; the test of notices subscribes with it.',
+  '/v1/audit/checkpoint': 'Of the deployment’s log; tests/journeys/audit.test.ts verifies it.',
+  '/v1/claims': 'Accounts that came with an import and wait for their people: the demo imports nobody.',
+  '/v1/bots/{member}/tokens': 'A secret that nobody asked for would be an open door: the demo makes none.',
+  '/v1/me/tokens': 'The same.',
+  '/v1/me/sessions': 'Begin with signing in, which the demo does for nobody.',
+  '/v1/me/attempts': 'The same.',
+  '/v1/attempts': 'The same.',
+  '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
+};
+
+export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
+  '/v1/audit': { at: '/v1/audit', shows: ({ entries }) => entries },
+  '/v1/channels': { at: '/v1/channels', shows: ({ channels }) => channels },
+  '/v1/channels/{channel}': { at: `/v1/channels/${to.workshop}`, shows: ({ topic }) => topic },
+  '/v1/channels/{channel}/bookmarks': {
+    at: `/v1/channels/${to.workshop}/bookmarks`,
+    shows: ({ bookmarks }) => bookmarks,
+  },
+  '/v1/channels/{channel}/events': { at: `/v1/channels/${to.fairs}/events?after=0`, shows: ({ events }) => events },
+  '/v1/channels/{channel}/members': { at: `/v1/channels/${to.workshop}/members`, shows: ({ members }) => members },
+  '/v1/channels/{channel}/messages': {
+    at: `/v1/channels/${to.fairs}/messages`,
+    shows: ({ messages }) => cards(messages),
+  },
+  '/v1/channels/{channel}/messages/{ts}': {
+    at: `/v1/channels/${to.workshop}/messages/${to.asked}`,
+    shows: ({ editedAt }) => editedAt,
+  },
+  '/v1/channels/{channel}/messages/{ts}/edits': {
+    at: `/v1/channels/${to.workshop}/messages/${to.asked}/edits`,
+    shows: ({ edits }) => edits,
+  },
+  '/v1/channels/{channel}/pins': { at: `/v1/channels/${to.general}/pins`, shows: ({ pins }) => pins },
+  '/v1/channels/{channel}/threads/{ts}/standing': {
+    at: `/v1/channels/${to.workshop}/threads/${to.asked}/standing`,
+    shows: ({ unread }) => unread,
+  },
+  '/v1/emoji': { at: '/v1/emoji', shows: ({ emoji }) => emoji },
+  '/v1/emoji/{name}/image': { at: '/v1/emoji/larch-on/image', shows: ({ length }) => length },
+  '/v1/files/{file}': { at: `/v1/files/${to.image}`, shows: ({ preview }) => preview },
+  '/v1/files/{file}/content': { at: `/v1/files/${to.image}/content`, shows: ({ length }) => length },
+  '/v1/files/{file}/preview': { at: `/v1/files/${to.image}/preview`, shows: ({ length }) => length },
+  '/v1/files/usage': { at: '/v1/files/usage', shows: (body) => body },
+  '/v1/guests': { at: '/v1/guests', shows: ({ guests }) => guests[0].expiresAt },
+  '/v1/invitations': { at: '/v1/invitations', shows: ({ invitations }) => invitations },
+  '/v1/link-cards': { at: '/v1/link-cards', shows: ({ on }) => on === false },
+  '/v1/me': { at: '/v1/me', shows: ({ team }) => /demo/.test(team.name) },
+  '/v1/me/channels': { at: '/v1/me/channels', shows: ({ channels }) => channels },
+  '/v1/me/drafts': { at: '/v1/me/drafts', shows: ({ drafts }) => drafts },
+  '/v1/me/mail-notices': { at: '/v1/me/mail-notices', shows: ({ frequency }) => frequency === 'never' },
+  '/v1/me/notifications': { at: '/v1/me/notifications', shows: ({ keywords }) => keywords },
+  '/v1/me/reminders': { at: '/v1/me/reminders', shows: ({ reminders }) => reminders },
+  '/v1/me/saved-items': { at: '/v1/me/saved-items', shows: ({ items }) => items },
+  '/v1/me/scheduled-messages': { at: '/v1/me/scheduled-messages', shows: ({ scheduled }) => scheduled },
+  '/v1/me/standings': { at: '/v1/me/standings', shows: (body) => body },
+  '/v1/me/threads': { at: '/v1/me/threads', shows: ({ threads }) => threads },
+  '/v1/members': { at: '/v1/members', shows: ({ members }) => members },
+  '/v1/members/{member}': { at: `/v1/members/${to.away}`, shows: (body) => /Hanamura/.test(JSON.stringify(body)) },
+  '/v1/members/{member}/presence': { at: `/v1/members/${to.away}/presence`, shows: ({ status }) => status.text },
+  '/v1/search': { at: '/v1/search?q=invented', shows: ({ messages }) => messages },
+  '/v1/team': { at: '/v1/team', shows: (body) => /demo/.test(JSON.stringify(body)) },
+  '/v1/team/channels': { at: '/v1/team/channels', shows: ({ channels }) => channels },
+  '/v1/user-groups': { at: '/v1/user-groups', shows: ({ groups }) => groups },
+  '/v1/user-groups/{group}': { at: `/v1/user-groups/${to.group}`, shows: ({ handle }) => handle === 'night-shift' },
+  '/v1/user-groups/{group}/members': { at: `/v1/user-groups/${to.group}/members`, shows: ({ members }) => members },
+  '/v1/workspace/settings': { at: '/v1/workspace/settings', shows: ({ userGroupsBy }) => userGroupsBy === 'members' },
+});
+
+const cards = (messages: readonly Wire[]): Wire[] => messages.flatMap(({ cards: shown }) => shown ?? []);
