@@ -1,4 +1,4 @@
-/** What each route that reads shows of the demo: every GET of the API document is a stop here, or has a reason not to be. */
+/** What each route that reads shows of the demo: every GET of the API document is a stop, or left out with a reason. */
 
 // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, for the test to look into
 type Wire = any;
