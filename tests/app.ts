@@ -3,6 +3,7 @@ import type { Role } from '#contract/identity.ts';
 import { publicId, type TeamId } from '#contract/ids.ts';
 import { createToken } from '#identity/api-tokens/api-tokens.ts';
 import { addMember, type MemberRow } from '#identity/members/members.ts';
+import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Mail } from '#platform/mail/mail.ts';
@@ -55,6 +56,8 @@ export interface TestApp {
   readonly mails: readonly Mail[];
   createTestTeam(): Promise<TestTeam>;
   addTestMember(team: TestTeam, role?: Role): Promise<TestMember>;
+  /** Signs the member in, and gives the cookie that a browser keeps of it. */
+  signIn(member: TestMember): Promise<{ name: string; value: string; url: string }>;
   /** Calls with a bearer token, or as nobody. */
   call(token?: string): Caller;
   /** Everything that a refused call must leave as it was; `attempts`, where refusals are noted, is left out. */
@@ -112,6 +115,7 @@ export async function createTestApp({ now = new Date(), settings = {}, egress = 
     mails,
     createTestTeam: () => createTestTeam(app),
     addTestMember: (team, role = 'member') => addTestMember(app, team.id, role),
+    signIn: (member) => signIn(app, base, member.row),
     call: (token) => callerOf(base, token),
     async traces() {
       const { attempts: _noted, ...tables } = await tableDigests(app.database);
@@ -160,6 +164,13 @@ async function addTestMember(app: App, team: TeamId, role: Role): Promise<TestMe
     return { row, ...(await createToken(work, row, { name: 'test', expiresAt: undefined }, by)) };
   });
   return { row, id: publicId('U', row.id), token: secret };
+}
+
+async function signIn(app: App, url: string, { team_id: team, id: member }: MemberRow) {
+  const { token } = await app.units.open({ team }, (work) =>
+    startSession(work, { team, member }, { ip: '127.0.0.1', userAgent: 'A test' }),
+  );
+  return { name: `wardroom-${publicId('T', team)}`, value: token, url };
 }
 
 function callerOf(base: string, token: string | undefined): Caller {

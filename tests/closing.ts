@@ -6,9 +6,15 @@ import type { Suite } from './suites.ts';
 
 const slowestShown = 12;
 
-export function announceMissing(missing: string, suites: Suite[]) {
-  const files = suites.find((suite) => suite.engine === 'postgres')?.files ?? [];
-  console.warn(`\n!!! SKIPPED: ${files.length} test files on PostgreSQL. ${missing}\n    ${files.join('\n    ')}`);
+/** Why the files of a suite cannot run here. */
+export type Missing = ReadonlyMap<Suite['engine'], string>;
+
+export function announceMissing(missing: Missing, suites: readonly Suite[]) {
+  for (const { engine, files } of suites) {
+    const why = missing.get(engine);
+    if (why === undefined) continue;
+    console.warn(`\n!!! SKIPPED: ${files.length} test files (${engine}). ${why}\n    ${files.join('\n    ')}`);
+  }
 }
 
 /** The closing lines of a run: how long files took, what was skipped, what failed and what was not run. */

@@ -96,8 +96,8 @@ function environment(engine: Suite['engine'], folder: string, url: string | unde
   const foreign = Object.entries(process.env).filter(([key]) => !/^(WARDROOM_|DATABASE_URL$)/.test(key));
   const env: NodeJS.ProcessEnv = { ...Object.fromEntries(foreign), TMPDIR: folder };
   env.NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compile');
-  if (engine !== 'none') env.WARDROOM_TEST_ENGINE = engine;
-  if (engine === 'embedded') env.WARDROOM_TEST_TEMPLATE = join(folder, 'template');
+  if (engine !== 'none') env.WARDROOM_TEST_ENGINE = engine === 'postgres' ? 'postgres' : 'embedded';
+  if (engine === 'embedded' || engine === 'browser') env.WARDROOM_TEST_TEMPLATE = join(folder, 'template');
   if (engine === 'postgres') env.WARDROOM_TEST_POSTGRES = url;
   return env;
 }

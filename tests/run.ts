@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MINUTE_MS } from '#platform/clock.ts';
+import { readyForWindows } from './chromium.ts';
 import { announce, announceMissing } from './closing.ts';
 import { type Ran, runTasks, type Surroundings, tasksOf } from './lanes.ts';
 import { privatePostgres } from './postgres.ts';
@@ -26,23 +27,30 @@ async function main(): Promise<boolean> {
     () => stop.abort(`Stopped: all tests together may take ${boundMs / MINUTE_MS} minutes.`),
     boundMs,
   );
-  const postgres = suites.some((suite) => suite.engine === 'postgres') ? await privatePostgres() : undefined;
+  const missing = new Map<Suite['engine'], string>();
+  const runs = (engine: Suite['engine']): boolean => suites.some((suite) => suite.engine === engine);
+  if (runs('browser')) noteMissing(missing, 'browser', readyForWindows());
+  const postgres = runs('postgres') ? await privatePostgres() : undefined;
+  if (postgres !== undefined && 'missing' in postgres) missing.set('postgres', postgres.missing);
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-test-'));
   // As /tmp is: a server that a test starts may run as another user, who removes its own folder below.
   chmodSync(folder, 0o1777);
   try {
-    const missing = postgres !== undefined && 'missing' in postgres ? postgres.missing : undefined;
     const url = postgres !== undefined && 'url' in postgres ? postgres.url : undefined;
-    if (missing !== undefined) announceMissing(missing, suites);
-    const runnable = suites.filter((suite) => suite.engine !== 'postgres' || url !== undefined);
+    announceMissing(missing, suites);
+    const runnable = suites.filter((suite) => !missing.has(suite.engine));
     const passed = await runAll(runnable, { folder, url, stop: stop.signal });
-    if (missing !== undefined) announceMissing(missing, suites);
-    return passed && !(missing !== undefined && engine === 'postgres');
+    announceMissing(missing, suites);
+    return passed && !(engine === 'postgres' && missing.has('postgres'));
   } finally {
     clearTimeout(bound);
     if (postgres !== undefined && 'stop' in postgres) await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function noteMissing(missing: Map<Suite['engine'], string>, engine: Suite['engine'], why: string | undefined): void {
+  if (why !== undefined) missing.set(engine, why);
 }
 
 function readArguments(): { filters: string[]; engine: Engine | undefined } {

@@ -20,6 +20,14 @@ test('a test that reaches the database, by itself or through another file, runs 
   ]);
 });
 
+test('a test that opens windows runs once', () => {
+  const window = { path: 'tests/browser.ts', text: "import { createTestApp } from './journey.ts';" };
+  const test = { path: 'tests/journeys/talk.test.ts', text: "import { openWindows } from '../browser.ts';" };
+  assert.deepEqual(suitesOf([...files, window, test], ['talk'], ['embedded', 'postgres']), [
+    { engine: 'browser', files: ['tests/journeys/talk.test.ts'] },
+  ]);
+});
+
 test('a filter leaves the files whose path contains it', () => {
   assert.deepEqual(suitesOf(files, ['kill'], ['embedded']), [{ engine: 'embedded', files: ['tests/kill.test.ts'] }]);
 });

@@ -8,8 +8,10 @@ const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <h1>
-        <Icon sign="home" /> Wardroom
-      </h1>
+      <main>
+        <h1>
+          <Icon sign="home" /> Wardroom
+        </h1>
+      </main>
     </StrictMode>,
   );

@@ -1,0 +1,113 @@
+/** Wardroom in real windows: Chromium on the built client and a server of the test's own. */
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { MINUTE_MS } from '#platform/clock.ts';
+import type { TestApp, TestMember } from './app.ts';
+import { browserProgram } from './chromium.ts';
+
+const waitMsMax = MINUTE_MS / 2;
+
+/** Somebody's browser: cookies and storage of its own. Its pages report every fault to the test. */
+export interface Device {
+  readonly context: BrowserContext;
+  /** A new window; it must not show a script's error, a broken rule of the content policy, or a foreign request. */
+  open(path: string): Promise<Page>;
+}
+
+export interface Windows {
+  device(options?: BrowserContextOptions): Promise<Device>;
+  /** A device on which the member is signed in. */
+  signedIn(member: TestMember, options?: BrowserContextOptions): Promise<Device>;
+}
+
+/** Opens windows onto `app`; all are closed when the test, or at top level the file, has ended. */
+export async function openWindows(app: Pick<TestApp, 'base' | 'signIn'>): Promise<Windows> {
+  const browser = await launch();
+  const faults: string[] = [];
+  after(async () => {
+    await browser.close();
+    assert.deepEqual(faults, [], 'the windows reported faults');
+  });
+  const device = async (options: BrowserContextOptions = {}): Promise<Device> => {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Zurich', ...options });
+    context.setDefaultTimeout(waitMsMax);
+    context.on('page', (page) => watch(page, app.base, faults));
+    return {
+      context,
+      async open(path) {
+        const page = await context.newPage();
+        await page.goto(app.base + path);
+        return page;
+      },
+    };
+  };
+  return {
+    device,
+    async signedIn(member, options) {
+      const made = await device(options);
+      await made.context.addCookies([await app.signIn(member)]);
+      return made;
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = browserProgram();
+  assert(executablePath, 'Chromium is missing');
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath,
+    args: ['--disable-gpu', '--disable-quic', ...(isRoot ? ['--no-sandbox'] : [])],
+    timeout: MINUTE_MS,
+  });
+}
+
+/** Refused and failed requests are told by the browser as errors of the console; tests of those provoke them. */
+const provoked = /Failed to load resource|net::ERR_|WebSocket connection to/;
+
+function watch(page: Page, base: string, faults: string[]): void {
+  const fault = (what: string): void => void faults.push(`${new URL(page.url(), base).pathname}: ${what}`);
+  page.on('pageerror', (error) => fault(error.stack ?? error.message));
+  page.on('console', (said) => {
+    if (said.type() === 'error' && !provoked.test(said.text())) fault(said.text());
+  });
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(base).origin && !['data:', 'blob:'].includes(protocol)) fault(`asked ${request.url()}`);
+  });
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds wrong with the window as it is now, as `rule: element`. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+/** As `barriers`, in light and dark, on a desk, on a phone and at 200 % zoom; nothing may be cut off sideways. */
+export async function barriersEverywhere(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [width, height] of [
+      [1440, 900],
+      [720, 450],
+      [390, 844],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      const where = `${colorScheme} ${width}×${height}`;
+      found.push(...(await barriers(page)).map((one) => `${where}: ${one}`));
+      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
+        found.push(`${where}: scrolls sideways`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+  return found;
+}
