@@ -1,5 +1,6 @@
 /** Times that somebody chose: messages to be posted later, and reminders. */
 import Type, { type Static } from 'typebox';
+import { AttachedFiles, MessageFile } from './files.ts';
 import { Time, TimeZone } from './identity.ts';
 import { ChannelIdSchema, ClientMessageIdSchema, ReminderIdSchema, ScheduledIdSchema, TsSchema } from './ids.ts';
 import { MessageText } from './workspace.ts';
@@ -30,6 +31,7 @@ export const ScheduledMessage = Type.Object({
   threadTs: Type.Optional(TsSchema),
   alsoToChannel: Type.Boolean(),
   text: Type.Optional(Type.String({ description: 'Absent once sent: it stands in the message.' })),
+  files: Type.Optional(Type.Array(MessageFile, { description: 'As the text.' })),
   dueAt: Time,
   zone: Type.String(),
   local: Type.String({ description: 'What the clock shows then in that zone.' }),
@@ -45,18 +47,23 @@ export const ScheduledMessages = Type.Object({
   scheduled: Type.Array(ScheduledMessage, { description: 'Those that wait or failed, in the order of their times.' }),
 });
 export const ScheduledParams = Type.Object({ scheduled: ScheduledIdSchema }, closed);
+const MessageOrFiles = Type.Union([MessageText, Type.Literal('')], { description: 'Empty only with files.' });
 export const ScheduleMessage = Type.Object(
   {
     clientId: ClientMessageIdSchema,
     channel: ChannelIdSchema,
-    text: MessageText,
+    text: MessageOrFiles,
+    files: Type.Optional(AttachedFiles),
     threadTs: Type.Optional(TsSchema),
     alsoToChannel: Type.Optional(Type.Boolean()),
     when: When,
   },
   closed,
 );
-export const ChangeScheduled = Type.Object({ text: Type.Optional(MessageText), when: Type.Optional(When) }, closed);
+export const ChangeScheduled = Type.Object(
+  { text: Type.Optional(MessageOrFiles), files: Type.Optional(AttachedFiles), when: Type.Optional(When) },
+  closed,
+);
 
 export const Repeat = Type.Union(
   (['daily', 'weekdays', 'weekly', 'monthly'] as const).map((repeat) => Type.Literal(repeat)),

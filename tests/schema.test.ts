@@ -82,7 +82,7 @@ async function fill(scenario: Scenario): Promise<void> {
   succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, tokens.owner, { name: 'deploys' }));
   const when = { at: new Date(Date.now() + 3_600_000).toISOString() };
   const later = { clientId: clientId(), text, when };
-  succeeded(await call('POST', '/v1/me/scheduled-messages', tokens.owner, { ...later, channel: mine }));
+  succeeded(await call('POST', '/v1/me/scheduled-messages', tokens.owner, { ...later, channel: mine, files }));
   succeeded(await call('POST', '/v1/me/reminders', tokens.owner, later));
   const bookmark = { clientId: clientId(), title: 'Plan', url: 'https://example.com/' };
   succeeded(await call('POST', `/v1/channels/${mine}/bookmarks`, tokens.owner, bookmark));

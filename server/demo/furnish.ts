@@ -121,6 +121,7 @@ async function planAhead(work: Work, owner: Actor, message: { channel: ChannelId
     text: `Soup for everybody today, says <@${publicId('U', owner.member)}>.`,
     threadTs: undefined,
     alsoToChannel: false,
+    files: [],
     when: noon,
   });
 }

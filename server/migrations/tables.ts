@@ -383,6 +383,12 @@ declare module '#platform/database/connection.ts' {
       saved_at: Date;
       state: string;
     };
+    scheduled_files: {
+      scheduled_id: string;
+      place: number;
+      team_id: string;
+      file_id: string;
+    };
     scheduled_messages: {
       id: string;
       team_id: string;

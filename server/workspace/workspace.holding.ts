@@ -29,7 +29,7 @@ export const workspaceHoldings: Holding[] = [
     name: 'files',
     of: 'team',
     tables: ['files', 'message_files', 'file_usage', 'file_allowances'],
-    kept: 'As long as a message carries them; a day while unfinished, a week while no message does.',
+    kept: 'As long as a message or a scheduled one carries them; a day while unfinished, a week while none does.',
     expire: deleteForsaken,
   },
   {

@@ -3,9 +3,9 @@ import { type BlobId, dropBlobs, lockBlobs } from '#platform/blobs/blobs.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
-import { deleteFileRows, forsakenBlobs, lockFiles, lockForsaken, unheldBlobs } from './files.sql.ts';
+import { deleteFileRows, forsakenBlobs, lockFiles, lockForsaken, uncarried, unheldBlobs } from './files.sql.ts';
 
-/** Files that no message carries (any more) go with their name, previews and, unless another file has them, bytes. */
+/** Files that nothing carries (any more) go with their name, previews and, unless another file has them, bytes. */
 export async function deleteFiles(work: Work, ids: readonly FileId[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await lockFiles(work.sql, ids);
@@ -14,6 +14,13 @@ export async function deleteFiles(work: Work, ids: readonly FileId[]): Promise<v
   );
   await deleteFileRows(work.sql, ids);
   await dropUnheld(work, [...held]);
+}
+
+/** Those of the files go that nothing carries, neither a message nor one that is scheduled. */
+export async function deleteUncarried(work: Work, ids: readonly FileId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await lockFiles(work.sql, ids);
+  await deleteFiles(work, await uncarried(work.sql, ids));
 }
 
 /** Those of the blobs that no file has go, with their bytes. */
@@ -25,12 +32,14 @@ export async function dropUnheld(work: Work, blobs: readonly BlobId[]): Promise<
 /** Uploads that were left, files that no message came to carry, blobs that no file has; returns how many went. */
 export async function deleteForsaken(work: Work): Promise<number> {
   const { unfinishedKeptMs, unattachedKeptMs, expiredAtOnceMax } = limits.files;
-  const ids = await lockForsaken(
+  const found = await lockForsaken(
     work.sql,
     after(work.now, -unfinishedKeptMs),
     after(work.now, -unattachedKeptMs),
     expiredAtOnceMax,
   );
+  // Under the lock nobody comes to carry them any more; until it was there, somebody could.
+  const ids = await uncarried(work.sql, found);
   await deleteFiles(work, ids);
   const blobs = await forsakenBlobs(work.sql, after(work.now, -unfinishedKeptMs), expiredAtOnceMax);
   await dropUnheld(work, blobs);

@@ -19,7 +19,7 @@ export function fileJobs(blobs: Blobs, images: Images): Job[] {
   };
   const forget: ScheduledJob = {
     name: 'forget-forsaken-files',
-    says: 'Deletes uploads that were left, and files that no message carries.',
+    says: 'Deletes uploads that were left, and files that nothing carries.',
     schedule: '11 * * * *',
     deadlineMs: HOUR_MS,
     attemptsMax: 3,

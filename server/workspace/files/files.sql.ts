@@ -133,14 +133,15 @@ export async function filesAt(db: Sql, channel: ChannelId, ts: Ts): Promise<File
   return rows.map((row) => row.file_id);
 }
 
-/** Takes the files off a message; returns those that no other message carries. */
+/** Takes the files off a message; returns those that no other message carries, nor one that is scheduled. */
 export async function detachAll(db: Sql, channel: ChannelId, ts: Ts): Promise<FileId[]> {
   const { rows } = await sql<{ id: FileId }>`
     with off as (delete from message_files where channel_id = ${channel} and ts = ${ts} returning file_id)
     select distinct o.file_id as id from off o
     where not exists (
       select 1 from message_files a
-      where a.file_id = o.file_id and (a.channel_id, a.ts) <> (${channel}::uuid, ${ts}::bigint))`.execute(db);
+      where a.file_id = o.file_id and (a.channel_id, a.ts) <> (${channel}::uuid, ${ts}::bigint))
+      and not exists (select 1 from scheduled_files a where a.file_id = o.file_id)`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -161,13 +162,23 @@ export async function setFileTerms(
     where channel_id = ${place.channel_id} and ts = ${place.ts}`.execute(db);
 }
 
+/** Those of locked files that nothing carries, neither a message nor one that is scheduled. */
+export async function uncarried(db: Sql, ids: readonly FileId[]): Promise<FileId[]> {
+  const { rows } = await sql<{ id: FileId }>`
+    select f.id from unnest(${ids}::uuid[]) as f (id)
+    where not exists (select 1 from message_files a where a.file_id = f.id)
+      and not exists (select 1 from scheduled_files a where a.file_id = f.id)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Uploads on which nothing came since one moment, and files made before another that no message carries; locked. */
 export async function lockForsaken(db: Sql, silentSince: Date, madeBefore: Date, limit: number): Promise<FileId[]> {
   const { rows } = await sql<{ id: FileId }>`
     select f.id from files f join blobs b on b.id = f.blob_id
     where (f.state = 'uploading' and b.written_at < ${silentSince})
        or (f.state = 'ready' and f.made_at < ${madeBefore}
-           and not exists (select 1 from message_files a where a.file_id = f.id))
+           and not exists (select 1 from message_files a where a.file_id = f.id)
+           and not exists (select 1 from scheduled_files a where a.file_id = f.id))
     order by f.id limit ${limit} for update of f skip locked`.execute(db);
   return rows.map(({ id }) => id);
 }

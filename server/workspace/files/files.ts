@@ -39,8 +39,9 @@ import {
   setText,
 } from './files.sql.ts';
 
-export { deleteForsaken } from './delete.ts';
+export { deleteForsaken, deleteUncarried } from './delete.ts';
 export { createUploads, type Uploads } from './uploads.ts';
+export { readUsage } from './usage.ts';
 
 export const noSuchFile = problem('files/no-such-file', 404, 'There is no such file, or you may not see it.');
 export const notYourFile = problem(

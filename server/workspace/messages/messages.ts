@@ -44,7 +44,7 @@ import {
 import { blindTerms } from './post.ts';
 
 export { createLatestPages, type LatestPages } from './latest-pages.ts';
-export { blindTerms, clientIdReused, noSuchThread, type Post, postMessages } from './post.ts';
+export { blindTerms, clientIdReused, noSuchThread, nothingSaid, type Post, postMessages } from './post.ts';
 export { createPostQueue, type PostQueue } from './post-queue.ts';
 
 export const noSuchMessage = problem('messages/no-such-message', 404, 'There is no such message, or it was deleted.');

@@ -30,6 +30,7 @@ export const scheduledMessageRoutes: Route[] = [
       scheduleMessage(work, actor, {
         ...body,
         threadTs: body.threadTs,
+        files: body.files ?? [],
         alsoToChannel: body.alsoToChannel ?? false,
       }),
   ),
@@ -42,7 +43,7 @@ export const scheduledMessageRoutes: Route[] = [
     'PATCH /v1/me/scheduled-messages/:scheduled',
     {
       may: 'messages.post',
-      says: 'Change the text or the time; one that failed waits again.',
+      says: 'Change the text, the files or the time; one that failed waits again.',
       params: ScheduledParams,
       body: ChangeScheduled,
       reply: ScheduledMessage,

@@ -45,6 +45,7 @@ async function scene() {
         text: 'later',
         threadTs: undefined,
         alsoToChannel: false,
+        files: [],
         when: inAnHour(),
         ...given,
       }),

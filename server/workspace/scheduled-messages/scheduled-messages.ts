@@ -4,9 +4,11 @@
  * lock of its row, and the message carries the client's id that the scheduled one had. The boundary: when it is time is
  * the due queue's to know.
  */
+
 import {
   type ChannelId,
   type ClientMessageId,
+  type FileId,
   type MemberId,
   publicId,
   publicTs,
@@ -23,12 +25,18 @@ import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import { Problem, problem } from '#platform/problem.ts';
-import { wallAt } from '#platform/wall-time/wall-time.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { publicChannelId } from '../channel-log/channel-log.ts';
 import { lockOpenChannel } from '../channels/channels.ts';
-import { clientIdReused, noSuchThread, type Post, postMessages, readMessage } from '../messages/messages.ts';
-import { isLate, momentOfWhen } from '../moments.ts';
+import {
+  clientIdReused,
+  noSuchThread,
+  nothingSaid,
+  type Post,
+  postMessages,
+  readMessage,
+} from '../messages/messages.ts';
+import { momentOfWhen } from '../moments.ts';
+import { carriedFiles, carryFiles, dropFiles, exchangeFiles, handOverFiles } from './carried.ts';
 import {
   changeScheduled,
   claimDue,
@@ -46,6 +54,7 @@ import {
   scheduledByClient,
   scheduledOf,
 } from './scheduled-messages.sql.ts';
+import { sealText, showAll, tell, tellAll, textOf } from './showing.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -84,6 +93,8 @@ export interface Wanted {
   readonly text: string;
   readonly threadTs: Ts | undefined;
   readonly alsoToChannel: boolean;
+  /** Whole uploads of the author. */
+  readonly files: readonly FileId[];
   readonly when: When;
 }
 
@@ -91,6 +102,7 @@ export interface Wanted {
 export async function scheduleMessage(work: Work, actor: Actor, wanted: Wanted): Promise<ScheduledMessage> {
   const earlier = await scheduledByClient(work.sql, actor.member, wanted.clientId);
   if (earlier) return await repeated(work, earlier, wanted);
+  if (wanted.text === '' && wanted.files.length === 0) throw nothingSaid();
   const { at, zone } = await momentOfWhen(work, actor, wanted.when, limits.scheduledMessages.aheadMs);
   const channel = await lockOpenChannel(work, actor, wanted.channel);
   if (wanted.threadTs !== undefined) await requireThread(work, actor, wanted.channel, wanted.threadTs);
@@ -123,6 +135,7 @@ export async function scheduleMessage(work: Work, actor: Actor, wanted: Wanted):
     if (!first) throw new Error('A scheduled message is there and is not.');
     return await repeated(work, first, wanted);
   }
+  await carryFiles(work, actor, id, wanted.files);
   audit(work, auditName(actor), 'scheduled-message.created', id, { channel: wanted.channel, dueAt: at.toISOString() });
   return await tell(work, { ...row, channel_kind: channel.kind });
 }
@@ -130,21 +143,24 @@ export async function scheduleMessage(work: Work, actor: Actor, wanted: Wanted):
 /** One's own, in the order of their times: those that wait, and those that failed. */
 export async function listScheduled(work: Work, actor: Actor): Promise<ScheduledMessage[]> {
   const rows = await scheduledOf(work.sql, actor.member, limits.scheduledMessages.heldMax);
-  return await Promise.all(rows.map((row) => show(work, row)));
+  return await showAll(work, rows);
 }
 
-/** Another text or another time; one that failed waits again. */
+/** Another text, other files or another time; one that failed waits again. */
 export async function editScheduled(
   work: Work,
   actor: Actor,
   id: ScheduledId,
-  change: { readonly text?: string; readonly when?: When },
+  change: { readonly text?: string; readonly files?: readonly FileId[]; readonly when?: When },
 ): Promise<ScheduledMessage> {
   const row = await openRow(work, actor, id);
   // Without a new time the old one must lie ahead still: one that failed needs another.
   const when = change.when ?? { at: row.due_at.toISOString(), zone: row.zone };
   const { at, zone } = await momentOfWhen(work, actor, when, limits.scheduledMessages.aheadMs);
   const body = change.text === undefined ? row.body : await sealText(work, row.channel_id, id, change.text);
+  if (change.files) await exchangeFiles(work, actor, id, change.files);
+  const [shown] = await showAll(work, [{ ...row, body }]);
+  if (shown?.text === '' && !shown.files) throw nothingSaid();
   const changed = { body, due_at: at, zone, edited_at: work.now };
   await changeScheduled(work.sql, id, changed);
   audit(work, auditName(actor), 'scheduled-message.changed', id, { dueAt: at.toISOString() });
@@ -153,6 +169,7 @@ export async function editScheduled(
 
 export async function cancelScheduled(work: Work, actor: Actor, id: ScheduledId): Promise<void> {
   await openRow(work, actor, id);
+  await dropFiles(work, id);
   await deleteScheduled(work.sql, id);
   audit(work, auditName(actor), 'scheduled-message.cancelled', id);
   const json = JSON.stringify({ kind: 'scheduled-message.removed', id: publicId('Q', id) });
@@ -164,7 +181,7 @@ export async function sendScheduledNow(work: Work, actor: Actor, id: ScheduledId
   const row = await lockScheduled(work.sql, actor.member, id);
   if (!row) throw noSuchScheduled();
   if (row.sent_ts !== null) return await readMessage(work, actor, row.channel_id, row.sent_ts);
-  const [outcome] = await postMessages(work, actor.team, [await postOf(work, row)]);
+  const [outcome] = await postMessages(work, actor.team, await postsOf(work, [row]));
   if (outcome?.kind !== 'posted') throw outcome?.problem ?? noSuchScheduled();
   await end(work, [row], [{ id, state: 'sent', ts: tsOf(outcome.message.ts), reason: null }]);
   return outcome.message;
@@ -206,8 +223,7 @@ async function sendAlone(units: Units, team: TeamId, id: ScheduledId, log: Log):
 
 async function send(work: Work, team: TeamId, rows: readonly ScheduledRow[]): Promise<number> {
   if (rows.length === 0) return 0;
-  const posts = await Promise.all(rows.map((row) => postOf(work, row)));
-  const outcomes = await postMessages(work, team, posts);
+  const outcomes = await postMessages(work, team, await postsOf(work, rows));
   const authors = await findMembers(work, [...new Set(rows.map((row) => row.author_id))]);
   const gone = new Set(authors.filter((author) => author.deactivated_at).map(({ id }) => id));
   const endings = rows.map((row, at): Ending => {
@@ -224,14 +240,19 @@ async function send(work: Work, team: TeamId, rows: readonly ScheduledRow[]): Pr
 async function end(work: Work, rows: readonly ScheduledRow[], endings: readonly Ending[]): Promise<void> {
   if (rows.length === 0) return;
   await endScheduled(work.sql, endings, work.now);
-  for (const [at, row] of rows.entries()) {
+  await handOverFiles(
+    work,
+    endings.flatMap(({ id, state }) => (state === 'sent' ? [id] : [])),
+  );
+  const ended = rows.map((row, at): ScheduledRow => {
     const { state, ts, reason } = endings[at] as Ending;
     const details = { channel: row.channel_id, ...(ts === null ? { reason } : { ts: publicTs(ts) }) };
     audit(work, `member:${row.author_id}`, `scheduled-message.${state}`, row.id, details);
     // What met a fault may be the very text.
     const body = state === 'sent' || reason === FAULT ? null : row.body;
-    await tell(work, { ...row, state, sent_ts: ts, reason, ended_at: work.now, body });
-  }
+    return { ...row, state, sent_ts: ts, reason, ended_at: work.now, body };
+  });
+  await tellAll(work, ended);
 }
 
 async function openRow(work: Work, actor: Actor, id: ScheduledId): Promise<ScheduledRow & { readonly body: Buffer }> {
@@ -242,14 +263,15 @@ async function openRow(work: Work, actor: Actor, id: ScheduledId): Promise<Sched
 }
 
 async function repeated(work: Work, row: ScheduledRow, wanted: Wanted): Promise<ScheduledMessage> {
-  const shown = await show(work, row);
+  const [shown] = await showAll(work, [row]);
+  if (!shown) throw new Error('A scheduled message was not shown.');
   const isSamePlace =
     row.channel_id === wanted.channel &&
     row.thread_ts === (wanted.threadTs ?? null) &&
     row.also_to_channel === wanted.alsoToChannel;
   // Of one that was edited or sent since, only the place can be compared.
-  const isSameText = row.edited_at !== null || shown.text === undefined || shown.text === wanted.text;
-  if (!isSamePlace || !isSameText) throw clientIdReused();
+  const isSameText = shown.text === wanted.text && idsOf(shown).join() === wanted.files.map(publicFileId).join();
+  if (!isSamePlace || !(row.edited_at !== null || shown.text === undefined || isSameText)) throw clientIdReused();
   return shown;
 }
 
@@ -258,54 +280,22 @@ async function requireThread(work: Work, actor: Actor, channel: ChannelId, ts: T
   if (root.threadTs !== undefined) throw noSuchThread();
 }
 
-const postOf = async (work: Work, row: ScheduledRow): Promise<Post> => ({
-  actor: { team: row.team_id, member: row.author_id },
-  channel: row.channel_id,
-  clientId: row.client_id,
-  text: await textOf(work, row),
-  threadTs: row.thread_ts ?? undefined,
-  alsoToChannel: row.also_to_channel,
-  files: [],
-});
-
-/** Sealed with the keys of the channel that it will stand in. */
-const sealText = async (work: Work, channel: ChannelId, id: ScheduledId, text: string): Promise<Buffer> =>
-  (await work.keys.compartment(channel)).seal(id, 'scheduled', text);
-
-async function textOf(work: Work, row: ScheduledRow): Promise<string> {
-  if (!row.body) throw new Error('A scheduled message that waits has no text.');
-  return (await work.keys.compartment(row.channel_id)).open(row.id, 'scheduled', row.body);
-}
-
-/** The author's devices hear how it stands now. */
-async function tell(work: Work, row: ScheduledRow): Promise<ScheduledMessage> {
-  const scheduled = await show(work, row);
-  const json = JSON.stringify({ kind: 'scheduled-message.changed', scheduled });
-  const dueAt = row.state === 'pending' ? row.due_at : undefined;
-  work.emit({ kind: 'scheduled-message.changed', member: row.author_id, dueAt, json });
-  return scheduled;
-}
-
-async function show(work: Work, row: ScheduledRow): Promise<ScheduledMessage> {
-  return {
-    id: publicId('Q', row.id),
-    channel: publicChannelId({ id: row.channel_id, kind: row.channel_kind }),
+async function postsOf(work: Work, rows: readonly ScheduledRow[]): Promise<Post[]> {
+  const carried = await carriedFiles(work, rows);
+  const post = async (row: ScheduledRow): Promise<Post> => ({
+    actor: { team: row.team_id, member: row.author_id },
+    channel: row.channel_id,
     clientId: row.client_id,
-    ...(row.thread_ts === null ? {} : { threadTs: publicTs(row.thread_ts) }),
+    text: await textOf(work, row),
+    threadTs: row.thread_ts ?? undefined,
     alsoToChannel: row.also_to_channel,
-    ...(row.body ? { text: await textOf(work, row) } : {}),
-    dueAt: row.due_at.toISOString(),
-    zone: row.zone,
-    local: wallAt(row.due_at, row.zone),
-    state: row.state,
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    ...(row.sent_ts === null ? {} : { ts: publicTs(row.sent_ts) }),
-    late: row.state === 'sent' && isLate(row.due_at, row.ended_at),
-    createdAt: row.created_at.toISOString(),
-    ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
-    ...(row.ended_at ? { endedAt: row.ended_at.toISOString() } : {}),
-  };
+    files: carried(row.id).ids,
+  });
+  return await Promise.all(rows.map(post));
 }
+
+const idsOf = ({ files = [] }: ScheduledMessage): string[] => files.flatMap(({ id }) => id ?? []);
+const publicFileId = (file: FileId): string => publicId('F', file);
 
 const audit = (work: Work, actor: string, kind: string, id: ScheduledId, details: object = {}): void =>
   work.audit({ kind, actor, object: `scheduled-message:${id}`, details: { ...details } });
