@@ -7,6 +7,7 @@ import {
   TeamIdSchema,
   TokenIdSchema,
 } from './ids.ts';
+import { profileChanges, profileParts } from './profiles.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -56,13 +57,19 @@ export const Member = Type.Object({
   timeZone: Type.String({ description: 'Of the IANA database; UTC until the member says otherwise.' }),
   email: Type.Optional(Type.String()),
   deactivatedAt: Type.Optional(Time),
+  ...profileParts,
 });
 
 export const Me = Type.Object({ team: Team, member: Member });
 export const MemberPage = Type.Object({ members: Type.Array(Member), next: Type.Optional(MemberIdSchema) });
 export const MemberParams = Type.Object({ member: MemberIdSchema }, closed);
 export const ChangeMe = Type.Object(
-  { name: Type.Optional(DisplayName), handle: Type.Optional(Handle), timeZone: Type.Optional(TimeZone) },
+  {
+    name: Type.Optional(DisplayName),
+    handle: Type.Optional(Handle),
+    timeZone: Type.Optional(TimeZone),
+    ...profileChanges,
+  },
   closed,
 );
 export const ChangeRole = Type.Object({ role: Role }, closed);

@@ -18,6 +18,7 @@ export type ScheduledId = Id<'scheduled'>;
 export type ReminderId = Id<'reminder'>;
 export type UserGroupId = Id<'user-group'>;
 export type BookmarkId = Id<'bookmark'>;
+export type ProfileFieldId = Id<'profile-field'>;
 export type FileId = Id<'file'>;
 export type ClientMessageId = Id<'client-message'>;
 
@@ -85,6 +86,7 @@ export const FileIdSchema = idSchema<FileId>('F', 'A file, F….');
 export const TokenIdSchema = idSchema<TokenId>('K', 'An API token, K….');
 export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message, Q….');
 export const BookmarkIdSchema = idSchema<BookmarkId>('L', 'A bookmark, L….');
+export const ProfileFieldIdSchema = idSchema<ProfileFieldId>('P', 'A field of profiles, P….');
 export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
 export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 

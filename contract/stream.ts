@@ -21,6 +21,7 @@ import {
   TypingHere,
   Watch,
 } from './presence.ts';
+import { ProfileFieldsChanged } from './profiles.ts';
 import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
 import { UserGroupChanged } from './user-groups.ts';
@@ -77,7 +78,7 @@ export const ChannelReset = Type.Object({
 });
 export const ChannelListed = Type.Object({ kind: Type.Literal('channel.listed'), conversation: Channel });
 export const MarkerMoved = Type.Object({ kind: Type.Literal('marker.moved'), standing: Standing });
-/** Somebody joined the team, or changed name, role or state: read the member anew. */
+/** Somebody joined the team, or changed name, profile, picture, role or state: read the member anew. */
 export const MemberChanged = Type.Object({ kind: Type.Literal('member.changed'), member: MemberIdSchema });
 /**
  * What the server may send, for whoever writes a client.
@@ -91,6 +92,7 @@ export const ServerFrame = Type.Union([
   ChannelListed,
   MarkerMoved,
   MemberChanged,
+  ProfileFieldsChanged,
   ScheduledChanged,
   ScheduledRemoved,
   ReminderChanged,

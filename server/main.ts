@@ -20,6 +20,7 @@ import { type Database, isConnectionLost, migrate, openDatabase } from '#platfor
 import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import { createHttpServer, type HttpServer, openSite, type Page, type Route } from '#platform/http/http.ts';
+import { createImages } from '#platform/images/images.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { createMailer, type Mailer } from '#platform/mail/mail.ts';
@@ -34,7 +35,7 @@ import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createPusher, openVapidKeys } from '#platform/web-push/web-push.ts';
 import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { slackRoom } from '#slack/slack.ts';
-import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
+import { meets, refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -143,11 +144,15 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const pusher = createPusher(egress, await openVapidKeys(secretsOf(config).pushKey), contactOf(config));
   const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
   const passwords = createPasswords(passwordPolicy, random);
-  const fromAbove = { welcome, checkChannels: refuseForeignChannels };
-  const identity = identityRoom({ units, clock, log, url, mailer, passwords, passwordPolicy, ...fromAbove });
   const blobs = given.blobs ?? (await openBlobs(config, random));
+  const images = createImages();
+  const fromAbove = { welcome, meets, checkChannels: refuseForeignChannels };
+  const identity = identityRoom({
+    ...{ units, clock, log, url, mailer, passwords, passwordPolicy, blobs, images },
+    ...fromAbove,
+  });
   const workspace = workspaceRoom({
-    ...{ units, clock, log, egress, blobs, pusher, mailer, url },
+    ...{ units, clock, log, egress, blobs, images, pusher, mailer, url },
     mails: config.smtpUrl !== undefined,
   });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);

@@ -5,6 +5,7 @@ import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
 import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
 import { noticeChanges } from './notices.ts';
+import { peopleChanges } from './people.ts';
 import {
   type Answer,
   addUnclaimed,
@@ -89,6 +90,7 @@ const addressOf = (path: string): string =>
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
     )
     .replace(':card', '1')
+    .replace(':field', `P${'0'.repeat(26)}`)
     .replace(':file', `F${'0'.repeat(26)}`)
     .replace(':emoji', 'eyes');
 
@@ -150,6 +152,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await changesOfVocabulary()),
   ...changesOfFiles(),
   ...(await noticeChanges(scenario)),
+  ...(await peopleChanges(scenario)),
   ...changesOfPeople(),
   ...(await changesOfClaims()),
   ...(await changesOfAdmins()),

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { eraseTeamRecords } from '#platform/holdings.ts';
 import { fillAttention } from './attention.ts';
 import { fillNotices } from './notices.ts';
+import { fillPeople } from './people.ts';
 import {
   type Answer,
   addTeam,
@@ -91,6 +92,7 @@ async function fill(scenario: Scenario): Promise<void> {
   assert.equal(refused.status, 403);
   await fillAttention(scenario, mine);
   await fillNotices(scenario, mine);
+  await fillPeople(scenario);
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
 }
 

@@ -6,9 +6,11 @@ import { join as pathOf } from 'node:path';
 import { after as atEnd } from 'node:test';
 import type { Role } from '#contract/identity.ts';
 import { type ChannelId, type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+import { type Blobs, openBlobs } from '#platform/blobs/blobs.ts';
 import { after, type Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { createHttpServer } from '#platform/http/http.ts';
+import { createImages } from '#platform/images/images.ts';
 import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
@@ -50,6 +52,9 @@ export interface Crew {
   readonly facts: Fact[];
   /** No invitation may name this channel. */
   readonly foreignChannel: string;
+  /** Whom somebody meets, by the ids of both; nobody at first. */
+  readonly met: Set<string>;
+  readonly blobs: Blobs;
   readonly welcomed: { member: MemberId; channels: readonly ChannelId[] }[];
   pass(ms: number): void;
   now(): Date;
@@ -75,7 +80,9 @@ export async function openCrew(): Promise<Crew> {
   const welcomed: Crew['welcomed'] = [];
   const welcome: Welcome = async (_work, { id }, channels) => void welcomed.push({ member: id, channels });
   const mailFolder = newFolder();
-  const { url, settled } = await serve(units, { clock, passwords, welcome, mailFolder });
+  const blobs = await openBlobs({ dataFolder: newFolder(), s3: undefined }, systemRandom);
+  const met = new Set<string>();
+  const { url, settled } = await serve(units, { clock, passwords, welcome, met, blobs, mailFolder });
 
   const team = systemRandom.uuid() as TeamId;
   await units.open('deployment', (work) => createTeam(work, { id: team, slug: 'crew', name: 'The crew' }));
@@ -90,7 +97,7 @@ export async function openCrew(): Promise<Crew> {
     });
   };
   return {
-    ...{ database, units, passwords, team, slug: 'crew', url, facts, welcomed, now: clock, join },
+    ...{ database, units, passwords, team, slug: 'crew', url, facts, met, blobs, welcomed, now: clock, join },
     owner: await join('owner', 'olga'),
     foreignChannel: publicId('C', FOREIGN),
     pass: (ms) => {
@@ -122,18 +129,21 @@ interface Served {
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly welcome: Welcome;
+  readonly met: ReadonlySet<string>;
+  readonly blobs: Blobs;
   readonly mailFolder: string;
 }
 
 /** The room behind a real server on a free port, without the rooms above it. */
 async function serve(
   units: Units,
-  { clock, passwords, welcome, mailFolder: folder }: Served,
+  { clock, passwords, welcome, met, blobs, mailFolder: folder }: Served,
 ): Promise<{ url: string; settled: () => Promise<void> }> {
   const log = createLog('silent');
   let url = '';
   const identity = identityRoom({
-    ...{ units, clock, log, passwords, welcome },
+    ...{ units, clock, log, passwords, welcome, blobs, images: createImages() },
+    meets: async (_work, member, others) => others.filter((other) => met.has(`${member} ${other}`)),
     url: () => url,
     passwordPolicy: POLICY,
     mailer: createMailer({ smtpUrl: undefined, from: 'a@ship.example', folder, random: systemRandom, clock, log }),

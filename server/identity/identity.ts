@@ -1,4 +1,6 @@
+import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
+import type { Images } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
@@ -26,6 +28,9 @@ import type { Welcome } from './members/members.ts';
 import { passwordEvidence } from './passwords/passwords.evidence.ts';
 import { passwordRoutes } from './passwords/passwords.routes.ts';
 import type { PasswordPolicy, Passwords } from './passwords/passwords.ts';
+import { profilesHolding } from './profiles/profiles.holding.ts';
+import { profileRoutes } from './profiles/profiles.routes.ts';
+import type { Meets } from './profiles/profiles.ts';
 import { sessionsHolding } from './sessions/sessions.holding.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { signInRoutes } from './sign-in/sign-in.routes.ts';
@@ -42,8 +47,11 @@ export interface IdentityMeans {
   readonly passwords: Passwords;
   /** The policy of `passwords`; the evidence counts what was made under another one. */
   readonly passwordPolicy: PasswordPolicy;
-  /** What the rooms above do when somebody joins, and which channels they let an inviter name. */
+  readonly blobs: Blobs;
+  readonly images: Images;
+  /** What the rooms above do when somebody joins, who meets whom there, and which channels an inviter may name. */
   readonly welcome: Welcome;
+  readonly meets: Meets;
   readonly checkChannels: CheckChannels;
 }
 
@@ -64,7 +72,8 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...signInRoutes({ passwords, accessLog }, url),
       ...sessionRoutes(url),
       ...passwordRoutes(passwords),
-      ...memberRoutes(welcome),
+      ...memberRoutes(means),
+      ...profileRoutes(means),
       ...invitationRoutes(means),
       ...claimRoutes(means),
       ...guestRoutes,
@@ -76,6 +85,7 @@ export function identityRoom(means: IdentityMeans): Identity {
     holdings: [
       teamsHolding,
       membersHolding,
+      profilesHolding,
       invitationsHolding,
       claimsHolding,
       guestsHolding,

@@ -3,7 +3,7 @@ import { publicId } from '#contract/ids.ts';
 import { SECOND_MS } from '#platform/clock.ts';
 import { type Reply, signInCookie } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
-import { showMember } from './members/members.ts';
+import { showAccount } from './members/members.ts';
 import type { SignedInDevice } from './sign-in/sign-in.ts';
 import { showTeam } from './teams/teams.ts';
 
@@ -16,7 +16,7 @@ export function signedInReply(
   as: 'browser' | 'client' | undefined,
   url: string,
 ): Reply<SignedIn> {
-  const body = { team: showTeam(team), member: showMember(member, { member: member.id, role: member.role }) };
+  const body = { team: showTeam(team), member: showAccount(member, { member: member.id, role: member.role }) };
   if (as === 'client') return { body: { ...body, token }, headers: {} };
   const maxAgeSeconds = limits.sessions.lifetimeMs / SECOND_MS;
   return { body, headers: { 'set-cookie': signInCookie(publicId('T', team.id), token, url, maxAgeSeconds) } };

@@ -66,6 +66,7 @@ declare module '#platform/database/connection.ts' {
       stored: Generated<number>;
       written_at: Date;
       digest: Buffer | null;
+      alone: Generated<boolean>;
     };
     bookmarks: {
       id: string;
@@ -243,6 +244,15 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       frequency: string;
     };
+    member_pictures: {
+      id: string;
+      member_id: string;
+      team_id: string;
+      blob_id: string;
+      small_bytes: number;
+      is_current: boolean;
+      made_at: Date;
+    };
     member_statuses: {
       member_id: string;
       team_id: string;
@@ -339,6 +349,20 @@ declare module '#platform/database/connection.ts' {
       member_id: string;
       team_id: string;
       choice: string;
+    };
+    profile_fields: {
+      id: string;
+      team_id: string;
+      kind: string;
+      position: number;
+      name: Buffer;
+      hint: Buffer | null;
+    };
+    profile_values: {
+      member_id: string;
+      field: string;
+      team_id: string;
+      value: Buffer;
     };
     push_subscriptions: {
       session_id: string;

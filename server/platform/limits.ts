@@ -115,6 +115,17 @@ export const limits = {
   claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },
   members: { perTeamMax: 100_000, nameCharactersMax: 80 },
+  profiles: {
+    fieldsMax: 20,
+    pictureBytesMax: 8 * MIB,
+    largeSide: 512,
+    smallSide: 96,
+    receivingMax: 4,
+    waitingMax: 50,
+    receiveMs: MINUTE_MS,
+    /** A picture whose bytes never came. */
+    unfinishedKeptMs: DAY_MS,
+  },
   channels: {
     nameCharactersMax: 80,
     topicCharactersMax: 250,

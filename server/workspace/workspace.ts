@@ -2,7 +2,7 @@ import { everyTeam } from '#identity/teams/teams.ts';
 import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
-import { createImages } from '#platform/images/images.ts';
+import type { Images } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
@@ -60,6 +60,7 @@ export interface WorkspaceOptions {
   readonly log: Log;
   readonly egress: Egress;
   readonly blobs: Blobs;
+  readonly images: Images;
   readonly pusher: Pusher;
   readonly mailer: Mailer;
   /** Whether mail reaches anybody: a mail server is set. */
@@ -87,13 +88,12 @@ const holdings = [
 ];
 
 export function workspaceRoom(options: WorkspaceOptions): Workspace {
-  const { units, clock, log, egress, blobs, pusher, mailer, mails, url } = options;
+  const { units, clock, log, egress, blobs, images, pusher, mailer, mails, url } = options;
   const stream = createStream(units, log);
   const dueQueue = createDueQueue(units, clock, log);
   const { isActive } = stream.board;
   const follower = createNoticeFollower({ units, clock, log, isActive, mails, teams: everyTeam });
   const uploads = createUploads(units, blobs);
-  const images = createImages();
   return {
     name: 'workspace',
     routes: [

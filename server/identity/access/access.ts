@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   'members.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],
   'emails.read': PEOPLE,
+  // Of whom one sees at all: guests see those whom they share a conversation with.
+  'contacts.read': [...PEOPLE, ...GUESTS],
   'invitations.manage': ['owner', 'admin'],
   'bots.manage': ['owner', 'admin'],
   'tokens.create': PEOPLE,

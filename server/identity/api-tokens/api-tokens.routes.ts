@@ -10,7 +10,8 @@ import {
 } from '#contract/identity.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, requireDevice, route } from '../access/access.ts';
-import { addMember, type MemberRow, requireMember, showMember, type Welcome } from '../members/members.ts';
+import { addMember, type MemberRow, requireMember, type Welcome } from '../members/members.ts';
+import { showMember } from '../profiles/profiles.ts';
 import { createToken, endToken, listTokens, requireBot, showToken } from './api-tokens.ts';
 
 export const apiTokenRoutes = (welcome: Welcome) => [
@@ -25,7 +26,7 @@ export const apiTokenRoutes = (welcome: Welcome) => [
     },
     async (work, { actor, body }) => {
       const bot = { ...body, team: actor.team, role: 'bot', email: null, passwordHash: null, channels: [] } as const;
-      return showMember(await addMember(work, welcome, bot, auditName(actor)), actor);
+      return await showMember(work, await addMember(work, welcome, bot, auditName(actor)), actor);
     },
   ),
   route(

@@ -12,7 +12,7 @@ import { MemberParams, SignedIn } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { longRoute, route } from '../access/access.ts';
-import { showMember } from '../members/members.ts';
+import { showAccount } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { showTeam } from '../teams/teams.ts';
 import {
@@ -86,7 +86,7 @@ const routesForHeld = (means: ClaimMeans & SendingMeans) => [
     },
     async (units, { body }) => {
       const { team, member } = await lookAtClaim(units, body.token);
-      return { team: showTeam(team), member: showMember(member, { member: member.id, role: member.role }) };
+      return { team: showTeam(team), member: showAccount(member, { member: member.id, role: member.role }) };
     },
   ),
   longRoute(

@@ -11,7 +11,8 @@ import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
-import { lockedMember, noSuchMember, requireOwnerFor, showMember } from '../members/members.ts';
+import { lockedMember, noSuchMember, requireOwnerFor } from '../members/members.ts';
+import { showMembers } from '../profiles/profiles.ts';
 import { deleteClaim, unclaimedAfter } from './claims.sql.ts';
 import { inOrder } from './opening.ts';
 
@@ -42,11 +43,11 @@ export async function listUnclaimed(
 ): Promise<{ unclaimed: Unclaimed[]; next: MemberId | undefined }> {
   const rows = await unclaimedAfter(work.sql, { after, limit: limit + 1, now: work.now, uninvited: false });
   const page = rows.slice(0, limit);
-  const members = await inOrder(work, page);
+  const members = await showMembers(work, await inOrder(work, page), viewer);
   const unclaimed = members.map((member, at): Unclaimed => {
     const { mailed_at, expires_at } = page[at] ?? {};
     return {
-      member: showMember(member, viewer),
+      member,
       ...(mailed_at ? { mailedAt: mailed_at.toISOString() } : {}),
       ...(mailed_at && expires_at ? { expiresAt: expires_at.toISOString() } : {}),
     };

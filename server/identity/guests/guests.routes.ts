@@ -26,7 +26,7 @@ export const guestRoutes = [
     },
     async (work, { actor, params, body }) => {
       const at = new Date(body.expiresAt);
-      return showGuest(await setGuestExpiry(work, actor, params.member, at), at, actor);
+      return await showGuest(work, await setGuestExpiry(work, actor, params.member, at), at, actor);
     },
   ),
   route(

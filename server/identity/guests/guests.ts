@@ -6,14 +6,8 @@ import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
-import {
-  closeAccount,
-  findMembers,
-  lockedMember,
-  type MemberRow,
-  noSuchMember,
-  showMember,
-} from '../members/members.ts';
+import { closeAccount, findMembers, lockedMember, type MemberRow, noSuchMember } from '../members/members.ts';
+import { showMember, showMembers } from '../profiles/profiles.ts';
 import { deleteExpiry, deleteIdleExpiries, guestsAfter, markTold, putExpiry, takeExpired } from './guests.sql.ts';
 
 declare module '#platform/work.ts' {
@@ -96,16 +90,19 @@ export async function listGuests(work: Work, viewer: Actor, after: MemberId | un
     work,
     page.map(({ id }) => id),
   );
-  const members = new Map(found.map((member) => [member.id, member]));
+  const shown = await showMembers(work, found, viewer);
+  const members = new Map(found.map(({ id }, at) => [id, shown[at]]));
   const guests = page.flatMap(({ id, expires_at }) => {
     const member = members.get(id);
-    return member ? [showGuest(member, expires_at, viewer)] : [];
+    return member ? [{ member, ...endOf(expires_at) }] : [];
   });
   const last = rows.length > limit ? page.at(-1)?.id : undefined;
   return { guests, ...(last ? { next: publicId('U', last) } : {}) };
 }
 
-export const showGuest = (member: MemberRow, expiresAt: Date | null, viewer: Actor) => ({
-  member: showMember(member, viewer),
-  ...(expiresAt ? { expiresAt: expiresAt.toISOString() } : {}),
+export const showGuest = async (work: Work, member: MemberRow, expiresAt: Date | null, viewer: Actor) => ({
+  member: await showMember(work, member, viewer),
+  ...endOf(expiresAt),
 });
+
+const endOf = (expiresAt: Date | null) => (expiresAt ? { expiresAt: expiresAt.toISOString() } : {});

@@ -66,8 +66,8 @@ export async function listMembers(
   return { members, next: rows.length > limit ? members.at(-1)?.id : undefined };
 }
 
-/** The member as `viewer` may see it: addresses are for colleagues, not for guests and bots. */
-export function showMember(member: MemberRow, viewer: Pick<Actor, 'member' | 'role'>): Member {
+/** The account as `viewer` may see it, without its profile: addresses are for colleagues, not for guests and bots. */
+export function showAccount(member: MemberRow, viewer: Pick<Actor, 'member' | 'role'>): Member {
   const seesEmail = member.id === viewer.member || allows(viewer, 'emails.read');
   return {
     id: publicId('U', member.id),

@@ -1,12 +1,21 @@
-import type { Static } from 'typebox';
+import type { Static, StaticDecode } from 'typebox';
 import { FindMembers, RenameMember } from '#contract/administration.ts';
 import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
+import { Deactivation } from '#contract/profiles.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, allows, auditName, route } from '../access/access.ts';
+import {
+  changeProfile,
+  type Meets,
+  removePicture,
+  showMe,
+  showMember,
+  showMembers,
+  visibleMember,
+} from '../profiles/profiles.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
-import { ownTeam, showTeam } from '../teams/teams.ts';
 import {
   changeRole,
   changeTimeZone,
@@ -16,21 +25,23 @@ import {
   renameMember,
   requireMember,
   requireOwnerFor,
-  showMember,
   transferOwnership,
   type Welcome,
 } from './members.ts';
 
-export const memberRoutes = (welcome: Welcome) => [...openRoutes, ...standingRoutes(welcome)];
+export const memberRoutes = ({ welcome, meets }: { readonly welcome: Welcome; readonly meets: Meets }) => [
+  ...openRoutes(meets),
+  ...standingRoutes(welcome),
+];
 
 /** What members see of each other and how they are called. */
-const openRoutes = [
+const openRoutes = (meets: Meets) => [
   route('GET /v1/me', { may: 'signed-in', says: 'Who you are, and in which team.', reply: Me }, (work, { actor }) =>
-    me(work, actor),
+    showMe(work, actor),
   ),
   route(
     'PATCH /v1/me',
-    { may: 'signed-in', says: 'Changes your name, your short name or your time zone.', body: ChangeMe, reply: Me },
+    { may: 'signed-in', says: 'Changes your name, short name, time zone or profile.', body: ChangeMe, reply: Me },
     (work, { actor, body }) => changeMe(work, actor, body),
   ),
   route(
@@ -48,15 +59,21 @@ const openRoutes = [
         seesEmails: allows(actor, 'emails.read'),
       });
       return {
-        members: members.map((member) => showMember(member, actor)),
+        members: await showMembers(work, members, actor),
         ...(next ? { next: publicId('U', next) } : {}),
       };
     },
   ),
   route(
     'GET /v1/members/:member',
-    { may: 'members.read', says: 'One member of your team.', params: MemberParams, reply: Member },
-    async (work, { actor, params }) => showMember(await requireMember(work, params.member), actor),
+    {
+      may: 'team.read',
+      says: 'One member of your team. Guests see whom they share a conversation with.',
+      params: MemberParams,
+      reply: Member,
+    },
+    async (work, { actor, params }) =>
+      await showMember(work, await visibleMember(work, meets, actor, params.member), actor),
   ),
   route(
     'PATCH /v1/members/:member',
@@ -67,7 +84,8 @@ const openRoutes = [
       body: RenameMember,
       reply: Member,
     },
-    async (work, { actor, params, body }) => showMember(await renameMember(work, actor, params.member, body), actor),
+    async (work, { actor, params, body }) =>
+      await showMember(work, await renameMember(work, actor, params.member, body), actor),
   ),
 ];
 
@@ -81,7 +99,8 @@ const standingRoutes = (welcome: Welcome) => [
       params: MemberParams,
       reply: Member,
     },
-    async (work, { actor, params }) => showMember(await transferOwnership(work, actor, params.member), actor),
+    async (work, { actor, params }) =>
+      await showMember(work, await transferOwnership(work, actor, params.member), actor),
   ),
   route(
     'PUT /v1/members/:member/role',
@@ -93,7 +112,7 @@ const standingRoutes = (welcome: Welcome) => [
       reply: Member,
     },
     async (work, { actor, params, body }) =>
-      showMember(await changeRole(work, welcome, actor, params.member, body.role), actor),
+      await showMember(work, await changeRole(work, welcome, actor, params.member, body.role), actor),
   ),
   route(
     'POST /v1/members/:member/deactivation',
@@ -101,14 +120,20 @@ const standingRoutes = (welcome: Welcome) => [
       may: 'members.manage',
       says: 'Closes an account: every device and token of the member stops working at once.',
       params: MemberParams,
+      query: Deactivation,
       reply: Member,
     },
-    async (work, { actor, params }) => showMember(await deactivateMember(work, actor, params.member), actor),
+    async (work, { actor, params, query }) => {
+      const member = await deactivateMember(work, actor, params.member);
+      if (query.picture === 'delete') await removePicture(work, actor, member.id);
+      return await showMember(work, member, actor);
+    },
   ),
   route(
     'DELETE /v1/members/:member/deactivation',
     { may: 'members.manage', says: 'Opens a closed account again.', params: MemberParams, reply: Member },
-    async (work, { actor, params }) => showMember(await reactivateMember(work, actor, params.member), actor),
+    async (work, { actor, params }) =>
+      await showMember(work, await reactivateMember(work, actor, params.member), actor),
   ),
   route(
     'POST /v1/members/:member/sessions/revocation',
@@ -124,14 +149,11 @@ const standingRoutes = (welcome: Welcome) => [
 async function changeMe(
   work: Work,
   actor: Actor,
-  { timeZone, ...names }: Static<typeof ChangeMe>,
+  { name, handle, timeZone, ...profile }: StaticDecode<typeof ChangeMe>,
 ): Promise<Static<typeof Me>> {
+  const names = { ...(name === undefined ? {} : { name }), ...(handle === undefined ? {} : { handle }) };
   await renameMember(work, actor, actor.member, names);
   if (timeZone !== undefined) await changeTimeZone(work, actor, timeZone);
-  return await me(work, actor);
+  await changeProfile(work, actor, profile);
+  return await showMe(work, actor);
 }
-
-const me = async (work: Work, actor: Actor): Promise<Static<typeof Me>> => ({
-  team: showTeam(await ownTeam(work, actor.team)),
-  member: showMember(await requireMember(work, actor.member), actor),
-});

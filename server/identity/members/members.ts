@@ -20,7 +20,7 @@ export {
   noSuchMember,
   requireMember,
   setFirstPassword,
-  showMember,
+  showAccount,
   storedPassword,
 } from './find.ts';
 export { type Arrival, addImportedMembers, type ImportedMember } from './imported.ts';

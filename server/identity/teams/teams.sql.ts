@@ -22,6 +22,11 @@ export const teamsAfter = (sql: Sql, after: TeamId | undefined, limit: number): 
   return (after ? query.where('id', '>', after) : query).execute();
 };
 
+/** Held to the end of the unit; what refers to the team is written meanwhile all the same. */
+export async function lockTeamRow(sql: Sql, team: TeamId): Promise<void> {
+  await sql.selectFrom('teams').select('id').where('id', '=', team).forNoKeyUpdate().execute();
+}
+
 export async function insertTeam(sql: Sql, team: TeamRow): Promise<void> {
   await sql.insertInto('teams').values(team).execute();
 }

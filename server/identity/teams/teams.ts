@@ -2,7 +2,7 @@ import type { Team } from '#contract/identity.ts';
 import { publicId, type TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { insertTeam, type TeamRow, teamById, teamBySlug, teamsAfter } from './teams.sql.ts';
+import { insertTeam, lockTeamRow, type TeamRow, teamById, teamBySlug, teamsAfter } from './teams.sql.ts';
 
 export type { TeamRow } from './teams.sql.ts';
 
@@ -21,6 +21,9 @@ export async function createTeam(work: Work, team: { id: TeamId; slug: string; n
 }
 
 export const findTeam = (work: Work, slug: string): Promise<TeamRow | undefined> => teamBySlug(work.sql, slug);
+
+/** Whoever counts what a team has, in order to bound it, comes one after the other: held to the end of the unit. */
+export const lockTeam = (work: Work, team: TeamId): Promise<void> => lockTeamRow(work.sql, team);
 
 /** The team of this unit of work; it exists, or nobody could be signed in to it. */
 export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {

@@ -11,9 +11,11 @@ export interface BlobRow {
   readonly stored: number;
   readonly written_at: Date;
   readonly digest: Buffer | null;
+  /** Whether it has its content for itself. */
+  readonly alone: boolean;
 }
 
-const COLUMNS = ['id', 'team_id', 'place', 'key', 'bytes', 'stored', 'written_at', 'digest'] as const;
+const COLUMNS = ['id', 'team_id', 'place', 'key', 'bytes', 'stored', 'written_at', 'digest', 'alone'] as const;
 
 export interface SegmentRow {
   /** The position of its first chunk. */

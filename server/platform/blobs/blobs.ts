@@ -62,6 +62,8 @@ export interface Blobs {
   read(blob: Readable, range: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
   /** Keeps a few bytes at once; returns the blob, which nothing refers to yet. */
   keep(units: Units, team: TeamId, bytes: Buffer): Promise<BlobId>;
+  /** Stores all bytes of a blob that was made for so many; returns the blob that has them from now on. */
+  fill(units: Units, team: TeamId, id: BlobId, bytes: Buffer): Promise<BlobId>;
   /** Sealed bytes that are in memory on their way to the store. */
   held(): number;
   /** How many objects the last sweep did not find, and where it says so. */
@@ -88,6 +90,9 @@ export function createBlobs(store: BlobStore, random: Random): Blobs {
     read: (blob, range) => readBlob(store, blob, range),
     async keep(units, team, bytes) {
       const id = await units.open({ team }, (work) => makeBlob(work, team, bytes.length));
+      return await blobs.fill(units, team, id, bytes);
+    },
+    async fill(units, team, id, bytes) {
       const blob = await units.open({ team }, (work) => openForWriting(work, id));
       if (!blob) throw new Error('A blob is gone that was made just now.');
       const stored: StoredSegment[] = [];
@@ -110,12 +115,20 @@ async function* onePiece(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-/** A new blob of so many bytes, none of which is there yet. */
-export async function makeBlob(work: Work, team: TeamId, bytes: number): Promise<BlobId> {
+/**
+ * A new blob of so many bytes, none of which is there yet. One that is `alone` is never shared with equal contents, and
+ * goes when its maker drops it.
+ */
+export async function makeBlob(
+  work: Work,
+  team: TeamId,
+  bytes: number,
+  { alone = false }: { readonly alone?: boolean } = {},
+): Promise<BlobId> {
   const id = work.random.uuid() as BlobId;
   const { sealed } = await work.keys.newChunkKey(id);
   const place = work.random.bytes(16).toString('hex');
-  await insertBlob(work.sql, { id, team_id: team, place, key: sealed, bytes, written_at: work.now });
+  await insertBlob(work.sql, { id, team_id: team, place, key: sealed, bytes, written_at: work.now, alone });
   return id;
 }
 
@@ -171,7 +184,7 @@ export async function finishBlob(work: Work, id: BlobId): Promise<BlobId> {
   const row = await lockBlob(work.sql, id);
   if (!row || row.stored < row.bytes) throw new Error('A blob was to be closed that is not whole.');
   const digest = (await work.keys.contentDigest())()
-    .update(`${row.bytes} bytes`)
+    .update(row.alone ? `alone ${id}` : `${row.bytes} bytes`)
     .update(await marksOf(work.sql, id))
     .digest();
   const equal = await lockEqual(work.sql, digest);

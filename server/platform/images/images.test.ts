@@ -22,6 +22,26 @@ test('an image is made anew: smaller, upright, and without what the camera wrote
   assert.deepEqual([small.width, small.height], [16, 16], 'it is not blown up');
 });
 
+test('a square is the middle of the image, of exactly that size, and stands still', async () => {
+  const left = await plain(100, 100).png().toBuffer();
+  const wide = await sharp({ create: { width: 300, height: 100, channels: 3, background: { r: 0, g: 0, b: 255 } } })
+    .composite([{ input: left, left: 100, top: 0 }])
+    .png()
+    .toBuffer();
+  for (const side of [40, 200]) {
+    const square = await images.square(wide, side);
+    assert.deepEqual(sizeOf(square), { width: side, height: side });
+    const [red, , blue] = (await sharp(square).stats()).channels;
+    assert.ok((red?.mean ?? 0) > 180 && (blue?.mean ?? 255) < 80, 'what is beside the middle is cut off');
+  }
+  const frames = await Promise.all([0, 255].map((r) => plain(32, 32).tint({ r, g: 0, b: 0 }).png().toBuffer()));
+  const gif = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer();
+  assert.equal((await sharp(await images.square(gif, 16)).metadata()).pages, undefined);
+  await refuses(notAnImage, images.square(Buffer.from('no image'), 16));
+});
+
 test('a moving image still moves', async () => {
   const frames = await Promise.all([0, 255].map((r) => plain(32, 32).tint({ r, g: 0, b: 0 }).png().toBuffer()));
   const gif = await sharp(frames, { join: { animated: true } })

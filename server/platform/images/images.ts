@@ -28,6 +28,8 @@ export const IMAGE_TYPE = 'image/webp';
 export interface Images {
   /** The image as WebP, moving if it was, at most `side` pixels wide and high. Refuses what cannot be opened. */
   remake(bytes: Buffer, side: number): Promise<Buffer>;
+  /** The middle of the image as a WebP of exactly `side` by `side` pixels, standing still. Refuses the same. */
+  square(bytes: Buffer, side: number): Promise<Buffer>;
   /** The first page of a PDF as such an image, on white. Refuses what cannot be opened. */
   firstPage(bytes: Buffer, side: number): Promise<Buffer>;
 }
@@ -42,13 +44,13 @@ interface Bounds {
 export function createImages(given: Partial<Bounds> = {}): Images {
   const bounds: Bounds = { ...limits.images, ...given };
   const enter = createTurnstile(limits.images.atOnceMax, limits.images.waitingMax, imagesWaiting);
-  const make = (kind: 'image' | 'page') => (bytes: Buffer, side: number) =>
+  const make = (kind: 'image' | 'square' | 'page') => (bytes: Buffer, side: number) =>
     enter(async () => {
       const made = await runWorker(bytes, [kind, String(side), String(limits.images.pixelsMax)], bounds);
       if (!made) throw notAnImage();
       return made;
     });
-  return { remake: make('image'), firstPage: make('page') };
+  return { remake: make('image'), square: make('square'), firstPage: make('page') };
 }
 
 /** How wide and high an image is that was made here: the first frame's header (WebP container, RFC 9649). */

@@ -16,11 +16,12 @@ const given = await buffer(process.stdin);
 const image =
   kind === 'page'
     ? await firstPage(given)
-    : sharp(given, { animated: true, limitInputPixels: pixelsMax, failOn: 'error' }).autoOrient();
-const made = await image
-  .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-  .webp({ quality: 90 })
-  .toBuffer();
+    : sharp(given, { animated: kind === 'image', limitInputPixels: pixelsMax, failOn: 'error' }).autoOrient();
+const fitted =
+  kind === 'square'
+    ? image.resize(side, side, { fit: 'cover' })
+    : image.resize(side, side, { fit: 'inside', withoutEnlargement: true });
+const made = await fitted.webp({ quality: 90 }).toBuffer();
 process.stdout.write(made);
 
 /** Drawn by PDFium, compiled to WebAssembly: without scripts, forms and links, and confined by its memory besides. */

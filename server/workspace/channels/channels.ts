@@ -66,6 +66,7 @@ export {
   inviteToChannel,
   joinChannel,
   leaveChannel,
+  meets,
   refuseForeignChannels,
   removeFromChannel,
   singleGuest,

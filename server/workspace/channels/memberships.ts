@@ -34,6 +34,7 @@ import {
   deleteMembership,
   insertMemberships,
   isInChannel,
+  shareChannel,
 } from './memberships.sql.ts';
 
 declare module '#platform/work.ts' {
@@ -47,6 +48,10 @@ declare module '#platform/work.ts' {
     };
   }
 }
+
+/** Those of the others with whom the member is in any conversation. */
+export const meets = (work: Work, member: MemberId, others: readonly MemberId[]): Promise<MemberId[]> =>
+  shareChannel(work.sql, member, others);
 
 export const generalStays = problem(
   'channels/general-stays',

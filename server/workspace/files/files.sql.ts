@@ -84,7 +84,7 @@ export async function unheldBlobs(db: Sql, ids: readonly BlobId[]): Promise<Blob
 export async function forsakenBlobs(db: Sql, madeBefore: Date, limit: number): Promise<BlobId[]> {
   const { rows } = await sql<{ id: BlobId }>`
     select b.id from blobs b
-    where b.written_at < ${madeBefore}
+    where b.written_at < ${madeBefore} and not b.alone
       and not exists (select 1 from files f where f.blob_id = b.id)
       and not exists (select 1 from files f where f.preview_id = b.id)
     limit ${limit}`.execute(db);

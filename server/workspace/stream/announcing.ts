@@ -33,6 +33,9 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'emoji.changed':
       tell(audience, groups.team(team), fact.json);
       break;
+    case 'profile-fields.changed':
+      tell(audience, groups.team(team), JSON.stringify({ kind: fact.kind }));
+      break;
     case 'marker.moved':
     case 'scheduled-message.changed':
     case 'reminder.changed':
