@@ -14,6 +14,7 @@ import { choosePresence } from '#workspace/presence/presence.ts';
 import { changeSettings } from '#workspace/settings/settings.ts';
 import { setStatus } from '#workspace/status/status.ts';
 import { CAST } from './cast.ts';
+import { introduce } from './introductions.ts';
 import { say } from './say.ts';
 
 type At = (name: string) => ChannelId;
@@ -39,6 +40,7 @@ export async function settleIn(work: Work, people: readonly Actor[], at: At): Pr
     const ends = hours === undefined ? {} : { expiresAt: after(work.now, (hours / 24) * DAY_MS).toISOString() };
     await setStatus(work, people[of] as Actor, { ...status, ...ends });
   }
+  await introduce(work, people);
   await choosePresence(work, people[4] as Actor, 'away');
   await chooseNotices(work, people, at);
   await changeSettings(work, owner, { userGroupsBy: 'members' });

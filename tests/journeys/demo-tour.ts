@@ -33,6 +33,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/me/sessions': 'Begin with signing in, which the demo does for nobody.',
   '/v1/me/attempts': 'The same.',
   '/v1/attempts': 'The same.',
+  '/v1/members/{member}/picture': 'Nobody is behind these people whose picture could be taken.',
   '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
 };
 
@@ -84,6 +85,7 @@ export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
   '/v1/me/threads': { at: '/v1/me/threads', shows: ({ threads }) => threads },
   '/v1/members': { at: '/v1/members', shows: ({ members }) => members },
   '/v1/members/{member}': { at: `/v1/members/${to.away}`, shows: (body) => /Hanamura/.test(JSON.stringify(body)) },
+  '/v1/profile-fields': { at: '/v1/profile-fields', shows: ({ fields }) => fields },
   '/v1/members/{member}/presence': { at: `/v1/members/${to.away}/presence`, shows: ({ status }) => status.text },
   '/v1/search': { at: '/v1/search?q=invented', shows: ({ messages }) => messages },
   '/v1/team': { at: '/v1/team', shows: (body) => /demo/.test(JSON.stringify(body)) },

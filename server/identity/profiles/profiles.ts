@@ -4,6 +4,7 @@
  * and what serves to reach people is not for bots. The boundary: what a member is called and may do is in `members`.
  */
 
+export { addField } from './fields.ts';
 export { removePicture } from './pictures.ts';
 export { type Meets, showMe, showMember, showMembers, visibleMember } from './show.ts';
 export { changeProfile } from './values.ts';
