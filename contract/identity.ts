@@ -60,7 +60,11 @@ export const Member = Type.Object({
   ...profileParts,
 });
 
-export const Me = Type.Object({ team: Team, member: Member });
+export const Me = Type.Object({
+  team: Team,
+  member: Member,
+  permissions: Type.Array(Type.String(), { description: 'What your role allows in general; things may allow less.' }),
+});
 export const MemberPage = Type.Object({ members: Type.Array(Member), next: Type.Optional(MemberIdSchema) });
 export const MemberParams = Type.Object({ member: MemberIdSchema }, closed);
 export const ChangeMe = Type.Object(

@@ -57,6 +57,9 @@ export type Permission = keyof typeof PERMISSIONS;
 export const allows = (actor: Pick<Actor, 'role'>, permission: Permission): boolean =>
   (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
 
+export const permissionsOf = (actor: Pick<Actor, 'role'>): Permission[] =>
+  (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => allows(actor, permission));
+
 export const deviceNeeded = problem(
   'access/device-needed',
   403,

@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import type { Me, Member } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, allows } from '../access/access.ts';
+import { type Actor, allows, permissionsOf } from '../access/access.ts';
 import { type MemberRow, noSuchMember, requireMember, showAccount } from '../members/members.ts';
 import { ownTeam, showTeam } from '../teams/teams.ts';
 import { profilesOf } from './values.ts';
@@ -37,4 +37,5 @@ export async function visibleMember(work: Work, meets: Meets, actor: Actor, id: 
 export const showMe = async (work: Work, actor: Actor): Promise<Static<typeof Me>> => ({
   team: showTeam(await ownTeam(work, actor.team)),
   member: await showMember(work, await requireMember(work, actor.member), actor),
+  permissions: permissionsOf(actor),
 });

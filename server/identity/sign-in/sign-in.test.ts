@@ -17,6 +17,7 @@ test('a client signs in and calls with the token that it got', async () => {
   assert.equal(body.member.id, publicId('U', crew.owner.id));
   assert.equal(headers.get('set-cookie'), null);
   const me = await crew.call('GET /v1/me', body.token);
+  assert(me.body.permissions.includes('messages.post'));
   assert.deepEqual(
     [me.body.team.slug, me.body.member.handle, me.body.member.email],
     ['crew', 'olga', crew.owner.email],
