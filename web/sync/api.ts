@@ -1,0 +1,140 @@
+/** One door to the server's HTTP API, typed by `contract/`. What it refuses is one kind of error, no answer another. */
+import type { ProblemDocument } from '#contract/problem.ts';
+import type { Asked, Reply, RouteName } from './routes.ts';
+
+export type { Asked, Reply, RouteName } from './routes.ts';
+
+/** The server said no, or failed (RFC 9457). `title` is fit to be shown: what happened and what to do. */
+export class Refusal extends Error {
+  /** Such as `messages/too-long`; empty when what answered was not our server. */
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  /** To quote when the operator is asked. */
+  readonly reference: string;
+  /** What the refusal says beside its title, such as a limit in bytes. */
+  readonly detail: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, document: Partial<ProblemDocument>) {
+    const { type = '', title = `The server answered ${status}.`, status: _, instance = '', ...detail } = document;
+    super(title);
+    this.name = 'Refusal';
+    this.code = type.replace('urn:wardroom:problem:', '');
+    this.status = status;
+    this.title = title;
+    this.reference = instance;
+    this.detail = detail;
+  }
+
+  /** The same request may succeed later: the server is busy, or failed. */
+  get isPassing(): boolean {
+    return this.status >= 500 || this.status === 429 || this.status === 408;
+  }
+}
+
+/** No answer came: there is no network, the server is away, or the time was up. Whether it was done is not known. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The server did not answer.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+export interface Api {
+  /**
+   * `call('GET /v1/channels/:channel/messages', { params: { channel }, query: { before } })`. Throws `Refusal` or
+   * `Unreachable`; an abort throws the signal's reason.
+   */
+  call<Name extends RouteName>(
+    route: Name,
+    ...asked: object extends Asked<Name> ? [(Asked<Name> & Options)?] : [Asked<Name> & Options]
+  ): Promise<Reply<Name>>;
+  /** The address of an image or a download, which the browser asks for by itself and cannot add a header to. */
+  href(path: string): string;
+}
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Means {
+  /** The team's id, `T…`, once it is known: whoever is signed in to one team only needs none. */
+  readonly team?: () => string | undefined;
+  readonly origin?: string;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Called once, with the first answer of 401. */
+  readonly onSignedOut?: () => void;
+  /** A request without an answer is given up after so long. */
+  readonly patienceMs?: number;
+}
+
+const patienceMsDefault = 30_000;
+
+export function createApi(means: Means = {}): Api {
+  const {
+    team = () => undefined,
+    origin = '',
+    fetch = globalThis.fetch.bind(globalThis),
+    patienceMs = patienceMsDefault,
+  } = means;
+  let isSignedIn = true;
+  const send = async (route: string, { params = {}, query = {}, body, signal }: Loose): Promise<unknown> => {
+    const [method = '', path = ''] = route.split(' ');
+    const patience = AbortSignal.timeout(patienceMs);
+    const id = team();
+    const headers = {
+      ...(id === undefined ? {} : { 'wardroom-team': id }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...means.headers,
+    };
+    try {
+      const response = await fetch(origin + filled(path, params) + asQuery(query), {
+        method,
+        headers,
+        signal: signal ? AbortSignal.any([signal, patience]) : patience,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (response.ok) return text === '' ? undefined : JSON.parse(text);
+      if (response.status === 401 && isSignedIn) {
+        isSignedIn = false;
+        means.onSignedOut?.();
+      }
+      throw new Refusal(response.status, problemIn(text));
+    } catch (fault) {
+      if (fault instanceof Refusal) throw fault;
+      signal?.throwIfAborted();
+      throw new Unreachable(fault);
+    }
+  };
+  return {
+    call: ((route: string, asked: Loose = {}) => send(route, asked)) as Api['call'],
+    href: (path) => `${origin}${path}${team() === undefined ? '' : `?team=${team()}`}`,
+  };
+}
+
+interface Loose extends Options {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+const filled = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+function asQuery(query: Readonly<Record<string, unknown>>): string {
+  const said = Object.entries(query).filter(([, value]) => value !== undefined);
+  return said.length === 0 ? '' : `?${new URLSearchParams(said.map(([key, value]) => [key, String(value)]))}`;
+}
+
+/** What stands between us and the server may answer with a page of its own. */
+function problemIn(text: string): Partial<ProblemDocument> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * What the client may ask of the server: `METHOD /path` with the types of `contract/`. Types alone; nothing of this is
+ * in the bundle. `routes.test.ts` holds the names to those that the server declares.
+ */
+import type { Static, TSchema } from 'typebox';
+import type * as administration from '#contract/administration.ts';
+import type * as inventory from '#contract/channel-inventory.ts';
+import type * as claims from '#contract/claims.ts';
+import type * as files from '#contract/files.ts';
+import type * as governance from '#contract/governance.ts';
+import type * as identity from '#contract/identity.ts';
+import type * as kept from '#contract/kept-aside.ts';
+import type * as cards from '#contract/link-cards.ts';
+import type * as notices from '#contract/notices.ts';
+import type * as notifications from '#contract/notifications.ts';
+import type * as presence from '#contract/presence.ts';
+import type * as search from '#contract/search.ts';
+import type * as threads from '#contract/threads.ts';
+import type * as time from '#contract/time.ts';
+import type * as groups from '#contract/user-groups.ts';
+import type * as vocabulary from '#contract/vocabulary.ts';
+import type * as workspace from '#contract/workspace.ts';
+import type * as settings from '#contract/workspace-settings.ts';
+
+interface Shape {
+  readonly reply?: TSchema;
+  readonly body?: TSchema;
+  readonly query?: TSchema;
+}
+interface Gives<Reply extends TSchema> extends Shape {
+  readonly reply: Reply;
+}
+interface Lists<Query extends TSchema, Reply extends TSchema> extends Shape {
+  readonly query: Query;
+  readonly reply: Reply;
+}
+interface Takes<Body extends TSchema> extends Shape {
+  readonly body: Body;
+}
+interface Trades<Body extends TSchema, Reply extends TSchema> extends Shape {
+  readonly body: Body;
+  readonly reply: Reply;
+}
+
+export interface Routes {
+  'GET /v1/me': Gives<typeof identity.Me>;
+  'PATCH /v1/me': Trades<typeof identity.ChangeMe, typeof identity.Me>;
+  'PUT /v1/me/password': Takes<typeof identity.ChangePassword>;
+  'PUT /v1/me/email': Trades<typeof administration.AskForOwnEmail, typeof administration.AskedEmail>;
+  'POST /v1/me/email/confirmation': Takes<typeof administration.ConfirmEmail>;
+  'GET /v1/me/sessions': Gives<typeof identity.SessionList>;
+  'DELETE /v1/me/sessions/:session': Shape;
+  'POST /v1/me/sessions/revocation': Shape;
+  'GET /v1/me/attempts': Lists<typeof identity.AttemptQuery, typeof identity.AttemptPage>;
+  'GET /v1/me/tokens': Gives<typeof identity.TokenList>;
+  'POST /v1/me/tokens': Trades<typeof identity.CreateToken, typeof identity.CreatedToken>;
+  'DELETE /v1/me/tokens/:token': Shape;
+  'POST /v1/sign-in': Trades<typeof identity.SignIn, typeof identity.SignedIn>;
+  'POST /v1/sign-out': Shape;
+
+  'GET /v1/team': Gives<typeof identity.Team>;
+  'GET /v1/attempts': Lists<typeof identity.AttemptQuery, typeof identity.AttemptPage>;
+  'GET /v1/members': Lists<typeof administration.FindMembers, typeof identity.MemberPage>;
+  'GET /v1/members/:member': Gives<typeof identity.Member>;
+  'PATCH /v1/members/:member': Trades<typeof administration.RenameMember, typeof identity.Member>;
+  'PUT /v1/members/:member/email': Trades<typeof administration.AskForEmail, typeof administration.AskedEmail>;
+  'POST /v1/members/:member/ownership': Gives<typeof identity.Member>;
+  'PUT /v1/members/:member/role': Trades<typeof identity.ChangeRole, typeof identity.Member>;
+  'POST /v1/members/:member/deactivation': Gives<typeof identity.Member>;
+  'DELETE /v1/members/:member/deactivation': Gives<typeof identity.Member>;
+  'POST /v1/members/:member/sessions/revocation': Shape;
+  'PUT /v1/members/:member/expiry': Trades<typeof administration.GuestExpiry, typeof administration.Guest>;
+  'DELETE /v1/members/:member/expiry': Shape;
+  'GET /v1/guests': Lists<typeof administration.GuestQuery, typeof administration.GuestPage>;
+  'POST /v1/bots': Trades<typeof identity.AddBot, typeof identity.Member>;
+  'GET /v1/bots/:member/tokens': Gives<typeof identity.TokenList>;
+  'POST /v1/bots/:member/tokens': Trades<typeof identity.CreateToken, typeof identity.CreatedToken>;
+  'DELETE /v1/bots/:member/tokens/:token': Shape;
+  'GET /v1/invitations': Lists<typeof identity.InvitationQuery, typeof identity.InvitationPage>;
+  'POST /v1/invitations': Trades<typeof identity.Invite, typeof identity.Invited>;
+  'POST /v1/invitations/:invitation/renewal': Gives<typeof identity.Invited>;
+  'DELETE /v1/invitations/:invitation': Shape;
+  'POST /v1/invitations/preview': Trades<typeof identity.LookAtInvitation, typeof identity.InvitationPreview>;
+  'POST /v1/invitations/acceptance': Trades<typeof identity.AcceptInvitation, typeof identity.SignedIn>;
+  'GET /v1/claims': Lists<typeof claims.UnclaimedQuery, typeof claims.UnclaimedPage>;
+  'POST /v1/claims': Trades<typeof claims.InviteUnclaimed, typeof claims.InvitedUnclaimed>;
+  'PUT /v1/members/:member/claim': Gives<typeof claims.Claim>;
+  'DELETE /v1/members/:member/claim': Shape;
+  'POST /v1/claims/preview': Trades<typeof claims.LookAtClaim, typeof claims.ClaimPreview>;
+  'POST /v1/claims/acceptance': Trades<typeof claims.AcceptClaim, typeof identity.SignedIn>;
+  'GET /v1/audit': Lists<typeof governance.AuditQuery, typeof governance.AuditPage>;
+  'GET /v1/audit/checkpoint': Gives<typeof governance.AuditCheckpoint>;
+  'GET /v1/team/channels': Lists<typeof inventory.ChannelInventoryQuery, typeof inventory.ChannelInventory>;
+  'GET /v1/workspace/settings': Gives<typeof settings.WorkspaceSettings>;
+  'PATCH /v1/workspace/settings': Trades<typeof settings.ChangeWorkspaceSettings, typeof settings.WorkspaceSettings>;
+
+  'GET /v1/me/channels': Gives<typeof workspace.MyChannels>;
+  'GET /v1/channels': Lists<typeof workspace.ChannelQuery, typeof workspace.ChannelPage>;
+  'POST /v1/channels': Trades<typeof workspace.CreateChannel, typeof workspace.Channel>;
+  'GET /v1/channels/:channel': Gives<typeof workspace.Channel>;
+  'PATCH /v1/channels/:channel': Trades<typeof workspace.ChangeChannel, typeof workspace.Channel>;
+  'PUT /v1/channels/:channel/archive': Shape;
+  'DELETE /v1/channels/:channel/archive': Shape;
+  'GET /v1/channels/:channel/members': Lists<typeof workspace.ChannelMemberQuery, typeof workspace.ChannelMemberPage>;
+  'PUT /v1/channels/:channel/members/me': Shape;
+  'DELETE /v1/channels/:channel/members/me': Shape;
+  'PUT /v1/channels/:channel/members/:member': Shape;
+  'DELETE /v1/channels/:channel/members/:member': Shape;
+  'POST /v1/conversations': Trades<typeof workspace.OpenConversation, typeof workspace.Channel>;
+  'GET /v1/channels/:channel/events': Lists<typeof workspace.EventQuery, typeof workspace.EventPage>;
+  'GET /v1/channels/:channel/messages': Lists<typeof workspace.HistoryQuery, typeof workspace.MessagePage>;
+  'POST /v1/channels/:channel/messages': Trades<typeof workspace.PostMessage, typeof workspace.Message>;
+  'GET /v1/channels/:channel/messages/:ts': Gives<typeof workspace.Message>;
+  'PATCH /v1/channels/:channel/messages/:ts': Trades<typeof workspace.EditMessage, typeof workspace.Message>;
+  'DELETE /v1/channels/:channel/messages/:ts': Shape;
+  'GET /v1/channels/:channel/messages/:ts/edits': Gives<typeof workspace.MessageEdits>;
+  'DELETE /v1/channels/:channel/messages/:ts/cards/:card': Shape;
+  'PUT /v1/channels/:channel/messages/:ts/reactions/:emoji': Shape;
+  'DELETE /v1/channels/:channel/messages/:ts/reactions/:emoji': Shape;
+  'PUT /v1/channels/:channel/messages/:ts/pin': Shape;
+  'DELETE /v1/channels/:channel/messages/:ts/pin': Shape;
+  'GET /v1/channels/:channel/pins': Gives<typeof kept.Pins>;
+  'GET /v1/channels/:channel/bookmarks': Gives<typeof vocabulary.Bookmarks>;
+  'POST /v1/channels/:channel/bookmarks': Trades<typeof vocabulary.AddBookmark, typeof vocabulary.Bookmark>;
+  'PUT /v1/channels/:channel/bookmarks': Trades<typeof vocabulary.OrderBookmarks, typeof vocabulary.Bookmarks>;
+  'PATCH /v1/channels/:channel/bookmarks/:bookmark': Trades<
+    typeof vocabulary.ChangeBookmark,
+    typeof vocabulary.Bookmark
+  >;
+  'DELETE /v1/channels/:channel/bookmarks/:bookmark': Shape;
+  'GET /v1/me/standings': Gives<typeof workspace.MyStandings>;
+  'PUT /v1/channels/:channel/read-marker': Trades<typeof workspace.MarkRead, typeof workspace.Standing>;
+  'PUT /v1/channels/:channel/unread-marker': Trades<typeof workspace.MarkRead, typeof workspace.Standing>;
+  'GET /v1/me/threads': Lists<typeof threads.ThreadQuery, typeof threads.FollowedThreads>;
+  'GET /v1/channels/:channel/threads/:ts/standing': Gives<typeof threads.ThreadStanding>;
+  'PUT /v1/channels/:channel/threads/:ts/following': Gives<typeof threads.ThreadStanding>;
+  'DELETE /v1/channels/:channel/threads/:ts/following': Gives<typeof threads.ThreadStanding>;
+  'PUT /v1/channels/:channel/threads/:ts/read-marker': Trades<typeof workspace.MarkRead, typeof threads.ThreadStanding>;
+  'GET /v1/me/drafts': Lists<typeof kept.DraftQuery, typeof kept.DraftPage>;
+  'PUT /v1/channels/:channel/draft': Trades<typeof kept.WriteDraft, typeof kept.Draft>;
+  'DELETE /v1/channels/:channel/draft': Shape & { readonly query: typeof kept.RemoveDraft };
+  'GET /v1/me/saved-items': Lists<typeof kept.SavedItemQuery, typeof kept.SavedItemPage>;
+  'PUT /v1/me/saved-items/:channel/:ts': Trades<typeof kept.SaveItem, typeof kept.SavedItem>;
+  'DELETE /v1/me/saved-items/:channel/:ts': Shape;
+  'GET /v1/search': Lists<typeof search.SearchQuery, typeof search.SearchResult>;
+
+  'GET /v1/me/notifications': Gives<typeof notifications.NotificationPreferences>;
+  'PATCH /v1/me/notifications': Trades<
+    typeof notifications.ChangeNotifications,
+    typeof notifications.NotificationPreferences
+  >;
+  'PUT /v1/me/notifications/do-not-disturb': Trades<
+    typeof notifications.DoNotDisturb,
+    typeof notifications.NotificationPreferences
+  >;
+  'DELETE /v1/me/notifications/do-not-disturb': Gives<typeof notifications.NotificationPreferences>;
+  'PATCH /v1/channels/:channel/notifications': Trades<
+    typeof notifications.ChangeChannelNotifications,
+    typeof notifications.NotificationPreferences
+  >;
+  'GET /v1/me/mail-notices': Gives<typeof notices.MailPreferences>;
+  'PUT /v1/me/mail-notices': Takes<typeof notices.MailPreferences>;
+  'GET /v1/push-key': Gives<typeof notices.PushKey>;
+  'PUT /v1/me/push-subscription': Takes<typeof notices.PushSubscription>;
+  'DELETE /v1/me/push-subscription': Shape;
+  'PUT /v1/me/presence': Takes<typeof presence.ChoosePresence>;
+  'GET /v1/members/:member/presence': Gives<typeof presence.Person>;
+  'PUT /v1/me/status': Trades<typeof presence.SetStatus, typeof presence.Status>;
+  'DELETE /v1/me/status': Shape;
+
+  'GET /v1/me/reminders': Gives<typeof time.Reminders>;
+  'POST /v1/me/reminders': Trades<typeof time.SetReminder, typeof time.Reminder>;
+  'PATCH /v1/me/reminders/:reminder': Trades<typeof time.ChangeReminder, typeof time.Reminder>;
+  'PUT /v1/me/reminders/:reminder/snooze': Trades<typeof time.Snooze, typeof time.Reminder>;
+  'PUT /v1/me/reminders/:reminder/done': Gives<typeof time.Reminder>;
+  'DELETE /v1/me/reminders/:reminder': Shape;
+  'GET /v1/me/scheduled-messages': Gives<typeof time.ScheduledMessages>;
+  'POST /v1/me/scheduled-messages': Trades<typeof time.ScheduleMessage, typeof time.ScheduledMessage>;
+  'PATCH /v1/me/scheduled-messages/:scheduled': Trades<typeof time.ChangeScheduled, typeof time.ScheduledMessage>;
+  'DELETE /v1/me/scheduled-messages/:scheduled': Shape;
+  'POST /v1/me/scheduled-messages/:scheduled/sending': Gives<typeof workspace.Message>;
+
+  'GET /v1/user-groups': Lists<typeof groups.UserGroupQuery, typeof groups.UserGroupPage>;
+  'POST /v1/user-groups': Trades<typeof groups.CreateUserGroup, typeof groups.UserGroup>;
+  'GET /v1/user-groups/:group': Gives<typeof groups.UserGroup>;
+  'PATCH /v1/user-groups/:group': Trades<typeof groups.ChangeUserGroup, typeof groups.UserGroup>;
+  'GET /v1/user-groups/:group/members': Gives<typeof groups.UserGroupMembers>;
+  'PUT /v1/user-groups/:group/members': Takes<typeof groups.SetUserGroupMembers>;
+  'PUT /v1/user-groups/:group/members/:member': Shape;
+  'DELETE /v1/user-groups/:group/members/:member': Shape;
+  'PUT /v1/user-groups/:group/disablement': Shape;
+  'DELETE /v1/user-groups/:group/disablement': Shape;
+  'GET /v1/emoji': Lists<typeof vocabulary.EmojiListQuery, typeof vocabulary.EmojiList>;
+  'PUT /v1/emoji/:name': Takes<typeof vocabulary.AddEmoji>;
+  'DELETE /v1/emoji/:name': Shape;
+  'PATCH /v1/emoji': Trades<typeof vocabulary.EmojiRules, typeof vocabulary.EmojiList>;
+  'GET /v1/link-cards': Gives<typeof cards.LinkCardSwitch>;
+  'PUT /v1/link-cards': Takes<typeof cards.LinkCardSwitch>;
+  'GET /v1/files/usage': Gives<typeof files.FileUsage>;
+  'PUT /v1/files/allowance': Trades<typeof files.FileAllowance, typeof files.FileUsage>;
+  'GET /v1/files/:file': Gives<typeof files.File>;
+  'DELETE /v1/files/:file': Shape;
+}
+
+export type RouteName = keyof Routes;
+export type Reply<Name extends RouteName> = Routes[Name]['reply'] extends TSchema
+  ? Static<Routes[Name]['reply']>
+  : undefined;
+
+type Names<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Names<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+/** Left out or undefined is the same in what is asked for. */
+type Loose<T> = { [Key in keyof T]: T[Key] | undefined };
+type Part<Key extends string, Value> = Value extends TSchema ? Needed<Key, Loose<Static<Value>>> : object;
+type Needed<Key extends string, Value> = object extends Value
+  ? { readonly [K in Key]?: Value }
+  : { readonly [K in Key]: Value };
+type ParamsPart<Name extends string> = [Names<Name>] extends [never]
+  ? object
+  : { readonly params: Readonly<Record<Names<Name>, string>> };
+
+/** Everything that one call says, as its route wants it. */
+export type Asked<Name extends RouteName> = ParamsPart<Name> &
+  Part<'query', Routes[Name]['query']> &
+  Part<'body', Routes[Name]['body']>;
