@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { governanceRoom } from '#governance/governance.ts';
 import { allows } from '#identity/access/access.ts';
+import type { Furnish } from '#identity/founding/founding.ts';
 import { type Identity, identityRoom } from '#identity/identity.ts';
+import type { Welcome } from '#identity/members/members.ts';
 import {
   createPasswords,
   PASSWORD_POLICY,
@@ -19,7 +21,7 @@ import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
 import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
-import { createHttpServer, type HttpServer, openSite, type Page, type Route } from '#platform/http/http.ts';
+import { createHttpServer, type HttpServer, openSite, type Page } from '#platform/http/http.ts';
 import { createImages } from '#platform/images/images.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { createLog, type Log } from '#platform/log.ts';
@@ -35,7 +37,7 @@ import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createPusher, openVapidKeys } from '#platform/web-push/web-push.ts';
 import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { slackRoom } from '#slack/slack.ts';
-import { meets, refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
+import { createGeneralChannel, meets, refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -94,13 +96,16 @@ export interface App {
   readonly blobs: Blobs;
   readonly mailer: Mailer;
   readonly passwords: Passwords;
+  /** What the rooms above do when somebody joins, and when a team is made. */
+  readonly welcome: Welcome;
+  readonly furnish: Furnish;
   readonly rooms: readonly Room[];
   /** The address that people type; the listening one unless `WARDROOM_URL` says otherwise. */
   readonly url: () => string;
   /** Settles with the reason when the store can't be used any more: the process must not go on. */
   readonly failed: Promise<Error>;
-  /** Answers on the configured address, with `more` routes, serves the metrics and runs the jobs. */
-  listen(more?: readonly Route[]): Promise<{ readonly port: number; readonly metricsPort: number }>;
+  /** Answers on the configured address, serves the metrics and runs the jobs. */
+  listen(): Promise<{ readonly port: number; readonly metricsPort: number }>;
   /** Takes nothing new, finishes what was accepted, and closes everything down to the database; once. */
   close(): Promise<void>;
 }
@@ -146,7 +151,8 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const passwords = createPasswords(passwordPolicy, random);
   const blobs = given.blobs ?? (await openBlobs(config, random));
   const images = createImages();
-  const fromAbove = { welcome, meets, checkChannels: refuseForeignChannels };
+  const furnish: Furnish = (work, owner) => createGeneralChannel(work, owner, 'general');
+  const fromAbove = { welcome, furnish, meets, checkChannels: refuseForeignChannels };
   const identity = identityRoom({
     ...{ units, clock, log, url, mailer, passwords, passwordPolicy, blobs, images },
     ...fromAbove,
@@ -162,7 +168,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
     ...rooms.flatMap((room) => room.jobs),
   ]);
 
-  const app = { ...ground, ...secrets, units, jobs, blobs, mailer, passwords, rooms, url };
+  const app = { ...ground, ...secrets, units, jobs, blobs, mailer, passwords, welcome, furnish, rooms, url };
   return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
 }
 
@@ -195,7 +201,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
   };
 
   return {
-    async listen(more = []) {
+    async listen() {
       refuseOpenAddress(config);
       readNumbers(metrics, app, workspace);
       http = createHttpServer({
@@ -206,7 +212,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
         authenticate: identity.authenticate,
         answered: metrics.answered,
         allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
-        routes: [...healthRoutes(() => closing !== undefined), ...more, ...rooms.flatMap((room) => room.routes)],
+        routes: [...healthRoutes(() => closing !== undefined), ...rooms.flatMap((room) => room.routes)],
         refused: identity.denied,
         stream: { path: '/v1/stream', accept: workspace.stream.accept },
         site: openSite(CLIENT, PAGES),

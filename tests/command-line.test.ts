@@ -33,24 +33,30 @@ const get = async (url: string, token?: string) => {
   return { status: answer.status, text: await answer.text() };
 };
 
-test('the first start shows a link that explains the setup, to who has it, until there is a team', async () => {
+test('the first start prints a link that opens the setup, until there is a team', async () => {
   const server = await serving();
-  const path = /\/setup\?token=[\w-]+/.exec(server.output())?.[0] ?? '';
-  assert.notEqual(path, '');
-  const page = await get(server.url + path);
-  assert.equal(page.status, 200);
-  assert.match(page.text, /wardroom setup --team/);
-  assert.doesNotMatch(page.text, /<script/);
-  assert.equal((await get(`${server.url}${path}x`)).status, 404);
-  const kept = join(store.folder, 'setup-token');
-  assert.equal(statSync(kept).mode & 0o777, 0o600);
-  assert.ok(!path.includes(readFileSync(kept, 'utf8')), 'the token itself is not on the disk');
+  const token = /\/setup#([\w-]{43})\n/.exec(server.output())?.[1] ?? '';
+  const status = async (held: string): Promise<number> => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ token: held });
+    return (await fetch(`${server.url}/v1/setup/preview`, { method: 'POST', headers, body })).status;
+  };
+  assert.equal(await status(token), 200);
+  assert.equal(await status(`${token.slice(1)}A`), 404);
 
   const done = await wardroom(store, setupOf('acme'), { input: `${PASSWORD}\n` });
   assert.equal(done.code, 0, done.stderr);
-  assert.equal((await get(server.url + path)).status, 404);
-  assert.ok(!readdirSync(store.folder).includes('setup-token'));
+  assert.equal(await status(token), 404);
   assert.equal(await server.stop(), 0);
+});
+
+test('the operator mails a member a link to a new password', async () => {
+  const { code, stdout, stderr } = await wardroom(store, 'member reset --team acme --member @ada.lovelace'.split(' '));
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^The link is in the mail folder of the data folder, until 2\d{3}-/);
+  const folder = join(store.folder, 'mail');
+  const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', ''));
+  assert.ok(mails.some((mail) => /\/t\/acme\/reset#wrr_/.test(mail)));
 });
 
 test('the command works while the server runs and while it does not', async () => {

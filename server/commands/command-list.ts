@@ -7,13 +7,14 @@ import { importSlack } from './import-slack.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
 import { memberInvite } from './member-invite.ts';
+import { memberReset } from './member-reset.ts';
 import { migrate, migrationStatus } from './migrate.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { storeChecks } from './store-checks.ts';
 import { tokenCreate } from './token-create.ts';
 
-const onStore = [setup, memberAdd, memberInvite, importSlack, tokenCreate, demo, auditExport, keysRotate];
+const onStore = [setup, memberAdd, memberInvite, memberReset, importSlack, tokenCreate, demo, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */
 const served = [...onStore, storeChecks, migrationStatus];

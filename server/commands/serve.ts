@@ -1,9 +1,10 @@
+import { newSetupToken } from '#identity/founding/founding.ts';
 import { serveControl } from '#platform/control/control.ts';
 import { problem } from '#platform/problem.ts';
+import { systemRandom } from '#platform/random.ts';
 import { type App, assemble } from '#server/main.ts';
 import { type Command, localCommand } from './command.ts';
 import { controlPathOf, executeFor } from './execution.ts';
-import { newSetupLink, setupRoutes } from './first-start.ts';
 
 export const storeLost = problem<{ why: string }>(
   'server/store-lost',
@@ -40,9 +41,10 @@ async function open(app: App, commands: readonly Command[]): Promise<{ close(): 
       log: app.log,
       run: (request, progress, signal) => executeFor(app, commands, request, { progress, signal }),
     });
-    const { port, metricsPort } = await app.listen(setupRoutes(app.config));
-    const link = await newSetupLink(app);
-    if (link) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}${link}\n`);
+    const { port, metricsPort } = await app.listen();
+    const token = await newSetupToken(app.units, systemRandom);
+    // Behind the hash sign the token stays in the browser: it is in no log of a proxy.
+    if (token) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}/setup#${token}\n`);
     app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
     return control;
   } catch (error) {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { publicId, type TeamId, uuidOf } from '#contract/ids.ts';
 import type { Random } from '#platform/random.ts';
 
-/** What a bearer text stands for: a signed-in device, an API token, an invitation, a claim, or an address. */
-export type BearerKind = 'session' | 'token' | 'invitation' | 'claim' | 'email';
+/** What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password. */
+export type BearerKind = 'session' | 'token' | 'invitation' | 'claim' | 'email' | 'reset';
 
 /** A bearer text as it was presented: whose rows it is looked up among, and under which hash. */
 export interface Bearer {
@@ -12,16 +12,24 @@ export interface Bearer {
   readonly hash: Buffer;
 }
 
-const PREFIX = { session: 'wrs_', token: 'wrt_', invitation: 'wri_', claim: 'wrc_', email: 'wre_' } as const;
+const PREFIX = {
+  session: 'wrs_',
+  token: 'wrt_',
+  invitation: 'wri_',
+  claim: 'wrc_',
+  email: 'wre_',
+  reset: 'wrr_',
+} as const;
 const KIND: Readonly<Record<string, BearerKind>> = {
   wrs_: 'session',
   wrt_: 'token',
   wri_: 'invitation',
   wrc_: 'claim',
   wre_: 'email',
+  wrr_: 'reset',
 };
 const SECRET_BYTES = 32;
-const FORM = /^(wr[stice]_)([0-7][0-9A-HJKMNP-TV-Z]{25})[\w-]{43}$/;
+const FORM = /^(wr[sticer]_)([0-7][0-9A-HJKMNP-TV-Z]{25})[\w-]{43}$/;
 
 /**
  * A new bearer text, `wrs_` and 26 characters of the team's id and 43 of 32 random bytes, with the hash to store.

@@ -144,6 +144,7 @@ async function serve(
   const identity = identityRoom({
     ...{ units, clock, log, passwords, welcome, blobs, images: createImages() },
     meets: async (_work, member, others) => others.filter((other) => met.has(`${member} ${other}`)),
+    furnish: async () => {},
     url: () => url,
     passwordPolicy: POLICY,
     mailer: createMailer({ smtpUrl: undefined, from: 'a@ship.example', folder, random: systemRandom, clock, log }),

@@ -16,6 +16,10 @@ import { claimsHolding } from './claims/claims.holding.ts';
 import { claimRoutes } from './claims/claims.routes.ts';
 import { emailChangesHolding } from './email-changes/email-changes.holding.ts';
 import { emailChangeRoutes } from './email-changes/email-changes.routes.ts';
+import { entranceRoutes } from './entrance/entrance.routes.ts';
+import { foundingHolding } from './founding/founding.holding.ts';
+import { foundingRoutes } from './founding/founding.routes.ts';
+import type { Furnish } from './founding/founding.ts';
 import { guestsHolding } from './guests/guests.holding.ts';
 import { guestJobs } from './guests/guests.jobs.ts';
 import { guestRoutes } from './guests/guests.routes.ts';
@@ -25,6 +29,9 @@ import type { CheckChannels } from './invitations/invitations.ts';
 import { membersHolding } from './members/members.holding.ts';
 import { memberRoutes } from './members/members.routes.ts';
 import type { Welcome } from './members/members.ts';
+import { passwordResetsHolding } from './password-resets/password-resets.holding.ts';
+import { passwordResetRoutes } from './password-resets/password-resets.routes.ts';
+import { createResetRequests } from './password-resets/password-resets.ts';
 import { passwordEvidence } from './passwords/passwords.evidence.ts';
 import { passwordRoutes } from './passwords/passwords.routes.ts';
 import type { PasswordPolicy, Passwords } from './passwords/passwords.ts';
@@ -49,8 +56,10 @@ export interface IdentityMeans {
   readonly passwordPolicy: PasswordPolicy;
   readonly blobs: Blobs;
   readonly images: Images;
-  /** What the rooms above do when somebody joins, who meets whom there, and which channels an inviter may name. */
+  /** What the rooms above do when somebody joins and when a team is made. */
   readonly welcome: Welcome;
+  readonly furnish: Furnish;
+  /** Who meets whom there, and which channels an inviter may name. */
   readonly meets: Meets;
   readonly checkChannels: CheckChannels;
 }
@@ -65,6 +74,8 @@ export interface Identity extends Room {
 export function identityRoom(means: IdentityMeans): Identity {
   const { units, clock, log, url, passwords, welcome } = means;
   const accessLog = createAccessLog(units, clock, log);
+  const authenticate = createAuthentication(units);
+  const resetRequests = createResetRequests(units, means);
   return {
     name: 'identity',
     routes: [
@@ -80,6 +91,9 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...emailChangeRoutes(means),
       ...apiTokenRoutes(welcome),
       ...accessLogRoutes,
+      ...entranceRoutes(authenticate),
+      ...foundingRoutes(means),
+      ...passwordResetRoutes(means, resetRequests),
     ],
     jobs: guestJobs,
     holdings: [
@@ -93,10 +107,15 @@ export function identityRoom(means: IdentityMeans): Identity {
       sessionsHolding,
       apiTokensHolding,
       accessLogHolding,
+      foundingHolding,
+      passwordResetsHolding,
     ],
     evidence: [passwordEvidence(means.passwordPolicy, clock)],
-    authenticate: createAuthentication(units),
+    authenticate,
     denied: accessLog.denied,
-    close: accessLog.settled,
+    async close() {
+      await resetRequests.settled();
+      await accessLog.settled();
+    },
   };
 }

@@ -338,6 +338,14 @@ declare module '#platform/database/connection.ts' {
       do_not_disturb_until: Date | null;
       quiet_hours: unknown;
     };
+    password_resets: {
+      member_id: string;
+      team_id: string;
+      token_hash: Buffer;
+      email: string;
+      created_at: Date;
+      expires_at: Date;
+    };
     pins: {
       channel_id: string;
       ts: number;
@@ -442,6 +450,17 @@ declare module '#platform/database/connection.ts' {
       revoked_at: Date | null;
       ip: string;
       user_agent: string;
+    };
+    setups: {
+      only_one: Generated<boolean>;
+      token_hash: Buffer;
+      made_at: Date;
+      owner_name: string | null;
+      owner_email: string | null;
+      password_hash: string | null;
+      team_name: string | null;
+      team_slug: string | null;
+      time_zone: string | null;
     };
     teams: {
       id: string;

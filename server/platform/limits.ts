@@ -111,6 +111,17 @@ export const limits = {
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
   emailChanges: { lifetimeMs: DAY_MS },
+  throttle: { keysMax: 10_000 },
+  signIns: { shownMax: 20 },
+  setup: { wrongLinks: { max: 20, windowMs: 10 * MINUTE_MS } },
+  passwordResets: {
+    lifetimeMs: 60 * MINUTE_MS,
+    perAddress: { max: 3, windowMs: 60 * MINUTE_MS },
+    perTeam: { max: 300, windowMs: 60 * MINUTE_MS },
+    /** A proxy in front makes many people one address. */
+    perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
+    waitingMax: 100,
+  },
   guests: { toldBeforeMs: 5 * DAY_MS, toldAtOnceMax: 1_000, closedPerRunMax: 1_000 },
   claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },

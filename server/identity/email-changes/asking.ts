@@ -75,3 +75,6 @@ export async function takeEmail(work: Work, actor: Actor, token: string): Promis
   work.emit({ kind: 'member.changed', member: actor.member });
   return before;
 }
+
+/** A change that the member has not confirmed yet is forgotten. */
+export const dropEmailChange = (work: Work, member: MemberId): Promise<void> => deleteEmailChange(work.sql, member);

@@ -14,6 +14,8 @@ import { type Passwords, requirePassword } from '../passwords/passwords.ts';
 import { ownTeam } from '../teams/teams.ts';
 import { askForEmail, takeEmail } from './asking.ts';
 
+export { dropEmailChange } from './asking.ts';
+
 export interface EmailChangeMeans {
   readonly passwords: Passwords;
   readonly mailer: Mailer;

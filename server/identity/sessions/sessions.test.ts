@@ -26,6 +26,22 @@ test('a device that signs out is out at once, and only it', async () => {
   assert.equal((await crew.auditKinds()).at(-1), 'session.ended');
 });
 
+test('a browser forgets all that it kept here with its last sign-out, and not while another team is left', async () => {
+  const ann = await crew.join('member', 'ann');
+  const [team, other] = [publicId('T', crew.team), publicId('T', systemRandom.uuid())];
+  const signOut = (token: string, cookies: string) =>
+    crew.call('POST /v1/sign-out', undefined, undefined, {
+      cookie: `wardroom-${team}=${token}; ${cookies}`,
+      'wardroom-team': team,
+      origin: crew.url,
+    });
+  const second = await another(ann);
+  const kept = await signOut(second, `wardroom-${other}=${ann.token}`);
+  assert.deepEqual([kept.status, kept.headers.get('clear-site-data')], [204, null]);
+  const last = await signOut(ann.token, 'theme=dark');
+  assert.deepEqual([last.status, last.headers.get('clear-site-data')], [204, '"storage"']);
+});
+
 test('the list of devices says which is this one, and any of them can be signed out', async () => {
   const ben = await crew.join('member', 'ben');
   const second = await another(ben);

@@ -32,6 +32,11 @@ export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {
   return row;
 }
 
+/** The first `count` teams of the deployment. */
+export const firstTeams = (work: Work, count: number): Promise<TeamRow[]> => teamsAfter(work.sql, undefined, count);
+
+export const hasTeam = async (work: Work): Promise<boolean> => (await firstTeams(work, 1)).length > 0;
+
 const PAGE = 100;
 
 /** Every team of the deployment, by pages, each read in a unit of its own. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { limits } from '../limits.ts';
 import { Problem } from '../problem.ts';
+import { REFUSAL_PAGE_POLICY, refusalPage, wantsPage } from './refusal-page.ts';
 import { badRequest, bodyTooLarge, fault, malformedJson, notJson, tooSlow } from './refusals.ts';
 
 const problemDocument = (problem: Problem, requestId: string): object => ({
@@ -31,7 +32,19 @@ export function problemOf(error: unknown): Problem {
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', '1');
+  if (problem.status === 429) {
+    reply.header('retry-after', String((problem.detail as { retryAfterSeconds: number }).retryAfterSeconds));
+  }
   if (problem.status === 416) reply.header('content-range', `bytes */${(problem.detail as { bytes: number }).bytes}`);
+  const { method, headers } = reply.request;
+  if (wantsPage(method, headers.accept)) {
+    return reply
+      .code(problem.status)
+      .header('content-security-policy', REFUSAL_PAGE_POLICY)
+      .type('text/html; charset=utf-8')
+      .serializer(String)
+      .send(refusalPage(problem, requestId));
+  }
   return reply
     .code(problem.status)
     .type('application/problem+json')

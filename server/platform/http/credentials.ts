@@ -16,13 +16,16 @@ const COOKIE = /(?:^|;\s*)(?:__Host-)?wardroom-(T[0-9A-Z]{26})=([^;\s]+)/g;
 export function credentialOf(request: IncomingMessage): Credential | undefined {
   const bearer = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) return { token: bearer, by: 'bearer' };
-  const cookies = new Map<string, string>();
-  for (const [, team = '', token = ''] of (request.headers.cookie ?? '').matchAll(COOKIE)) cookies.set(team, token);
+  const cookies = signInsIn(request.headers.cookie);
   const asked = request.headers['wardroom-team'] ?? new URLSearchParams(request.url?.split('?')[1]).get('team');
   const token =
     typeof asked === 'string' ? cookies.get(asked) : cookies.size === 1 ? [...cookies.values()][0] : undefined;
   return token ? { token, by: 'cookie' } : undefined;
 }
+
+/** The tokens in a `Cookie` header by the public id of their team; whether they are valid is another question. */
+export const signInsIn = (cookie = ''): ReadonlyMap<string, string> =>
+  new Map([...cookie.matchAll(COOKIE)].map(([, team = '', token = '']) => [team, token]));
 
 /**
  * The cookie that holds a sign-in: out of reach of scripts, sent to this host only, and only from our own pages.

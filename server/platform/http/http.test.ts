@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import Type from 'typebox';
@@ -138,6 +139,28 @@ test('a body that is no JSON in UTF-8, too large or of another kind is refused',
   );
   const headers = { 'content-type': 'text/plain' };
   await refused('http/not-json', 415, send('POST', '/v1/things/3', { body: 'name=a', headers }));
+});
+
+test('who follows a link in a browser gets a refusal as a page that runs nothing', async () => {
+  const look = (path: string, accept: string, token?: string) =>
+    fetch(url + path, { headers: { accept, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  for (const path of ['/', '/nothing?x=<script>', '/v1/nothing', '/v1/<script>alert(1)</script>']) {
+    const answer = await look(path, browser);
+    const page = await answer.text();
+    assert.equal(answer.status, 404);
+    assert.match(String(answer.headers.get('content-type')), /^text\/html/);
+    assert.match(page, /<h1>There is nothing at this address\.<\/h1>/);
+    assert.ok(page.includes(`Reference ${answer.headers.get('x-request-id')}`));
+    assert.doesNotMatch(page, /script|nothing\?/);
+    const policy = String(answer.headers.get('content-security-policy'));
+    const style = /<style>([^<]*)<\/style>/.exec(page)?.[1] ?? '';
+    assert.equal(/style-src '([^']*)'/.exec(policy)?.[1], `sha256-${hash('sha256', style, 'base64')}`);
+    assert.match(policy, /^default-src 'none';/);
+  }
+  for (const accept of ['*/*', 'application/json', '']) {
+    assert.equal((await look('/nothing', accept)).headers.get('content-type'), 'application/problem+json');
+  }
 });
 
 test('addresses and methods that are not there are refused', async () => {

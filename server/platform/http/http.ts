@@ -22,8 +22,8 @@ import {
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 import { addSite, type Site } from './site.ts';
 
-export { signInCookie } from './credentials.ts';
-export { noSuchRoute, shuttingDown } from './refusals.ts';
+export { signInCookie, signInsIn } from './credentials.ts';
+export { shuttingDown } from './refusals.ts';
 export { type AnyActor, type Origin, type Reply, type Route, routesFor } from './route.ts';
 export { openSite, type Page, type Site } from './site.ts';
 

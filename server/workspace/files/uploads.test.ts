@@ -253,6 +253,34 @@ test('an upload that is left expires', async () => {
   );
 });
 
+test('a link that a browser opens with its cookie is answered by nothing that could run here', async () => {
+  const { name, value } = await app.signIn(ada);
+  const open = async (path: string, cookie = `${name}=${value}`) =>
+    fetch(app.base + path, { headers: { accept: 'text/html,*/*', cookie } });
+  const pdf = '%PDF-1.4\n<html><script>alert(1)</script>\n%%EOF';
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+  for (const [called, text] of [
+    ['page.html', '<!doctype html><script>alert(1)</script>'],
+    ['drawing.svg', svg],
+    ['paper.pdf', pdf],
+  ] as const) {
+    const file = idOf(await upload(ada, Buffer.from(text), called));
+    const { status, headers } = await open(`/v1/files/${file}/content?team=${name.replace('wardroom-', '')}`);
+    assert.equal(status, 200);
+    assert.equal(headers.get('content-type'), 'application/octet-stream');
+    assert.match(String(headers.get('content-disposition')), /^attachment;/);
+    assert.match(String(headers.get('content-security-policy')), /^sandbox; default-src 'none';/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+    assert.equal(headers.get('cache-control'), 'no-store');
+    const stranger = await open(`/v1/files/${file}/content`, '');
+    assert.deepEqual([stranger.status, stranger.headers.get('content-type')], [401, 'text/html; charset=utf-8']);
+    assert.doesNotMatch(await stranger.text(), /alert/);
+    const other = await open(`/v1/files/${file}/content?team=T${'0'.repeat(26)}`);
+    assert.equal(other.status, 401, 'the cookie of one team opens nothing of another');
+  }
+});
+
 test('a download is for saving: a browser runs nothing of it, and takes it in ranges', async () => {
   const page = Buffer.from('<script>alert(1)</script>'.padEnd(MIB + 100, 'x'));
   const file = idOf(await upload(ada, page, 'page.html'));
