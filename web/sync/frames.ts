@@ -103,6 +103,7 @@ function withOwnFrame(state: State, frame: OwnFrame): State {
     case 'member.changed':
     case 'user-group.changed':
     case 'emoji.changed':
+    case 'profile-fields.changed':
     case 'ready':
       // What these are about is read anew over HTTP.
       return state;

@@ -48,7 +48,7 @@ export type Input =
   | { readonly kind: 'standings'; readonly standings: readonly Standing[] }
   | { readonly kind: 'thread-standings'; readonly standings: readonly ThreadStanding[]; readonly isAll: boolean }
   | { readonly kind: 'thread-standing'; readonly standing: ThreadStanding }
-  | { readonly kind: 'me'; readonly team: Team; readonly member: Member }
+  | { readonly kind: 'me'; readonly team: Team; readonly member: Member; readonly permissions: readonly string[] }
   | { readonly kind: 'members'; readonly members: readonly Member[] }
   | { readonly kind: 'user-groups'; readonly groups: readonly UserGroup[] }
   | { readonly kind: 'emoji'; readonly emoji: EmojiList }
@@ -116,6 +116,7 @@ function withLists(state: State, input: ListInput): State {
         ...state,
         team: input.team,
         me: input.member.id,
+        permissions: input.permissions,
         members: new Map(state.members).set(input.member.id, input.member),
       };
     case 'members':

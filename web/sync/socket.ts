@@ -31,6 +31,8 @@ interface Means {
 export interface Stream {
   /** Sent now, or not at all: what matters is said again at the next start. */
   send(frame: ClientFrame): void;
+  /** Asks whether it still stands, or tries to connect. */
+  wake(): void;
   close(): void;
 }
 
@@ -66,10 +68,12 @@ export function openStream(means: Means): Stream {
     stopWatching: nothing,
     stopListening: nothing,
   };
-  line.stopListening = means.onWake(() => (line.socket ? ask(line) : connect(line)));
+  const wake = (): void => (line.socket ? ask(line) : connect(line));
+  line.stopListening = means.onWake(wake);
   connect(line);
   return {
     send: (frame) => (line.isStarted ? send(line, frame) : undefined),
+    wake,
     close: () => end(line),
   };
 }

@@ -111,6 +111,8 @@ export interface State {
   readonly team: Team | undefined;
   /** One's own id; `members` has the rest. */
   readonly me: string | undefined;
+  /** What one's role allows in general: nothing else is offered. */
+  readonly permissions: readonly string[];
   readonly members: ReadonlyMap<string, Member>;
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** Those that are known, by `placeKey`. */
@@ -156,6 +158,7 @@ export const emptyState: State = {
   clockOffsetMs: 0,
   team: undefined,
   me: undefined,
+  permissions: [],
   members: new Map(),
   conversations: new Map(),
   threadStandings: new Map(),

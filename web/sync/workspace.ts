@@ -52,6 +52,8 @@ export interface Workspace
   type(channel: string, threadTs?: string): void;
   /** These people are shown: their presence and status are followed until what it returns is called. */
   watch(members: readonly string[]): () => void;
+  /** Tries for a connection now, and not only when it is due. */
+  reconnect(): void;
   /** Whether this device is in use. */
   setActive(inUse: boolean): void;
   close(): void;
@@ -130,6 +132,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
       say({ kind: 'typing', channel, ...(threadTs === undefined ? {} : { threadTs }) }),
     ),
     watch: people.watch,
+    reconnect: () => stream?.wake(),
     setActive: (inUse) => say({ kind: 'activity', inUse }),
     close,
   };
@@ -171,10 +174,10 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
     });
   const enter = async (attempt: number): Promise<void> => {
     try {
-      const { team: own, member } = await api.call('GET /v1/me');
+      const { team: own, member, permissions } = await api.call('GET /v1/me');
       if (own.slug !== slug) return signedOut();
       session.team = own.id;
-      store.put({ kind: 'me', team: own, member });
+      store.put({ kind: 'me', team: own, member, permissions });
       session.stream ??= connect();
     } catch (fault) {
       if (!isFailure(fault)) throw fault;
