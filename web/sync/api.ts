@@ -80,7 +80,7 @@ export function createApi(means: Means = {}): Api {
     patienceMs = patienceMsDefault,
   } = means;
   let isSignedIn = true;
-  const send = async (route: string, { params = {}, query = {}, body, signal }: Loose): Promise<unknown> => {
+  const send = async (route: string, { params = {}, query = {}, body, content, signal }: Loose): Promise<unknown> => {
     const [method = '', path = ''] = route.split(' ');
     const patience = AbortSignal.timeout(patienceMs);
     const id = team();
@@ -94,7 +94,7 @@ export function createApi(means: Means = {}): Api {
         method,
         headers,
         signal: signal ? AbortSignal.any([signal, patience]) : patience,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        body: content ?? (body === undefined ? null : JSON.stringify(body)),
       });
       const text = await response.text();
       if (response.ok) return text === '' ? undefined : JSON.parse(text);
@@ -111,7 +111,10 @@ export function createApi(means: Means = {}): Api {
   };
   return {
     call: ((route: string, asked: Loose = {}) => send(route, asked)) as Api['call'],
-    href: (path) => `${origin}${path}${team() === undefined ? '' : `?team=${team()}`}`,
+    href(path) {
+      const id = team();
+      return origin + path + (id === undefined ? '' : `${path.includes('?') ? '&' : '?'}team=${id}`);
+    },
   };
 }
 
@@ -119,6 +122,7 @@ interface Loose extends Options {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  readonly content?: Blob;
 }
 
 const filled = (path: string, params: Readonly<Record<string, string>>): string =>

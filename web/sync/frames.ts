@@ -83,6 +83,8 @@ function withOwnFrame(state: State, frame: OwnFrame): State {
         ...(frame.status ? { status: frame.status } : {}),
       }));
     }
+    case 'profile-fields.changed':
+      return { ...state, profileFieldsVersion: state.profileFieldsVersion + 1 };
     case 'presence.chosen':
       return { ...state, presence: frame.choice };
     case 'draft.changed':
@@ -103,7 +105,6 @@ function withOwnFrame(state: State, frame: OwnFrame): State {
     case 'member.changed':
     case 'user-group.changed':
     case 'emoji.changed':
-    case 'profile-fields.changed':
     case 'ready':
       // What these are about is read anew over HTTP.
       return state;

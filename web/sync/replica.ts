@@ -1,6 +1,6 @@
 /** From one state to the next: a pure function of everything that can happen to the client. */
 import type { Static } from 'typebox';
-import type { Member, Team } from '#contract/identity.ts';
+import type { Me, Member } from '#contract/identity.ts';
 import type { SavedItem } from '#contract/kept-aside.ts';
 import type { ServerFrame } from '#contract/stream.ts';
 import type { ThreadStanding } from '#contract/threads.ts';
@@ -48,7 +48,7 @@ export type Input =
   | { readonly kind: 'standings'; readonly standings: readonly Standing[] }
   | { readonly kind: 'thread-standings'; readonly standings: readonly ThreadStanding[]; readonly isAll: boolean }
   | { readonly kind: 'thread-standing'; readonly standing: ThreadStanding }
-  | { readonly kind: 'me'; readonly team: Team; readonly member: Member; readonly permissions: readonly string[] }
+  | { readonly kind: 'me'; readonly me: Static<typeof Me> }
   | { readonly kind: 'members'; readonly members: readonly Member[] }
   | { readonly kind: 'user-groups'; readonly groups: readonly UserGroup[] }
   | { readonly kind: 'emoji'; readonly emoji: EmojiList }
@@ -114,10 +114,10 @@ function withLists(state: State, input: ListInput): State {
     case 'me':
       return {
         ...state,
-        team: input.team,
-        me: input.member.id,
-        permissions: input.permissions,
-        members: new Map(state.members).set(input.member.id, input.member),
+        team: input.me.team,
+        me: input.me.member.id,
+        permissions: input.me.permissions,
+        members: new Map(state.members).set(input.me.member.id, input.me.member),
       };
     case 'members':
       return { ...state, members: withAll(state.members, input.members, ({ id }) => id) };

@@ -27,6 +27,8 @@ interface Shape {
   readonly reply?: TSchema;
   readonly body?: TSchema;
   readonly query?: TSchema;
+  /** Bytes are sent as they are. */
+  readonly content?: true;
 }
 interface Gives<Reply extends TSchema> extends Shape {
   readonly reply: Reply;
@@ -59,17 +61,19 @@ export interface Routes {
   'POST /v1/sign-in': Trades<typeof identity.SignIn, typeof identity.SignedIn>;
   'POST /v1/sign-out': Shape;
 
+  'PUT /v1/me/picture': Shape & { readonly content: true };
+  'DELETE /v1/me/picture': Shape;
+  'DELETE /v1/members/:member/picture': Shape;
+  'GET /v1/profile-fields': Gives<typeof profiles.ProfileFieldList>;
+  'POST /v1/profile-fields': Trades<typeof profiles.AddProfileField, typeof profiles.ProfileFieldList>;
+  'PUT /v1/profile-fields': Trades<typeof profiles.OrderProfileFields, typeof profiles.ProfileFieldList>;
+  'PATCH /v1/profile-fields/:field': Trades<typeof profiles.ChangeProfileField, typeof profiles.ProfileFieldList>;
+  'DELETE /v1/profile-fields/:field': Shape;
+
   'GET /v1/team': Gives<typeof identity.Team>;
   'GET /v1/attempts': Lists<typeof identity.AttemptQuery, typeof identity.AttemptPage>;
   'GET /v1/members': Lists<typeof administration.FindMembers, typeof identity.MemberPage>;
   'GET /v1/members/:member': Gives<typeof identity.Member>;
-  'GET /v1/profile-fields': Gives<typeof profiles.ProfileFieldList>;
-  'POST /v1/profile-fields': Trades<typeof profiles.AddProfileField, typeof profiles.ProfileField>;
-  'PUT /v1/profile-fields': Takes<typeof profiles.OrderProfileFields>;
-  'PATCH /v1/profile-fields/:field': Trades<typeof profiles.ChangeProfileField, typeof profiles.ProfileField>;
-  'DELETE /v1/profile-fields/:field': Shape;
-  'DELETE /v1/me/picture': Shape;
-  'DELETE /v1/members/:member/picture': Shape;
   'PATCH /v1/members/:member': Trades<typeof administration.RenameMember, typeof identity.Member>;
   'PUT /v1/members/:member/email': Trades<typeof administration.AskForEmail, typeof administration.AskedEmail>;
   'POST /v1/members/:member/ownership': Gives<typeof identity.Member>;
@@ -233,4 +237,5 @@ type ParamsPart<Name extends string> = [Names<Name>] extends [never]
 /** Everything that one call says, as its route wants it. */
 export type Asked<Name extends RouteName> = ParamsPart<Name> &
   Part<'query', Routes[Name]['query']> &
-  Part<'body', Routes[Name]['body']>;
+  Part<'body', Routes[Name]['body']> &
+  (Routes[Name]['content'] extends true ? { readonly content: Blob } : object);

@@ -142,8 +142,9 @@ export interface State {
   /** Both once they were asked for. */
   readonly reminders: readonly Reminder[] | undefined;
   readonly scheduled: readonly ScheduledMessage[] | undefined;
-  /** Rises with each change of the list of public channels. */
+  /** These rise when the list of public channels, and the fields of profiles, are to be read anew. */
   readonly listedVersion: number;
+  readonly profileFieldsVersion: number;
 }
 
 /** A conversation, or a thread in it, as the key of a map. */
@@ -179,4 +180,5 @@ export const emptyState: State = {
   reminders: undefined,
   scheduled: undefined,
   listedVersion: 0,
+  profileFieldsVersion: 0,
 };

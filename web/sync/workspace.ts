@@ -132,7 +132,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
       say({ kind: 'typing', channel, ...(threadTs === undefined ? {} : { threadTs }) }),
     ),
     watch: people.watch,
-    reconnect: () => stream?.wake(),
+    reconnect: () => session.stream?.wake(),
     setActive: (inUse) => say({ kind: 'activity', inUse }),
     close,
   };
@@ -174,10 +174,10 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
     });
   const enter = async (attempt: number): Promise<void> => {
     try {
-      const { team: own, member, permissions } = await api.call('GET /v1/me');
-      if (own.slug !== slug) return signedOut();
-      session.team = own.id;
-      store.put({ kind: 'me', team: own, member, permissions });
+      const me = await api.call('GET /v1/me');
+      if (me.team.slug !== slug) return signedOut();
+      session.team = me.team.id;
+      store.put({ kind: 'me', me });
       session.stream ??= connect();
     } catch (fault) {
       if (!isFailure(fault)) throw fault;

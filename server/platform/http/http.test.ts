@@ -201,6 +201,8 @@ test('of several sign-ins the named one counts, and none when none is named', as
   await refused('http/sign-in-needed', 401, send('POST', '/v1/things/3', { token: '', body, headers: both }));
   const named = { ...both, 'wardroom-team': TEAM_ADDRESS };
   assert.equal((await send('POST', '/v1/things/3', { token: '', body, headers: named })).status, 201);
+  const address = `/v1/things/3?team=${TEAM_ADDRESS}`;
+  assert.equal((await send('POST', address, { token: '', body, headers: both })).status, 201);
 });
 
 test('the cookie is out of reach of scripts and other sites, and needs TLS off this machine', () => {

@@ -196,7 +196,7 @@ function addRoute<Actor extends AnyActor>(
       const result = await run(options.units, {
         actor: actor as never,
         params: readParams(request.params) as never,
-        query: readQuery(request.query) as never,
+        query: readQuery(withoutTeam(request.query)) as never,
         body: readBody(spec.content === undefined ? bodyOf(request) : undefined) as never,
         headers: readHeaders(spec.headers && headersOf(request, named)) as never,
         content: request.raw,
@@ -208,6 +208,12 @@ function addRoute<Actor extends AnyActor>(
     },
   });
 }
+
+/** The team in an address says whose cookie is meant (`credentials.ts`), to no route anything. */
+const withoutTeam = (query: unknown): object => {
+  const { team: _, ...rest } = query as Record<string, unknown>;
+  return rest;
+};
 
 const ACTOR = Symbol('actor');
 
