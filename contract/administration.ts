@@ -33,6 +33,16 @@ export const Guest = Type.Object({ member: Member, expiresAt: Type.Optional(Time
 export const GuestPage = Type.Object({ guests: Type.Array(Guest), next: Type.Optional(MemberIdSchema) });
 export const GuestQuery = Type.Object({ after: Type.Optional(MemberIdSchema), limit: Type.Optional(PageSize) }, closed);
 
+/** How many accounts are active, by what they count as. */
+export const TeamSeats = Type.Object({
+  members: Type.Integer({
+    description: 'Owners, admins and members; also those of an import whom nobody claimed yet.',
+  }),
+  membersMax: Type.Optional(Type.Integer({ description: 'The bound that the operator of the deployment set.' })),
+  guests: Type.Integer(),
+  bots: Type.Integer(),
+});
+
 export const AskForEmail = Type.Object({ email: Email }, closed);
 export const AskForOwnEmail = Type.Object({ email: Email, password: Password }, closed);
 export const AskedEmail = Type.Object({

@@ -76,6 +76,23 @@ test('the command works while the server runs and while it does not', async () =
   assert.equal(await again.stop(), 0);
 });
 
+test('the operator sees a team and bounds its members', async () => {
+  const show = ['team', 'show', '--team', 'acme'];
+  const first = await wardroom(store, show);
+  assert.equal(first.code, 0, first.stderr);
+  assert.match(first.stdout, /active members: 1\nguests: 0, bots: 0\njoining by domain: off/);
+  const quota = (members: string) => wardroom(store, ['team', 'quota', '--team', 'acme', '--members', members]);
+  assert.match((await quota('1')).stdout, /may have 1 active members; it has 1/);
+  assert.match((await wardroom(store, show)).stdout, /active members: 1 of at most 1/);
+  const dan = ['--name', 'Dan', '--handle', 'dan', '--email', 'dan@acme.example', '--password-file', '-'];
+  const add = ['member', 'add', '--team', 'acme', '--role', 'member', ...dan];
+  const refused = await wardroom(store, add, { input: `${PASSWORD}\n` });
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr, /as its operator allows/);
+  assert.match((await quota('none')).stdout, /any number of/);
+  for (const odd of ['0', 'many', '-1', '1.5']) assert.match((await quota(odd)).stderr, /no number of members/);
+});
+
 test('a socket that a killed server left behind stops nobody', async () => {
   const server = await serving();
   server.process.kill('SIGKILL');

@@ -17,17 +17,23 @@ export async function fillPeople(scenario: Scenario): Promise<void> {
   succeeded(await call('POST', '/v1/profile-fields', tokens.owner, { name: 'Motto', kind: 'text' }));
   succeeded(await call('PATCH', '/v1/me', tokens.owner, { title: 'Harbour master' }));
   succeeded(await sendPicture(scenario, tokens.owner));
+  succeeded(await call('PUT', '/v1/join-domains/harbour.example', tokens.owner));
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
 export async function peopleChanges(scenario: Scenario): Promise<Record<string, () => Promise<Answer>>> {
-  const { call, tokens, ids } = scenario;
+  const { call, tokens, ids, slug } = scenario;
   const { owner, bot } = tokens;
   const add = () => call('POST', '/v1/profile-fields', owner, { name: 'Motto', kind: 'text' });
   const { fields } = succeeded(await add());
   const field = `/v1/profile-fields/${fields[0].id}`;
   succeeded(await sendPicture(scenario, tokens.admin));
+  const domain = '/v1/join-domains/harbour.example';
   return {
+    'PUT /v1/join-domains/:domain': () => call('PUT', domain, owner),
+    'POST /v1/join-requests': () =>
+      call('POST', '/v1/join-requests', undefined, { team: slug, email: 'zoe@harbour.example' }),
+    'DELETE /v1/join-domains/:domain': () => call('DELETE', domain, owner),
     'PATCH /v1/profile-fields/:field': () => call('PATCH', field, owner, { hint: 'What you live by' }),
     'PUT /v1/profile-fields': () => call('PUT', '/v1/profile-fields', owner, { fields: [fields[0].id] }),
     'DELETE /v1/profile-fields/:field': () => call('DELETE', field, owner),

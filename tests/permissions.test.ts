@@ -25,6 +25,7 @@ const OPEN: Readonly<Record<string, string>> = {
   'POST /v1/invitations/preview': 'whoever holds the link may see where it leads',
   'GET /v1/mail-notices/:token': 'whoever got the mail sees the button that ends it',
   'POST /v1/mail-notices/:token': 'one click in a mail program, where nobody is signed in',
+  'POST /v1/join-requests': 'nobody is in the team yet; the answer tells nothing',
   'POST /v1/claims/preview': 'whoever holds the link may see which account it opens',
   'POST /v1/claims/acceptance': 'whoever holds the link comes into the account by it',
   'POST /v1/invitations/acceptance': 'whoever holds the link becomes a member by it',
@@ -46,6 +47,7 @@ const BEFORE_ANY_TEAM = /^(POST|PUT) \/v1\/setup\//;
 /** Changes that leave no audit entry, and why. */
 const UNAUDITED: Readonly<Record<string, string>> = {
   'PUT /v1/channels/:channel/read-marker': 'a private mark that concerns nobody else; each reading would be an entry',
+  'POST /v1/join-requests': 'anybody may ask; the link that is made behind the answer is an entry',
   'POST /v1/claims/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
   'PATCH /v1/uploads/:file': 'each piece would be an entry; the beginning of an upload and the whole file are one each',
   'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
@@ -104,6 +106,7 @@ const addressOf = (path: string): string =>
       /:(session|token|invitation)/,
       (_whole, what: string) => `${what === 'token' ? 'K' : what.charAt(0).toUpperCase()}${'0'.repeat(26)}`,
     )
+    .replace(':domain', 'harbour.example')
     .replace(':card', '1')
     .replace(':field', `P${'0'.repeat(26)}`)
     .replace(':file', `F${'0'.repeat(26)}`)

@@ -12,9 +12,12 @@ import { migrate, migrationStatus } from './migrate.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
 import { storeChecks } from './store-checks.ts';
+import { teamQuota } from './team-quota.ts';
+import { teamShow } from './team-show.ts';
 import { tokenCreate } from './token-create.ts';
 
-const onStore = [setup, memberAdd, memberInvite, memberReset, importSlack, tokenCreate, demo, auditExport, keysRotate];
+const teams = [setup, teamShow, teamQuota, memberAdd, memberInvite, memberReset];
+const onStore = [...teams, importSlack, tokenCreate, demo, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */
 const served = [...onStore, storeChecks, migrationStatus];

@@ -26,6 +26,9 @@ import { guestRoutes } from './guests/guests.routes.ts';
 import { invitationsHolding } from './invitations/invitations.holding.ts';
 import { invitationRoutes } from './invitations/invitations.routes.ts';
 import type { CheckChannels } from './invitations/invitations.ts';
+import { joinDomainsHolding } from './join-domains/join-domains.holding.ts';
+import { joinDomainRoutes } from './join-domains/join-domains.routes.ts';
+import { createAsking } from './join-domains/join-domains.ts';
 import { membersHolding } from './members/members.holding.ts';
 import { memberRoutes } from './members/members.routes.ts';
 import type { Welcome } from './members/members.ts';
@@ -76,6 +79,7 @@ export function identityRoom(means: IdentityMeans): Identity {
   const accessLog = createAccessLog(units, clock, log);
   const authenticate = createAuthentication(units);
   const resetRequests = createResetRequests(units, means);
+  const asking = createAsking(means);
   return {
     name: 'identity',
     routes: [
@@ -86,6 +90,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...memberRoutes(means),
       ...profileRoutes(means),
       ...invitationRoutes(means),
+      ...joinDomainRoutes(asking),
       ...claimRoutes(means),
       ...guestRoutes,
       ...emailChangeRoutes(means),
@@ -101,6 +106,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       membersHolding,
       profilesHolding,
       invitationsHolding,
+      joinDomainsHolding,
       claimsHolding,
       guestsHolding,
       emailChangesHolding,
@@ -115,6 +121,7 @@ export function identityRoom(means: IdentityMeans): Identity {
     denied: accessLog.denied,
     async close() {
       await resetRequests.settled();
+      await asking.settled();
       await accessLog.settled();
     },
   };

@@ -214,13 +214,20 @@ declare module '#platform/database/connection.ts' {
       email: string | null;
       role: string;
       channels: string[];
-      invited_by: string;
+      invited_by: string | null;
       created_at: Date;
       expires_at: Date;
       accepted_by: string | null;
       accepted_at: Date | null;
       revoked_at: Date | null;
       guest_until: Date | null;
+      domain: string | null;
+    };
+    join_domains: {
+      team_id: string;
+      domain: string;
+      added_by: string;
+      added_at: Date;
     };
     link_card_teams: {
       team_id: string;
@@ -467,6 +474,7 @@ declare module '#platform/database/connection.ts' {
       slug: string;
       name: string;
       created_at: Date;
+      members_max: number | null;
     };
     thread_follows: {
       channel_id: string;

@@ -110,6 +110,16 @@ export const limits = {
   authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
+  joinDomains: {
+    perTeamMax: 20,
+    linkMs: DAY_MS,
+    unusedKeptMs: DAY_MS,
+    perAddress: { max: 3, windowMs: 60 * MINUTE_MS },
+    perTeam: { max: 300, windowMs: 60 * MINUTE_MS },
+    /** A proxy in front makes many people one address. */
+    perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
+    waitingMax: 100,
+  },
   emailChanges: { lifetimeMs: DAY_MS },
   throttle: { keysMax: 10_000 },
   signIns: { shownMax: 20 },

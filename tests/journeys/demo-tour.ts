@@ -33,6 +33,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/me/sessions': 'Begin with signing in, which the demo does for nobody.',
   '/v1/me/attempts': 'The same.',
   '/v1/attempts': 'The same.',
+  '/v1/join-domains': 'Off until admins list a domain, and nobody gets mail at an invented one.',
   '/v1/members/{member}/picture': 'Nobody is behind these people whose picture could be taken.',
   '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
 };
@@ -89,6 +90,7 @@ export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
   '/v1/members/{member}/presence': { at: `/v1/members/${to.away}/presence`, shows: ({ status }) => status.text },
   '/v1/search': { at: '/v1/search?q=invented', shows: ({ messages }) => messages },
   '/v1/team': { at: '/v1/team', shows: (body) => /demo/.test(JSON.stringify(body)) },
+  '/v1/team/seats': { at: '/v1/team/seats', shows: ({ members }) => members > 20 },
   '/v1/team/channels': { at: '/v1/team/channels', shows: ({ channels }) => channels },
   '/v1/user-groups': { at: '/v1/user-groups', shows: ({ groups }) => groups },
   '/v1/user-groups/{group}': { at: `/v1/user-groups/${to.group}`, shows: ({ handle }) => handle === 'night-shift' },

@@ -69,7 +69,13 @@ export async function acceptInvitation(
     const member = await addMember(work, welcome, { team: team.id, role, handle, name, email, passwordHash, channels });
     if (open.guest_until) await beginExpiry(work, member, open.guest_until);
     await markAccepted(work.sql, open.id, member.id, work.now);
-    work.audit({ kind: 'invitation.accepted', actor: `member:${member.id}`, object: `invitation:${open.id}` });
+    const details = open.domain === null ? {} : { domain: open.domain };
+    work.audit({
+      kind: 'invitation.accepted',
+      actor: `member:${member.id}`,
+      object: `invitation:${open.id}`,
+      details,
+    });
     await recordSignIn(work, team.id, member.id, 'invitation', origin);
     const started = await startSession(work, { team: team.id, member: member.id }, origin);
     return { team, member, ...started };
@@ -82,11 +88,12 @@ function bearerOf(token: string): Bearer {
   return bearer;
 }
 
-/** Open, and made by somebody who may still invite. */
+/** Open, and made by somebody who may still invite, or by a domain: one that is taken off the list takes its links. */
 async function requireOpen(work: Work, invitation: InvitationRow | undefined): Promise<InvitationRow> {
   if (!invitation || invitation.accepted_at || invitation.revoked_at || invitation.expires_at <= work.now) {
     throw invitationNotValid();
   }
+  if (invitation.invited_by === null) return invitation;
   const inviter = await requireMember(work, invitation.invited_by);
   if (inviter.deactivated_at || !allows(inviter, 'invitations.manage')) throw invitationNotValid();
   return invitation;

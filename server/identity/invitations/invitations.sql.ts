@@ -11,7 +11,9 @@ export interface InvitationRow {
   readonly channels: ChannelId[];
   /** When the account of an invited guest closes by itself. */
   readonly guest_until: Date | null;
-  readonly invited_by: MemberId;
+  /** Who made it; null for one that a listed domain made. */
+  readonly invited_by: MemberId | null;
+  readonly domain: string | null;
   readonly created_at: Date;
   readonly expires_at: Date;
   readonly accepted_at: Date | null;
@@ -25,6 +27,7 @@ const COLUMNS = [
   'channels',
   'guest_until',
   'invited_by',
+  'domain',
   'created_at',
   'expires_at',
   'accepted_at',
@@ -58,6 +61,7 @@ export const lockUnused = (sql: Sql, invitation: InvitationId): Promise<Invitati
     .selectFrom('invitations')
     .select(COLUMNS)
     .where('id', '=', invitation)
+    .where('domain', 'is', null)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .forUpdate()
@@ -72,21 +76,28 @@ export async function replaceLink(
   await sql.updateTable('invitations').set(link).where('id', '=', invitation).execute();
 }
 
-/** Newest first, below `after`. */
+/** Those that members made, newest first, below `after`. */
 export const invitationsBefore = (
   sql: Sql,
   after: InvitationId | undefined,
   limit: number,
 ): Promise<InvitationRow[]> => {
-  const query = sql.selectFrom('invitations').select(COLUMNS).orderBy('id', 'desc').limit(limit).$narrowType<Narrow>();
+  const query = sql
+    .selectFrom('invitations')
+    .select(COLUMNS)
+    .where('domain', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .$narrowType<Narrow>();
   return (after ? query.where('id', '<', after) : query).execute();
 };
 
-/** How many invitations can still be accepted; counts no further than `most`. */
+/** How many invitations of members can still be accepted; counts no further than `most`. */
 export const countOpen = async (sql: Sql, now: Date, most: number): Promise<number> => {
   const open = await sql
     .selectFrom('invitations')
     .select('id')
+    .where('domain', 'is', null)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
@@ -105,8 +116,19 @@ export async function markRevoked(sql: Sql, invitation: InvitationId, at: Date):
     .updateTable('invitations')
     .set({ revoked_at: at })
     .where('id', '=', invitation)
+    .where('domain', 'is', null)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return revoked.numUpdatedRows === 1n;
+}
+
+/** Links that a domain made and nobody used: all of the domain, or those for one address. */
+export async function deleteDomainLinks(
+  sql: Sql,
+  of: { readonly domain: string } | { readonly email: string },
+): Promise<void> {
+  let query = sql.deleteFrom('invitations').where('domain', 'is not', null).where('accepted_at', 'is', null);
+  query = 'domain' in of ? query.where('domain', '=', of.domain) : query.where('email', '=', of.email);
+  await query.execute();
 }

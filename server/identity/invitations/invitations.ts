@@ -26,6 +26,7 @@ import {
 } from './invitations.sql.ts';
 
 export { acceptInvitation, type InvitationMeans, lookAtInvitation } from './acceptance.ts';
+export { endDomainLinks, inviteByDomain } from './by-domain.ts';
 export { mailInvitation } from './invitation-mail.ts';
 export type { InvitationRow } from './invitations.sql.ts';
 
@@ -82,6 +83,7 @@ export async function invite(
     channels: [...channels],
     guest_until: guestUntil ?? null,
     invited_by: actor.member,
+    domain: null,
     created_at: work.now,
     expires_at: after(work.now, limits.invitations.lifetimeMs),
     accepted_at: null,
@@ -151,14 +153,18 @@ export async function revokeInvitation(work: Work, actor: Actor, invitation: Inv
   work.audit({ kind: 'invitation.revoked', actor: auditName(actor), object: `invitation:${invitation}` });
 }
 
-export const showInvitation = (invitation: InvitationRow): Invitation => ({
-  id: publicId('I', invitation.id),
-  role: invitation.role,
-  ...(invitation.email === null ? {} : { email: invitation.email }),
-  invitedBy: publicId('U', invitation.invited_by),
-  createdAt: invitation.created_at.toISOString(),
-  expiresAt: invitation.expires_at.toISOString(),
-  ...(invitation.guest_until ? { guestUntil: invitation.guest_until.toISOString() } : {}),
-  ...(invitation.accepted_at ? { acceptedAt: invitation.accepted_at.toISOString() } : {}),
-  ...(invitation.revoked_at ? { revokedAt: invitation.revoked_at.toISOString() } : {}),
-});
+/** For one that a member made. */
+export function showInvitation(invitation: InvitationRow): Invitation {
+  if (invitation.invited_by === null) throw new Error('An invitation is to be shown that no member made.');
+  return {
+    id: publicId('I', invitation.id),
+    role: invitation.role,
+    ...(invitation.email === null ? {} : { email: invitation.email }),
+    invitedBy: publicId('U', invitation.invited_by),
+    createdAt: invitation.created_at.toISOString(),
+    expiresAt: invitation.expires_at.toISOString(),
+    ...(invitation.guest_until ? { guestUntil: invitation.guest_until.toISOString() } : {}),
+    ...(invitation.accepted_at ? { acceptedAt: invitation.accepted_at.toISOString() } : {}),
+    ...(invitation.revoked_at ? { revokedAt: invitation.revoked_at.toISOString() } : {}),
+  };
+}

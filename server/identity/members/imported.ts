@@ -5,7 +5,7 @@ import { Problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
 import { insertImportedMembers, type MemberRow, membersByEmails, membersByHandles } from './members.sql.ts';
-import { requireRoomFor } from './team-size.ts';
+import { requireRoomFor, takesSeat } from './team-size.ts';
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
 export interface ImportedMember {
@@ -36,7 +36,6 @@ export async function addImportedMembers(
   by: string,
   wanted: readonly ImportedMember[],
 ): Promise<Arrival[]> {
-  await requireRoomFor(work, wanted.length);
   const folded = wanted.map(({ email }) => foldedOrNone(email));
   const known = await membersByEmails(
     work.sql,
@@ -66,6 +65,8 @@ export async function addImportedMembers(
     });
     return { id, kind: 'added', handle, isEmailUsable };
   });
+  const seated = rows.filter(({ role, deactivated_at }) => takesSeat(role) && !deactivated_at);
+  await requireRoomFor(work, team, { accounts: rows.length, seats: seated.length });
   await insertImportedMembers(work.sql, rows);
   for (const { id, role } of rows) {
     work.audit({ kind: 'member.added', actor: by, object: `member:${id}`, details: { role, imported: true } });
@@ -75,6 +76,15 @@ export async function addImportedMembers(
     if (kind === 'matched') work.audit({ kind: 'member.matched', actor: by, object: `member:${id}` });
   }
   return arrivals;
+}
+
+/** How many of these would take a seat who are not members yet: active people without the address of a member. */
+export async function seatsFor(work: Work, wanted: readonly ImportedMember[]): Promise<number> {
+  const seated = wanted.filter(({ role, isActive }) => isActive && takesSeat(role));
+  const emails = seated.map(({ email }) => foldedOrNone(email));
+  const known = emails.filter((email) => email !== undefined);
+  const matched = await membersByEmails(work.sql, known);
+  return emails.length - known.length + new Set(known).size - matched.length;
 }
 
 const emailCharactersMax = 254;

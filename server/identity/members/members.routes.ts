@@ -1,5 +1,5 @@
 import type { Static, StaticDecode } from 'typebox';
-import { FindMembers, RenameMember } from '#contract/administration.ts';
+import { FindMembers, RenameMember, TeamSeats } from '#contract/administration.ts';
 import { ChangeMe, ChangeRole, Me, Member, MemberPage, MemberParams } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { Deactivation } from '#contract/profiles.ts';
@@ -25,6 +25,7 @@ import {
   renameMember,
   requireMember,
   requireOwnerFor,
+  teamSeats,
   transferOwnership,
   type Welcome,
 } from './members.ts';
@@ -91,6 +92,15 @@ const openRoutes = (meets: Meets) => [
 
 /** What admins decide about an account. */
 const standingRoutes = (welcome: Welcome) => [
+  route(
+    'GET /v1/team/seats',
+    {
+      may: 'members.manage',
+      says: 'How many members, guests and bots are active, and how many members there may be.',
+      reply: TeamSeats,
+    },
+    (work, { actor }) => teamSeats(work, actor.team),
+  ),
   route(
     'POST /v1/members/:member/ownership',
     {

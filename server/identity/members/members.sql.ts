@@ -193,6 +193,16 @@ export const hasMembersBeyond = async (sql: Sql, count: number): Promise<boolean
     .offset(count - 1)
     .executeTakeFirst()) !== undefined;
 
+/** The active members by their role. */
+export const countActive = (sql: Sql): Promise<{ role: Role; count: number }[]> =>
+  sql
+    .selectFrom('members')
+    .select((row) => ['role', row.fn.countAll<number>().as('count')])
+    .where('deactivated_at', 'is', null)
+    .groupBy('role')
+    .$narrowType<{ role: Role }>()
+    .execute();
+
 /** Locks the owners' rows: two owners cannot step down at the same time. */
 export const activeOwners = (sql: Sql): Promise<{ id: string }[]> =>
   sql

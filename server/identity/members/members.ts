@@ -7,7 +7,7 @@ import { foldEmail } from './email.ts';
 import { requireMember } from './find.ts';
 import { insertMember, type MemberRow, memberByEmail, membersByHandles, renameTo } from './members.sql.ts';
 import { requireOwnerFor } from './standing.ts';
-import { requireRoomFor } from './team-size.ts';
+import { requireRoomFor, takesSeat } from './team-size.ts';
 
 export { foldEmail } from './email.ts';
 export {
@@ -23,7 +23,7 @@ export {
   showAccount,
   storedPassword,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember } from './imported.ts';
+export { type Arrival, addImportedMembers, type ImportedMember, seatsFor } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export {
   changeRole,
@@ -33,7 +33,7 @@ export {
   requireOwnerFor,
   transferOwnership,
 } from './standing.ts';
-export { requireRoomFor } from './team-size.ts';
+export { requireRoomFor, teamSeats } from './team-size.ts';
 export { changeTimeZone } from './time-zone.ts';
 
 declare module '#platform/work.ts' {
@@ -87,7 +87,7 @@ export async function addMember(
     deactivated_at: null,
   };
   const email_folded = email === null ? null : foldEmail(email);
-  await requireRoomFor(work, 1);
+  await requireRoomFor(work, team, { accounts: 1, seats: takesSeat(role) ? 1 : 0 });
   if (!(await insertMember(work.sql, { ...member, email_folded, password_hash: passwordHash }))) {
     await requireFree(work, handle, email);
     throw new Error('A member was refused by the database although its names are free.');

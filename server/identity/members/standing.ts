@@ -14,6 +14,7 @@ import { endSessionsOf } from '../sessions/sessions.ts';
 import { noSuchMember } from './find.ts';
 import { activeOwners, lockMember, type MemberRow, passwordHashOf, setDeactivated, setRole } from './members.sql.ts';
 import type { Welcome } from './members.ts';
+import { requireRoomFor, takesSeat } from './team-size.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -59,6 +60,8 @@ export async function changeRole(
   requireOwnerFor(actor, target.role === 'owner' ? target.role : role);
   if (role === 'single-guest') throw singleGuestByInvitation();
   if (owners.length === 1 && owners[0] === member) throw lastOwner();
+  const isSeated = takesSeat(target.role) || target.deactivated_at !== null;
+  if (takesSeat(role) && !isSeated) await requireRoomFor(work, actor.team, { accounts: 0, seats: 1 });
   await setRole(work.sql, member, role);
   const details = { from: target.role, to: role };
   work.audit({ kind: 'role.changed', actor: auditName(actor), object: `member:${member}`, details });
@@ -110,6 +113,7 @@ export async function reactivateMember(work: Work, actor: Actor, member: MemberI
   const { target } = await lockStanding(work, member);
   if (!target.deactivated_at) return target;
   requireOwnerFor(actor, target.role);
+  if (takesSeat(target.role)) await requireRoomFor(work, actor.team, { accounts: 0, seats: 1 });
   await setDeactivated(work.sql, member, null);
   work.audit({ kind: 'member.reactivated', actor: auditName(actor), object: `member:${member}` });
   work.emit({ kind: 'member.reactivated', member });

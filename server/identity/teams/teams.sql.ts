@@ -23,8 +23,14 @@ export const teamsAfter = (sql: Sql, after: TeamId | undefined, limit: number): 
 };
 
 /** Held to the end of the unit; what refers to the team is written meanwhile all the same. */
-export async function lockTeamRow(sql: Sql, team: TeamId): Promise<void> {
-  await sql.selectFrom('teams').select('id').where('id', '=', team).forNoKeyUpdate().execute();
+export const lockTeamRow = (sql: Sql, team: TeamId): Promise<{ members_max: number | null } | undefined> =>
+  sql.selectFrom('teams').select('members_max').where('id', '=', team).forNoKeyUpdate().executeTakeFirst();
+
+export const membersMaxOf = (sql: Sql, team: TeamId): Promise<{ members_max: number | null } | undefined> =>
+  sql.selectFrom('teams').select('members_max').where('id', '=', team).executeTakeFirst();
+
+export async function setMembersMax(sql: Sql, team: TeamId, most: number | null): Promise<void> {
+  await sql.updateTable('teams').set({ members_max: most }).where('id', '=', team).execute();
 }
 
 export async function insertTeam(sql: Sql, team: TeamRow): Promise<void> {

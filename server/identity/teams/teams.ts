@@ -2,7 +2,16 @@ import type { Team } from '#contract/identity.ts';
 import { publicId, type TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { insertTeam, lockTeamRow, type TeamRow, teamById, teamBySlug, teamsAfter } from './teams.sql.ts';
+import {
+  insertTeam,
+  lockTeamRow,
+  membersMaxOf,
+  setMembersMax,
+  type TeamRow,
+  teamById,
+  teamBySlug,
+  teamsAfter,
+} from './teams.sql.ts';
 
 export type { TeamRow } from './teams.sql.ts';
 
@@ -22,8 +31,26 @@ export async function createTeam(work: Work, team: { id: TeamId; slug: string; n
 
 export const findTeam = (work: Work, slug: string): Promise<TeamRow | undefined> => teamBySlug(work.sql, slug);
 
-/** Whoever counts what a team has, in order to bound it, comes one after the other: held to the end of the unit. */
-export const lockTeam = (work: Work, team: TeamId): Promise<void> => lockTeamRow(work.sql, team);
+/**
+ * Whoever counts what a team has, in order to bound it, comes one after the other: held to the end of the unit. Returns
+ * the bound that the operator set, if there is one.
+ */
+export async function lockTeam(work: Work, team: TeamId): Promise<{ readonly membersMax: number | undefined }> {
+  return { membersMax: (await lockTeamRow(work.sql, team))?.members_max ?? undefined };
+}
+
+/** The operator's bound of active members, if there is one. */
+export const memberQuota = async (work: Work, team: TeamId): Promise<number | undefined> =>
+  (await membersMaxOf(work.sql, team))?.members_max ?? undefined;
+
+/** Bounds the active owners, admins and members; undefined: no more than in any team. Closes nobody's account. */
+export async function setMemberQuota(work: Work, team: TeamId, most: number | undefined, by: string): Promise<void> {
+  const { membersMax: before } = await lockTeam(work, team);
+  if (before === most) return;
+  await setMembersMax(work.sql, team, most ?? null);
+  const details = { from: before ?? 'none', to: most ?? 'none' };
+  work.audit({ kind: 'team.quota-set', actor: by, object: `team:${team}`, details });
+}
 
 /** The team of this unit of work; it exists, or nobody could be signed in to it. */
 export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {

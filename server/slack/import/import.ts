@@ -5,7 +5,7 @@
  * file is `export-format`'s, and what a channel's history is the workspace's.
  */
 import type { TeamId } from '#contract/ids.ts';
-import { addImportedMembers, requireRoomFor } from '#identity/members/members.ts';
+import { addImportedMembers, requireRoomFor, seatsFor } from '#identity/members/members.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { joinGeneral } from '#workspace/history-import/history-import.ts';
 import { openSlackExport, type SlackExport, type SlackMember } from '../export-format/export-format.ts';
@@ -83,7 +83,8 @@ interface Started {
 async function begin(work: Work, team: TeamId, slack: SlackExport, references: References): Promise<Started> {
   const digest = Buffer.from(slack.digest, 'hex');
   if (!(await importOf(work.sql, digest))) {
-    await requireRoomFor(work, slack.members.filter(({ id }) => !references.has(memberKey(id))).length);
+    const unknown = slack.members.filter(({ id }) => !references.has(memberKey(id))).map(importedMember);
+    await requireRoomFor(work, team, { accounts: unknown.length, seats: await seatsFor(work, unknown) });
     const id = work.random.uuid();
     const progress = await sealProgress(work, id, { ...START, ...tallied(START, {}, remarksOnFile(slack)) });
     const row = { id, team_id: team, source: SOURCE, digest, started_at: work.now, progress };
