@@ -65,9 +65,12 @@ export const ChangeScheduled = Type.Object(
   closed,
 );
 
-export const Repeat = Type.Union(
-  (['daily', 'weekdays', 'weekly', 'monthly'] as const).map((repeat) => Type.Literal(repeat)),
-);
+export const Repeat = Type.Union([
+  Type.Literal('daily'),
+  Type.Literal('weekdays'),
+  Type.Literal('weekly'),
+  Type.Literal('monthly'),
+]);
 const ReminderText = Type.String({
   minLength: 1,
   maxLength: 1_000,
@@ -124,6 +127,6 @@ export const ReminderRemoved = Type.Object({ kind: Type.Literal('reminder.remove
 
 export type When = Static<typeof When>;
 export type ScheduledMessage = Static<typeof ScheduledMessage>;
-export type Repeat = 'daily' | 'weekdays' | 'weekly' | 'monthly';
+export type Repeat = Static<typeof Repeat>;
 export type Reminder = Static<typeof Reminder>;
 export type Waiting = Static<typeof Waiting>;
