@@ -44,9 +44,16 @@ export function PaneHead({ title, about, lead, actions, level = 1, id }: PaneHea
   );
 }
 
-/** Scrolls. `narrow` keeps forms and prose at a measure that can be read. */
-export function PaneBody({ narrow, children }: { narrow?: boolean; children: ReactNode }): JSX.Element {
-  return <div className={s.body}>{narrow ? <div className={s.narrow}>{children}</div> : children}</div>;
+/** Scrolls. `narrow` keeps forms and prose at a measure that can be read; `padded` is for what is no section. */
+export function PaneBody({ narrow, padded, children }: PaneBodyProps): JSX.Element {
+  const inner = [narrow && s.narrow, padded && s.padded].filter(Boolean).join(' ');
+  return <div className={s.body}>{inner ? <div className={inner}>{children}</div> : children}</div>;
+}
+
+interface PaneBodyProps {
+  narrow?: boolean;
+  padded?: boolean;
+  children: ReactNode;
 }
 
 export interface SectionProps {

@@ -1,17 +1,17 @@
 /** The workspace in the browser: what stands around the screens. */
+import '#parts/theme.ts';
 import '#parts/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Icon } from '#parts/icon.tsx';
+import { openWorkspace } from '#sync/workspace.ts';
+import { App } from './app.tsx';
 
+const slug = /^\/t\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
 const root = document.getElementById('root');
-if (root)
+if (root) {
   createRoot(root).render(
     <StrictMode>
-      <main>
-        <h1>
-          <Icon sign="home" /> Wardroom
-        </h1>
-      </main>
+      <App slug={slug} workspace={openWorkspace({ slug })} />
     </StrictMode>,
   );
+}

@@ -1,0 +1,96 @@
+/** Who is in the team. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type JSX, useDeferredValue, useEffect, useState } from 'react';
+import type { Member } from '#contract/identity.ts';
+import { Avatar } from '#parts/avatar.tsx';
+import { Button } from '#parts/button.tsx';
+import { Empty } from '#parts/empty.tsx';
+import { TextField } from '#parts/field.tsx';
+import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import { Skeleton } from '#parts/skeleton.tsx';
+import { PersonDialog } from '#view/person/person.tsx';
+import { useSelect, useWorkspace } from '#view/workspace.tsx';
+import styles from './people.module.css';
+
+const pageSize = 100;
+
+export function PeopleScreen(): JSX.Element {
+  const workspace = useWorkspace();
+  const [typed, setTyped] = useState('');
+  const [shown, setShown] = useState<string>();
+  const q = useDeferredValue(typed.trim());
+  const query = useInfiniteQuery({
+    queryKey: ['members', q],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      workspace.api.call('GET /v1/members', {
+        query: { state: 'active', limit: pageSize, after: pageParam, ...(q === '' ? {} : { q }) },
+        signal,
+      }),
+    getNextPageParam: ({ next }) => next,
+    placeholderData: (before) => before,
+  });
+  const members = query.data?.pages.flatMap((page) => page.members) ?? [];
+  const seen = members.map(({ id }) => id).join(' ');
+  useEffect(() => (seen === '' ? undefined : workspace.watch(seen.split(' '))), [workspace, seen]);
+  return (
+    <Pane aria-label="People" ring>
+      <PaneHead title="People" about="Everybody in the team whom you may see." />
+      <PaneBody narrow padded>
+        <TextField
+          label="Find by name or short name"
+          type="search"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          maxLength={80}
+          autoFocus
+        />
+        {query.isPending && <Skeleton label="Loading people" rows={6} />}
+        {query.error && (
+          <Empty
+            title="The people could not be loaded"
+            actions={<Button onClick={() => void query.refetch()}>Try again</Button>}
+          >
+            {query.error.message}
+          </Empty>
+        )}
+        <ul className={styles.list}>
+          {members.map((member) => (
+            <Row key={member.id} member={member} onOpen={() => setShown(member.id)} />
+          ))}
+        </ul>
+        {query.isSuccess && members.length === 0 && (
+          <Empty title="Nobody fits">Try a part of the name, or the short name without @.</Empty>
+        )}
+        {query.hasNextPage && (
+          <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            More
+          </Button>
+        )}
+      </PaneBody>
+      {shown !== undefined && <PersonDialog id={shown} onClose={() => setShown(undefined)} />}
+    </Pane>
+  );
+}
+
+function Row({ member, onOpen }: { member: Member; onOpen: () => void }): JSX.Element {
+  const person = useSelect(({ people }) => people.get(member.id));
+  const isGuest = member.role === 'guest' || member.role === 'single-guest';
+  return (
+    <li>
+      <button type="button" className={styles.row} onClick={onOpen}>
+        <Avatar id={member.id} name={member.name} presence={person?.presence === 'active' ? 'active' : 'away'} />
+        <span className="grow">
+          <span className={styles.name}>
+            <bdi>{member.name}</bdi> <span className="meta">@{member.handle}</span>
+            {isGuest && <span className="meta"> guest</span>}
+            {member.role === 'bot' && <span className="meta"> bot</span>}
+          </span>
+          <span className={styles.about}>
+            <bdi>{person?.status?.text ?? member.title}</bdi>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,51 @@
+/** Which screen stands at which address. All but the conversation are fetched when they are first opened. */
+import { type ComponentType, type JSX, lazy, Suspense } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { Skeleton } from '#parts/skeleton.tsx';
+import { conversationPath } from '#view/addresses.ts';
+import { useSelect } from '#view/workspace.tsx';
+import { NotFound } from './not-found.tsx';
+
+/** Named components of a module that is fetched when it is needed. */
+function later<Name extends string>(load: () => Promise<Record<Name, () => JSX.Element>>, name: Name): ComponentType {
+  return lazy(async () => ({ default: (await load())[name] as ComponentType }));
+}
+
+const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
+  ['/channels', later(() => import('#screens/channels/channels.tsx'), 'ChannelsScreen')],
+  ['/people', later(() => import('#screens/people/people.tsx'), 'PeopleScreen')],
+];
+
+export function Screens(): JSX.Element {
+  return (
+    <Suspense fallback={<Skeleton label="Opening" />}>
+      <Switch>
+        {screens.map(([path, Screen]) => (
+          <Route key={path} path={path}>
+            <Screen />
+          </Route>
+        ))}
+        <Route path="/">
+          <Home />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+/** Nobody is left before an empty page: the general channel is open to everybody but guests. */
+function Home(): JSX.Element | null {
+  const first = useSelect(({ conversations }) => {
+    let any: string | undefined;
+    for (const { channel } of conversations.values()) {
+      if (channel.general) return channel.id;
+      any ??= channel.id;
+    }
+    return any;
+  });
+  const isPhone = matchMedia('(max-width: 640px)').matches;
+  return first === undefined || isPhone ? null : <Redirect to={conversationPath(first)} replace />;
+}

@@ -1,0 +1,114 @@
+/** Goes anywhere by a few letters: conversations, people, settings, commands. */
+import { type JSX, type ReactNode, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { Avatar } from '#parts/avatar.tsx';
+import { Dialog } from '#parts/dialog.tsx';
+import { Icon, type Sign } from '#parts/icon.tsx';
+import { Listbox, useListbox } from '#parts/listbox.tsx';
+import { found, type Target } from '#parts/matching.ts';
+import type { State } from '#sync/state.ts';
+import { conversationPath, searchPath } from '#view/addresses.ts';
+import { conversationName, isDirect, othersIn, signOf } from '#view/conversation-name.ts';
+import { useSelect, useWorkspace } from '#view/workspace.tsx';
+import { type Command, commandsFor } from './commands.ts';
+import { rememberUse, usesOf } from './recent.ts';
+import styles from './switcher.module.css';
+
+const shown = 12;
+
+interface Choice extends Target {
+  readonly face: ReactNode;
+  readonly beside?: string | undefined;
+  readonly go: (to: (path: string) => void) => void;
+}
+
+export function Switcher({ onClose }: { onClose: () => void }): JSX.Element {
+  const workspace = useWorkspace();
+  const state = useSelect((whole) => whole);
+  const [query, setQuery] = useState('');
+  const [, to] = useLocation();
+  const all = useMemo(() => choicesOf(state, workspace), [state, workspace]);
+  const items = useMemo(() => [...found(all, query, shown), ...searchFor(query)], [all, query]);
+  const choose = (choice: Choice): void => {
+    rememberUse(choice.key);
+    onClose();
+    choice.go(to);
+  };
+  const { fieldProps, list } = useListbox({ items, onChoose: choose, open: true, field: 'input' });
+  return (
+    <Dialog title="Find or jump to" onClose={onClose} light>
+      <div className={styles.field}>
+        <Icon sign="search" />
+        <input
+          {...fieldProps}
+          aria-label="Find or jump to"
+          placeholder="A channel, a person, a setting …"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </div>
+      {items.length > 0 ? (
+        <Listbox list={list} label="Found" keyOf={({ key }) => key}>
+          {({ face, name, hint, beside }) => (
+            <span className={styles.choice}>
+              {face}
+              <span className="grow trunc">
+                <bdi>{name}</bdi>
+                {hint && <span className="meta"> {hint}</span>}
+              </span>
+              {beside && <span className="meta">{beside}</span>}
+            </span>
+          )}
+        </Listbox>
+      ) : (
+        <p className={styles.none}>Type a few letters of a name.</p>
+      )}
+    </Dialog>
+  );
+}
+
+function searchFor(query: string): Choice[] {
+  const words = query.trim();
+  if (words === '') return [];
+  const go: Choice['go'] = (to) => to(searchPath(words));
+  return [{ key: 'search', name: `Search messages for “${words}”`, usedAt: 0, face: <Icon sign="search" />, go }];
+}
+
+function choicesOf(state: State, workspace: ReturnType<typeof useWorkspace>): Choice[] {
+  const { conversations, members, me, permissions } = state;
+  const uses = usesOf();
+  const usedAt = (key: string): number => uses.indexOf(key) + 1;
+  const choices: Choice[] = [];
+  const withDirect = new Set<string>();
+  for (const { channel, standing } of conversations.values()) {
+    if (channel.archivedAt !== undefined) continue;
+    const name = conversationName(channel, members, me);
+    const others = isDirect(channel) ? othersIn(channel, me) : [];
+    if (others.length === 1) withDirect.add(others[0] ?? '');
+    const face =
+      others.length === 1 ? <Avatar id={others[0] ?? ''} name={name} size="small" /> : <Icon sign={signOf(channel)} />;
+    const beside = standing.unread > 0 ? `${standing.unread} unread` : undefined;
+    const go: Choice['go'] = (to) => to(conversationPath(channel.id));
+    choices.push({ key: channel.id, name, usedAt: usedAt(channel.id), face, beside, go });
+  }
+  for (const member of members.values()) {
+    if (member.deactivatedAt !== undefined || withDirect.has(member.id)) continue;
+    const face = <Avatar id={member.id} name={member.name} size="small" />;
+    const go: Choice['go'] = (to) => void workspace.openWith([member.id]).then(({ id }) => to(conversationPath(id)));
+    choices.push({ key: member.id, name: member.name, hint: `@${member.handle}`, usedAt: usedAt(member.id), face, go });
+  }
+  return [...choices, ...commandsFor(permissions).map((command) => commandChoice(command, usedAt))];
+}
+
+function commandChoice({ path, name, about, sign }: Command, usedAt: (key: string) => number): Choice {
+  return {
+    key: path,
+    name,
+    hint: about,
+    usedAt: usedAt(path),
+    face: <Icon sign={sign as Sign} />,
+    go: (to) => to(path),
+  };
+}
