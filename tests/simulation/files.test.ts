@@ -1,10 +1,11 @@
 /** Kills the server at any moment while people upload, post and delete files, and looks at what is left. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { removeReleased, sweepBlobs } from '#platform/blobs/blobs.ts';
 import { readConfig } from '#platform/config.ts';
+import { startTestBucket } from '#platform/testing/s3.ts';
 import { assemble } from '#server/main.ts';
 import {
   fetched,
@@ -17,14 +18,19 @@ import {
   startServer,
 } from '../journeys/client.ts';
 
-const kills = 5;
 const lanes = 3;
 const stepsPerLifeMax = 12;
 const killDelayMsMax = 120;
 const fileBytesMax = 5 * 1024 * 1024;
 const pieceBytesMax = 3 * 1024 * 1024;
+/** Of an upload that is left half-way through all of the kills. */
+const halfBytes = 1_500_000;
+
+/** Where the bytes go, as the server's settings say it. */
+type Storage = Readonly<Record<string, string>>;
 
 interface Lives {
+  readonly storage: Storage;
   up: Promise<Server>;
   isOver: boolean;
   /** Steps that were acknowledged. */
@@ -40,22 +46,43 @@ interface Kept {
 
 const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-test('a server killed at any moment of uploads and deletions loses no byte and leaves none', async () => {
+const bucket = await startTestBucket();
+after(() => bucket.stop());
+const s3 = { WARDROOM_S3_URL: bucket.url, WARDROOM_S3_REGION: bucket.region };
+
+test('a server killed at any moment of uploads and deletions loses no byte and leaves none', () => surviveKills({}, 5));
+
+test('nor does one whose bytes lie with an S3 server that lives on', () => surviveKills(s3, 3));
+
+async function surviveKills(storage: Storage, kills: number): Promise<void> {
   const place = await makePlace();
-  const first = await startServer(place);
+  const first = await startServer(place, storage);
   await setUpTeam(place, 'kestrel');
   const owner = await signIn(first.url, 'kestrel');
   const { channels } = await fetched(first.url, 'GET /v1/me/channels', owner.token);
   const channel = channels[0].channel.id as string;
-  const lives: Lives = { up: Promise.resolve(first), isOver: false, steps: 0, onStep: () => {}, unanswered: 0 };
+  const lives: Lives = {
+    storage,
+    up: Promise.resolve(first),
+    isOver: false,
+    steps: 0,
+    onStep: () => {},
+    unanswered: 0,
+  };
+  const whole = randomBytes(halfBytes * 2);
+  const half = await beginUpload(lives, owner, whole);
+  await (await step(lives, owner, 'PATCH', half, pieceOf(whole.subarray(0, halfBytes), 0))).body?.cancel();
   const working = Array.from({ length: lanes }, () => keepFiling(lives, owner, channel));
   for (let kill = 0; kill < kills; kill++) await killOnce(lives, place);
   lives.isOver = true;
   const left = await Promise.all(working);
   const last = await lives.up;
   assert.ok(lives.unanswered > 0, 'some calls were under way at a kill');
+  const standing = await step(lives, owner, 'HEAD', half, {});
+  assert.equal(standing.headers.get('upload-offset'), String(halfBytes), 'what was acknowledged is there still');
+  const resumed = { file: await continueUpload(lives, owner, half, whole), digest: digestOf(whole) };
 
-  const kept = left.flatMap((lane) => lane.kept);
+  const kept = [...left.flatMap((lane) => lane.kept), resumed];
   const deleted = left.flatMap((lane) => lane.deleted);
   assert.ok(kept.length > 0 && deleted.length > 0, `${kept.length} kept, ${deleted.length} deleted`);
   for (const { file, digest } of kept) {
@@ -69,11 +96,11 @@ test('a server killed at any moment of uploads and deletions loses no byte and l
     await answer.body?.cancel();
   }
   await last.stop('SIGTERM');
-  await onlyKnownBytes(place);
-});
+  await onlyKnownBytes(place, storage);
+}
 
 /** After the removal and one sweep the storage holds what rows name, and nothing else. */
-async function onlyKnownBytes(place: Place): Promise<void> {
+async function onlyKnownBytes(place: Place, storage: Storage): Promise<void> {
   const app = await assemble(
     readConfig({
       WARDROOM_DATA: place.folder,
@@ -81,6 +108,7 @@ async function onlyKnownBytes(place: Place): Promise<void> {
       WARDROOM_METRICS_PORT: '0',
       WARDROOM_LOG: 'silent',
       DATABASE_URL: place.databaseUrl,
+      ...storage,
     }),
   );
   const { store } = app.blobs;
@@ -112,21 +140,32 @@ async function keepFiling(lives: Lives, by: Person, channel: string): Promise<{ 
   return { kept, deleted };
 }
 
-async function uploadThrough(lives: Lives, by: Person, bytes: Buffer): Promise<string> {
+const uploadThrough = async (lives: Lives, by: Person, bytes: Buffer): Promise<string> =>
+  await continueUpload(lives, by, await beginUpload(lives, by, bytes), bytes);
+
+async function beginUpload(lives: Lives, by: Person, bytes: Buffer): Promise<string> {
   const named = { 'upload-length': String(bytes.length), 'upload-metadata': 'filename YS5iaW4=' };
-  const address = String((await step(lives, by, 'POST', '/v1/uploads', { headers: named })).headers.get('location'));
+  return String((await step(lives, by, 'POST', '/v1/uploads', { headers: named })).headers.get('location'));
+}
+
+/** Sends piece after piece from wherever the upload stands; returns the file. */
+async function continueUpload(lives: Lives, by: Person, address: string, bytes: Buffer): Promise<string> {
   for (;;) {
     const standing = await step(lives, by, 'HEAD', address, {});
     const offset = Number(standing.headers.get('upload-offset'));
     if (offset === bytes.length) return address.slice(address.lastIndexOf('/') + 1);
     const piece = bytes.subarray(offset, offset + 1 + Math.floor(Math.random() * pieceBytesMax));
-    const headers = { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
     const { url } = await lives.up;
-    const sent = await send(url, by, 'PATCH', address, { headers, body: new Uint8Array(piece) }).catch(() => undefined);
+    const sent = await send(url, by, 'PATCH', address, pieceOf(piece, offset)).catch(() => undefined);
     if (sent) assert.equal(sent.status, 204);
     else await pause(lives);
   }
 }
+
+const pieceOf = (piece: Buffer, offset: number): RequestInit => ({
+  headers: { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
+  body: new Uint8Array(piece),
+});
 
 const json = (body: object): RequestInit => ({
   headers: { 'content-type': 'application/json' },
@@ -178,6 +217,6 @@ async function killOnce(lives: Lives, place: Place): Promise<void> {
   promise.catch(() => {});
   lives.up = promise;
   assert.equal((await server.stop('SIGKILL')).signal, 'SIGKILL');
-  startServer(place).then(resolve, reject);
+  startServer(place, lives.storage).then(resolve, reject);
   await promise;
 }
