@@ -89,6 +89,25 @@ test('the beginning of a text is found by its words, other bytes are not', async
   assert.deepEqual(await found('omega'), []);
 });
 
+test('a text in UTF-16, as Windows writes it, is shown and found as any other', async () => {
+  const said = 'Brücke über die Aare\nzweite Zeile 🌉';
+  const big = Buffer.from(`\ufeff${said}`, 'utf16le').swap16();
+  const files = [await upload(Buffer.from(`\ufeff${said}`, 'utf16le'), 'a.txt'), await upload(big, 'b.txt')];
+  const { channels } = (await call.get('/v1/me/channels')).body as { channels: { channel: { id: string } }[] };
+  for (const file of files) {
+    const { type, preview: shown } = await looked(file);
+    assert.deepEqual([type, shown], ['text/plain', { kind: 'text' }]);
+    assert.equal(await (await preview(file)).text(), said);
+  }
+  const posted = { clientId: randomUUID(), text: 'two files', files };
+  assert.equal((await call.post(`/v1/channels/${channels[0]?.channel.id}/messages`, posted)).status, 201);
+  const { messages } = (await call.get('/v1/search?q=bruecke%20zeile')).body as { messages: { text: string }[] };
+  assert.deepEqual(
+    messages.map(({ text }) => text),
+    ['two files'],
+  );
+});
+
 test('what only claims to be an image has its type and no preview, and its download runs nowhere', async () => {
   const gifAndScript = Buffer.from('GIF89a/*.......*/=1;alert(document.domain)//<svg onload=alert(1)>');
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
@@ -118,7 +137,12 @@ test('a type is told by first bytes, and text by being nothing else', () => {
     ['', 'text/plain'],
     ['plain\twords\n', 'text/plain'],
     ['nul\x00', 'application/octet-stream'],
-    ['\xff\xfe', 'application/octet-stream'],
+    ['\xff\xfd', 'application/octet-stream'],
+    ['\xff\xfeA\x00', 'text/plain'],
+    ['\xfe\xff\x00A', 'text/plain'],
+    ['\xff\xfeA\x00\x1b\x00', 'application/octet-stream'],
+    ['\xff\xfe\x00\xdc', 'application/octet-stream'],
+    ['A\x00B\x00', 'application/octet-stream'],
     ['escape\x1b[2J', 'application/octet-stream'],
   ] as const) {
     assert.equal(typeOf(Buffer.from(bytes, 'latin1'), true), type, JSON.stringify(bytes));

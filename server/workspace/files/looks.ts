@@ -88,18 +88,25 @@ export function typeOf(begins: Buffer, isWhole: boolean): string {
   return isText(begins, isWhole) ? 'text/plain' : 'application/octet-stream';
 }
 
-/** UTF-8 without controls but for space; where it was cut, the last character may be cut as well. */
+/** Without controls but for space; where it was cut, the last character may be cut as well. */
 function isText(bytes: Buffer, isWhole: boolean): boolean {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !isWhole });
+    const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes, { stream: !isWhole });
     return !/[^\P{Cc}\t\n\f\r]/u.test(text);
   } catch {
     return false;
   }
 }
 
-/** The beginning of a text; a character that was cut is left out. */
-const decoded = (begins: Buffer): string => new TextDecoder('utf-8').decode(begins, { stream: true });
+/** UTF-16 where its mark says so, as Windows writes it; else UTF-8. Other encodings cannot be told apart. */
+function encodingOf(begins: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const mark = begins.toString('latin1', 0, 2);
+  if (mark === '\xff\xfe') return 'utf-16le';
+  return mark === '\xfe\xff' ? 'utf-16be' : 'utf-8';
+}
+
+/** The beginning of a text without its mark; a character that was cut is left out. */
+const decoded = (begins: Buffer): string => new TextDecoder(encodingOf(begins)).decode(begins, { stream: true });
 
 function firstLines(begins: Buffer): Buffer {
   const { previewLines, previewLineCharacters } = limits.files;

@@ -11,6 +11,7 @@ import { systemRandom } from '#platform/random.ts';
 import { createUploads, deleteFile, describeFile } from '../files/files.ts';
 import { deleteMessage, editMessage } from '../messages/messages.ts';
 import { pinMessage, unpinMessage } from '../pins/pins.ts';
+import { react } from '../reactions/reactions.ts';
 import { removeSaved, saveItem } from '../saved-items/saved-items.ts';
 import { openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
 import { createGroup } from '../user-groups/user-groups.ts';
@@ -145,4 +146,90 @@ test('mentions: finds user groups by short name and id', async () => {
   }
   assert.deepEqual(await find(team, ada, 'needle -mentions:on-call'), ['needle for nobody']);
   assert.deepEqual(await find(team, ada, 'mentions:elsewhere'), []);
+});
+
+test('emoji are found where somebody reacted with them or wrote them, with all other filters', async () => {
+  const team = await workspace.team();
+  const ada = await team.person();
+  const said = async (text: string, ...emoji: string[]) => {
+    const message = await team.post(ada, team.general, text);
+    for (const one of emoji)
+      for (const by of [ada, team.owner])
+        await team.run((work) => react(work, by, team.general, placeOf(message), one));
+    return message;
+  };
+  await said('the ship sails', 'tada');
+  await said('the ship sails :tada: at last');
+  await said('waving', 'wave::skin-tone-3');
+  const both = await said('the ship of both', 'tada', 'wave');
+  await said('tada, without colons', 'eyes');
+  const other = await team.channel(ada);
+  await team.post(ada, other, 'elsewhere :tada:');
+  assert.deepEqual(await find(team, team.owner, 'has::tada: in:general'), [
+    'the ship of both',
+    'the ship sails :tada: at last',
+    'the ship sails',
+  ]);
+  assert.deepEqual(await find(team, team.owner, 'has::tada: sails'), [
+    'the ship sails :tada: at last',
+    'the ship sails',
+  ]);
+  assert.deepEqual(await find(team, team.owner, 'has::tada: has:reaction sails'), ['the ship sails']);
+  assert.deepEqual(await find(team, team.owner, 'has::tada: -has:reaction'), [
+    'elsewhere :tada:',
+    'the ship sails :tada: at last',
+  ]);
+  assert.deepEqual(await find(team, team.owner, 'has::tada: has::wave:'), ['the ship of both']);
+  assert.deepEqual(await find(team, team.owner, 'has::wave:'), ['the ship of both', 'waving']);
+  assert.deepEqual(await find(team, team.owner, 'has::wave::skin-tone-3:'), ['waving']);
+  assert.deepEqual(await find(team, team.owner, 'ship -has::wave: -has::eyes:'), [
+    'the ship sails :tada: at last',
+    'the ship sails',
+  ]);
+  assert.deepEqual(await find(team, team.owner, 'has::rocket:'), []);
+  await team.run((work) => deleteMessage(work, ada, team.general, placeOf(both)));
+  assert.deepEqual(await find(team, team.owner, 'has::wave:'), ['waving']);
+});
+
+test('many who reacted alike are one message, and pages neither repeat nor skip', async () => {
+  const team = await workspace.team();
+  const people = [team.owner, await team.person(), await team.person()];
+  const texts: string[] = [];
+  for (let n = 0; n < 7; n++) {
+    const message = await team.post(team.owner, team.general, n % 2 === 0 ? `number ${n}` : `number ${n} :ship:`);
+    texts.unshift(message.text);
+    for (const one of n % 3 === 0 || n % 2 === 0 ? people : [])
+      await team.run((work) => react(work, one, team.general, placeOf(message), 'ship'));
+  }
+  const seen: string[] = [];
+  let before: Awaited<ReturnType<typeof search>>['next'];
+  do {
+    const page = await team.run((work) => search(work, team.owner, 'has::ship:', { before, limit: 2 }));
+    seen.push(...page.messages.map(({ text }) => text));
+    before = page.next;
+  } while (before);
+  assert.deepEqual(seen, texts);
+});
+
+test('files are found by names with marks, composed or not, and by their transcription', async () => {
+  const team = await workspace.team();
+  const by = team.owner;
+  const names = ['U\u0308bersicht Straße.txt', 'Åre résume\u0301.txt', 'ह\u093fन\u094dद\u0940.txt'];
+  for (const [at, name] of names.entries())
+    await team.post(by, team.general, `file ${at}`, { files: [await upload(by, name, 'x')] });
+  for (const typed of ['Übersicht', 'U\u0308bersicht', 'Uebersicht', 'ubersicht', 'strasse', 'Uebersi*'])
+    assert.deepEqual(await find(team, by, typed), ['file 0'], typed);
+  for (const typed of ['résumé', 'resume', 'Aare', 'Åre', 'A\u030are'])
+    assert.deepEqual(await find(team, by, typed), ['file 1'], typed);
+  assert.deepEqual(await find(team, by, 'हिन्दी'), ['file 2']);
+});
+
+test('whoever writes with umlauts finds who spells them out, and the other way round', async () => {
+  const team = await workspace.team();
+  for (const text of ['Herr Müller', 'Herr Mueller', 'Herr Muller']) await team.post(team.owner, team.general, text);
+  const all = ['Herr Muller', 'Herr Mueller', 'Herr Müller'];
+  assert.deepEqual(await find(team, team.owner, 'Müller'), all);
+  assert.deepEqual(await find(team, team.owner, 'Mueller'), ['Herr Mueller', 'Herr Müller']);
+  assert.deepEqual(await find(team, team.owner, 'Muller'), ['Herr Muller', 'Herr Müller']);
+  assert.deepEqual((await find(team, team.owner, 'Müller', 'relevant'))[0], 'Herr Müller');
 });

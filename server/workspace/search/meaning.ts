@@ -10,6 +10,7 @@ import {
   textsAttached,
   wordsOfMessage,
 } from '../channel-log/channel-log.ts';
+import { emojiTest } from './emoji.ts';
 import { isOfType } from './file-types.ts';
 import { matches, type Query } from './query.ts';
 import { keptAmong } from './search.sql.ts';
@@ -31,7 +32,8 @@ interface Opened extends Match {
 export async function meant(work: Work, query: Query, scope: Scope, places: readonly Place[]): Promise<Match[]> {
   const opened = await open(work, places);
   const isKept = await keptTest(work, query, scope, opened);
-  const likely = opened.filter((one) => isMeantBeside(query, scope, one) && isKept(one.key));
+  const hasEmoji = await emojiTest(work, query, opened);
+  const likely = opened.filter((one) => isMeantBeside(query, scope, one) && isKept(one.key) && hasEmoji(one));
   const said = ({ text, files }: Opened): string => wordsOfMessage(text, files);
   // What files say is opened only where it decides: to find what the message does not say, or to exclude.
   const isExcluding = query.unwanted.length > 0 || query.lacks.includes('link');

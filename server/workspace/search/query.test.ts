@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Problem } from '#platform/problem.ts';
+import { termSetsOf } from './lookups.ts';
 import {
   dateNotUnderstood,
   filterUnknown,
@@ -13,7 +14,6 @@ import {
   queryEmpty,
   queryTooLong,
   queryWordsMax,
-  termsOf,
 } from './query.ts';
 import { indexTerms, takenApart } from './words.ts';
 
@@ -25,7 +25,8 @@ const finds = (typed: string, text: string) => {
   const query = parsed(typed);
   const found = matches(query, text);
   const terms = indexTerms(text);
-  if (found) for (const term of termsOf(query)) assert.ok(terms.has(term), `${typed}: ${text} has no term ${term}`);
+  const isProposed = termSetsOf(query).some((set) => [...set].every((term) => terms.has(term)));
+  if (found) assert.ok(isProposed, `${typed}: the terms of ${text} do not propose it`);
   return found;
 };
 
@@ -41,7 +42,57 @@ test('words, phrases, beginnings and filters are told apart', () => {
   assert.deepEqual(query.in, { any: ['#ops'], none: [] });
   assert.deepEqual(query.has, ['link', 'thread']);
   assert.deepEqual(query.notUnderstood, ['!!!']);
-  assert.deepEqual([...termsOf(query)], ['=lease', '=ttl', '=exact', '=phrase', '^pre', '!link']);
+  assert.deepEqual(
+    termSetsOf(query).map((set) => [...set]),
+    [['!link', '=lease', '=ttl', '=exact', '=phrase', '^pre']],
+  );
+});
+
+test('umlauts and their transcriptions find each other both ways, and no word without them', () => {
+  for (const [one, other] of [
+    ['Müller', 'Mueller'],
+    ['Straße', 'Strasse'],
+    ['STRASSE', 'straße'],
+    ['Überprüfung', 'Ueberprüfung'],
+    ['Überprüfung', 'Ueberpruefung'],
+    ['Mu\u0308ller', 'MUELLER'],
+    ['Kø-Ålesund', 'Koe-Aalesund'],
+    ['"Müller aus Köln"', 'Mueller aus Koeln'],
+    ['Mülle*', 'Muellerei'],
+  ] as const) {
+    assert.ok(finds(one, `ask ${other.replaceAll('"', '')} now`), `${one} ${other}`);
+    if (!/["*]/.test(one)) assert.ok(finds(other, `ask ${one} now`), `${other} ${one}`);
+  }
+  assert.ok(finds('Müller', 'ask Muller'));
+  assert.ok(finds('Muller', 'ask Müller'));
+  for (const [typed, text] of [
+    ['Muller', 'ask Mueller'],
+    ['Mueller', 'ask Muller'],
+    ['blu', 'a blue sea'],
+    ['dos', 'he does'],
+    ['Müller-Maß', 'Mueller Mass'],
+  ] as const)
+    assert.ok(!finds(typed, text), `${typed}: ${text}`);
+  assert.ok(!finds('-Müller ask', 'ask Mueller'));
+});
+
+test('a word without umlauts is looked up once, one with them twice, and a bounded number of times', () => {
+  assert.equal(termSetsOf(parsed('Muller Mueller strasse Straße')).length, 1);
+  assert.deepEqual(
+    termSetsOf(parsed('Müller')).map((set) => [...set]),
+    [['=muller'], ['=mueller']],
+  );
+  assert.equal(termSetsOf(parsed('öl fährt über "die Straße nach Köln" zurück zäh')).length, 8);
+  // What is not looked up is compared.
+  assert.ok(finds('öl fährt über Köln', 'Öl faehrt ueber Koeln') && !finds('öl fährt über Köln', 'Öl faehrt ueber'));
+});
+
+test('emoji are told from other filters by their colons', () => {
+  const { emoji, has, lacks } = parsed('has::tada: -has::+1: has::wave::skin-tone-3: has:link HAS::Larch-On:');
+  assert.deepEqual([emoji.any, emoji.none], [['tada', 'wave::skin-tone-3', 'larch-on'], ['+1']]);
+  assert.deepEqual([has, lacks], [['link'], []]);
+  for (const wrong of ['has::tada', 'has:tada:', 'has:::', 'has:🎉'])
+    assert.throws(() => parsed(wrong), refusedAs(filterUnknown), wrong);
 });
 
 test('days are whole days in UTC, and neither day named is part of the answer', () => {

@@ -1,17 +1,7 @@
 import { PLACE_PATTERN, type Place, placeOf } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import { type Calendar, type Period, periodOf } from './days.ts';
-import {
-  fileTerm,
-  hasLink,
-  isSpaceless,
-  linkTerm,
-  prefixCharactersMin,
-  prefixTerm,
-  takenApart,
-  type Words,
-  wordTerm,
-} from './words.ts';
+import { hasLink, isSpaceless, prefixCharactersMin, takenApart, type Words } from './words.ts';
 
 /**
  * Understands what somebody typed into the search field.
@@ -32,6 +22,8 @@ export interface Query {
   readonly mentions: Names;
   /** What kinds of files it must have, any of them. */
   readonly type: Names;
+  /** What emoji a reaction or the text must have, each of them, by name. */
+  readonly emoji: Names;
   /** The first moment that counts, and the first that no longer does. */
   readonly since: Date | undefined;
   readonly until: Date | undefined;
@@ -50,7 +42,7 @@ export interface Names {
 }
 
 /** Words that follow each other directly. Where the query joins two (`lease_ttl`), so must the text. */
-export interface Sought extends Pick<Words, 'words' | 'joiners'> {
+export interface Sought extends Pick<Words, 'words' | 'joiners' | 'spelledOut'> {
   /** Whether the last word is only the beginning of one. */
   readonly prefix: boolean;
   /** What was typed, to prefer texts that are spelled so. */
@@ -103,12 +95,14 @@ export const prefixTooShort = problem<{ prefix: string }>(
 
 const part = /-?[a-z]+:"[^"]*"|-?"[^"]*"|\S+/gi;
 const filter = /^([a-z]+):(.+)$/i;
+/** As in texts; reactions are kept under these names. */
+const emojiName = /^:([a-z0-9_+'-]{1,80}(?:::skin-tone-[2-6])?):$/;
 const naming = ['from', 'in', 'with', 'to', 'mentions', 'type'] as const;
 type Naming = (typeof naming)[number];
 const dating = ['before', 'after', 'on', 'during'] as const;
 /** Filters that other products have. Any other word before a colon is text, as in `localhost:8420`. */
 const foreign = ['creator', 'sort', 'hasmy'];
-const known = [...[...naming, ...dating, 'thread'].map((name) => `${name}:`), ...Object.keys(traits)];
+const known = [...[...naming, ...dating, 'thread'].map((name) => `${name}:`), ...Object.keys(traits), 'has::name:'];
 const reserved = new Set([...naming, ...dating, ...foreign, 'thread', 'has', 'is']);
 
 interface DraftNames {
@@ -119,7 +113,7 @@ interface DraftNames {
 interface Draft {
   readonly sought: Sought[];
   readonly unwanted: Sought[];
-  readonly names: Readonly<Record<Naming, DraftNames>>;
+  readonly names: Readonly<Record<Naming | 'emoji', DraftNames>>;
   since: Date | undefined;
   until: Date | undefined;
   readonly has: Set<Trait>;
@@ -135,7 +129,7 @@ export function parseQuery(typed: string, calendar: Calendar): Query {
   const draft: Draft = {
     sought: [],
     unwanted: [],
-    names: { from: none(), in: none(), with: none(), to: none(), mentions: none(), type: none() },
+    names: { from: none(), in: none(), with: none(), to: none(), mentions: none(), type: none(), emoji: none() },
     since: undefined,
     until: undefined,
     has: new Set(),
@@ -153,10 +147,10 @@ export function parseQuery(typed: string, calendar: Calendar): Query {
   }
   const { names, ...others } = draft;
   const words = [...draft.sought, ...draft.unwanted].reduce((count, sought) => count + sought.words.length, 0);
-  const most = Math.max(...naming.map((name) => names[name].any.size + names[name].none.size));
+  const most = Math.max(...Object.values(names).map(({ any, none }) => any.size + none.size));
   if (words > queryWordsMax || most > namesMax) throw tooLong();
   if (words === 0 && filters === 0) throw queryEmpty();
-  const listed = (name: Naming): Names => ({ any: [...names[name].any], none: [...names[name].none] });
+  const listed = (name: Naming | 'emoji'): Names => ({ any: [...names[name].any], none: [...names[name].none] });
   return {
     ...others,
     from: listed('from'),
@@ -165,6 +159,7 @@ export function parseQuery(typed: string, calendar: Calendar): Query {
     to: listed('to'),
     mentions: listed('mentions'),
     type: listed('type'),
+    emoji: listed('emoji'),
     has: [...draft.has],
     lacks: [...draft.lacks],
   };
@@ -188,7 +183,9 @@ function takeFilter(draft: Draft, piece: Piece, calendar: Calendar): boolean {
   const trait = traits[`${name}:${value.toLowerCase()}`];
   const named = naming.find((one) => one === name);
   const dated = dating.find((one) => one === name);
+  const [, emoji] = (name === 'has' && emojiName.exec(value.toLowerCase())) || [];
   if (trait) draft[piece.isNot ? 'lacks' : 'has'].add(trait);
+  else if (emoji) draft.names.emoji[piece.isNot ? 'none' : 'any'].add(emoji);
   else if (named === 'to' && piece.isNot) throw notNegatable({ filter: piece.piece });
   else if (named) draft.names[named][piece.isNot ? 'none' : 'any'].add(nameIn(value, piece));
   else if (dated) takePeriod(draft, dated, value, piece, calendar);
@@ -241,7 +238,7 @@ function takeThread(draft: Draft, value: string, piece: Piece): void {
 }
 
 function takeWords(draft: Draft, { piece, rest, isNot }: Piece): void {
-  const { words, joiners } = takenApart(rest);
+  const { words, joiners, spelledOut } = takenApart(rest);
   const last = words.at(-1);
   if (last === undefined) {
     draft.notUnderstood.push(piece);
@@ -251,25 +248,7 @@ function takeWords(draft: Draft, { piece, rest, isNot }: Piece): void {
   const prefix = rest.endsWith('*') && !rest.startsWith('"') && !isSpaceless(last);
   if (prefix && words.length === 1 && last.length < prefixCharactersMin) throw prefixTooShort({ prefix: piece });
   const typed = rest.replace(/^"|["*]+$/g, '');
-  draft[isNot ? 'unwanted' : 'sought'].push({ words, joiners, prefix, typed });
-}
-
-/** The index terms that a text must have to match: what is looked up before anything is decrypted. */
-export function termsOf(query: Query): Set<string> {
-  const terms = new Set<string>();
-  for (const { words, joiners, prefix } of query.sought) {
-    const whole = prefix ? words.slice(0, -1) : words;
-    whole.forEach((word, index) => {
-      terms.add(wordTerm(word));
-      const joiner = joiners[index];
-      if (joiner !== undefined) terms.add(wordTerm(`${words[index - 1]}${joiner}${word}`));
-    });
-    const last = words.at(-1);
-    if (prefix && last && last.length >= prefixCharactersMin) terms.add(prefixTerm(last));
-  }
-  if (query.has.includes('link')) terms.add(linkTerm);
-  if (query.has.includes('file') || query.type.any.length > 0) terms.add(fileTerm);
-  return terms;
+  draft[isNot ? 'unwanted' : 'sought'].push({ words, joiners, spelledOut, prefix, typed });
 }
 
 /**
@@ -286,22 +265,34 @@ export function matches(query: Pick<Query, 'sought' | 'unwanted' | 'has' | 'lack
   );
 }
 
-function contains(text: Words, sought: Sought): boolean {
-  return text.words.some((_, start) => standsAt(text, sought, start));
-}
+const contains = (text: Words, sought: Sought): boolean => {
+  const wanted = spellingsOf(sought);
+  return text.words.some((_, start) => standsAt(text, sought, wanted, start));
+};
 
 /** At which words of the text the sought ones begin. */
-export const occurrences = (text: Words, sought: Sought): number[] =>
-  [...text.words.keys()].filter((start) => standsAt(text, sought, start));
+export function occurrences(text: Words, sought: Sought): number[] {
+  const wanted = spellingsOf(sought);
+  return [...text.words.keys()].filter((start) => standsAt(text, sought, wanted, start));
+}
 
-function standsAt(text: Words, { words, joiners, prefix }: Sought, start: number): boolean {
-  return words.every((word, index) => {
-    const there = text.words[start + index];
+/** Of each word as it is folded and, with umlauts, as they are spelled out: `muller` and `mueller` for Müller. */
+const spellingsOf = ({ words, spelledOut }: Sought): string[][] =>
+  words.map((word, at) => [word, ...(spelledOut[at] === undefined ? [] : [spelledOut[at]])]);
+
+function standsAt(
+  text: Words,
+  { joiners, prefix }: Sought,
+  wanted: readonly (readonly string[])[],
+  start: number,
+): boolean {
+  return wanted.every((spellings, index) => {
+    const [there, other] = [text.words[start + index], text.spelledOut[start + index]];
     if (there === undefined) return false;
     const joiner = joiners[index];
     if (index > 0 && joiner !== undefined && text.joiners[start + index] !== joiner) return false;
-    const other = text.spelledOut[start + index];
-    if (prefix && index === words.length - 1) return there.startsWith(word) || other?.startsWith(word) === true;
-    return there === word || other === word;
+    if (prefix && index === wanted.length - 1)
+      return spellings.some((word) => there.startsWith(word) || other?.startsWith(word) === true);
+    return spellings.some((word) => there === word || other === word);
   });
 }

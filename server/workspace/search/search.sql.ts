@@ -73,6 +73,33 @@ export async function keptAmong(
   return rows;
 }
 
+/** The latest with a reaction of one of these names. */
+export async function latestReacted(db: Sql, span: Span, emoji: readonly string[], limit: number): Promise<Place[]> {
+  // Name by name, so that each is read off the index from the newest on; several members may have reacted alike.
+  const { rows } = await sql<Place>`
+    select distinct p.channel_id, p.ts from unnest(${emoji}::text[]) as e (name)
+    cross join lateral (
+      select distinct on (r.ts, r.channel_id) r.channel_id, r.ts from reactions r
+      where r.emoji = e.name and r.ts <= ${span.before.ts}::bigint and r.ts >= ${span.since}::bigint
+        and exists (${within(span)} and m.channel_id = r.channel_id and m.ts = r.ts)
+      order by r.ts desc, r.channel_id desc limit ${limit}) p
+    order by p.ts desc, p.channel_id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Which of these messages have reactions of these names. */
+export async function reactionsAmong(
+  db: Sql,
+  places: readonly Place[],
+  emoji: readonly string[],
+): Promise<(Place & { readonly emoji: string })[]> {
+  const { rows } = await sql<Place & { emoji: string }>`
+    select distinct r.channel_id, r.ts, r.emoji
+    from unnest(${places.map((p) => p.channel_id)}::uuid[], ${places.map((p) => p.ts)}::bigint[]) as a (channel_id, ts)
+    join reactions r using (channel_id, ts) where r.emoji = any(${emoji}::text[])`.execute(db);
+  return rows;
+}
+
 /** The latest of one thread, its first message included. */
 export async function latestInThread(db: Sql, span: Span, thread: Place, limit: number): Promise<Place[]> {
   const here = sql`${within(span)} and m.channel_id = ${thread.channel_id}`;

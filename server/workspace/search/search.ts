@@ -6,14 +6,24 @@ import { requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type ChannelRow, showMessages } from '../channel-log/channel-log.ts';
+import { type ChannelRow, placeKey, showMessages } from '../channel-log/channel-log.ts';
 import { channelsByIds } from '../channels/channels.ts';
 import { calendarOf } from './days.ts';
+import { inAllTones } from './emoji.ts';
 import { highlightsOf } from './highlights.ts';
+import { termSetsOf, termsOfEmoji } from './lookups.ts';
 import { type Match, meant } from './meaning.ts';
-import { parseQuery, type Query, termsOf } from './query.ts';
+import { parseQuery, type Query } from './query.ts';
 import { relevance } from './relevance.ts';
-import { latestInThread, latestKept, latestPlaces, neighbours, placesWithTerms, type Span } from './search.sql.ts';
+import {
+  latestInThread,
+  latestKept,
+  latestPlaces,
+  latestReacted,
+  neighbours,
+  placesWithTerms,
+  type Span,
+} from './search.sql.ts';
 import { beforePlace, type Scope, scopeOf } from './span.ts';
 import { namedTerm } from './words.ts';
 
@@ -55,7 +65,7 @@ export async function search(work: Work, actor: Actor, typed: string, page: Sear
   const scope = await scopeOf(work, actor, query);
   const notUnderstood = [...query.notUnderstood, ...scope.unknown];
   if (scope.isNothing) return { messages: [], next: undefined, notUnderstood };
-  const look = { work, query, scope, terms: await blindTermsOf(work, query, scope) };
+  const look = { work, query, scope, sources: await sourcesOf(work, query, scope) };
   const { found, next } = await (sort === 'recent' ? newestPage(look, page) : rankedPage(look, page));
   return { messages: await show(work, query, found, page.context ?? 0), next, notUnderstood };
 }
@@ -65,12 +75,26 @@ interface Look {
   readonly work: Work;
   readonly query: Query;
   readonly scope: Scope;
-  readonly terms: readonly string[];
+  /** Whatever the query means comes from one of them. */
+  readonly sources: readonly Source[];
 }
 
-async function blindTermsOf(work: Work, query: Query, { named }: Scope): Promise<string[]> {
+/** Messages with all of these tokens, and with a reaction of one of these names if there are any. */
+interface Source {
+  readonly terms: readonly string[];
+  readonly reactions: readonly string[];
+}
+
+async function sourcesOf(work: Work, query: Query, { named }: Scope): Promise<Source[]> {
   const blind = await work.keys.blindWords();
-  return [...termsOf(query), ...named.map(namedTerm)].map(blind);
+  const sets = termSetsOf(query).map((set) => [...set, ...named.map(namedTerm)]);
+  const [emoji] = query.emoji.any;
+  if (emoji === undefined) return sets.map((set) => ({ terms: set.map(blind), reactions: [] }));
+  // Either the text has it or a reaction; of several the others are looked for in what the first one brings.
+  return sets.flatMap((set) => [
+    { terms: [...set, ...termsOfEmoji(emoji)].map(blind), reactions: [] },
+    { terms: set.map(blind), reactions: inAllTones(emoji) },
+  ]);
 }
 
 type Page = { readonly found: readonly Match[]; readonly next: SearchCursor | undefined };
@@ -138,7 +162,7 @@ async function collect(
   return { found, end, isExhausted };
 }
 
-async function candidates({ work, terms, query, scope }: Look, span: Span, most: number): Promise<Place[]> {
+async function candidates({ work, sources, query, scope }: Look, span: Span, most: number): Promise<Place[]> {
   // A thread is short, and few messages are kept: they are read as they are.
   if (query.thread) return await latestInThread(work.sql, span, query.thread, most);
   const kept = {
@@ -146,7 +170,20 @@ async function candidates({ work, terms, query, scope }: Look, span: Span, most:
     savedBy: query.has.includes('saved') ? scope.reader : undefined,
   };
   if (kept.isPinned || kept.savedBy) return await latestKept(work.sql, span, kept, most);
-  return await (terms.length > 0 ? placesWithTerms(work.sql, terms, span, most) : latestPlaces(work.sql, span, most));
+  const [only, ...others] = sources;
+  if (only && others.length === 0) return await proposedBy(work, only, span, most);
+  const proposed: Place[] = [];
+  for (const source of sources) proposed.push(...(await proposedBy(work, source, span, most)));
+  const distinct = new Map(proposed.map((place) => [placeKey(place.channel_id, place.ts), place]));
+  return [...distinct.values()].toSorted((a, b) => comparePlaces(b, a)).slice(0, most);
+}
+
+async function proposedBy(work: Work, { terms, reactions }: Source, span: Span, most: number): Promise<Place[]> {
+  if (terms.length === 0 && reactions.length > 0) return await latestReacted(work.sql, span, reactions, most);
+  const narrowed = reactions.length > 0 ? { ...span, hasReaction: span.hasReaction ?? true } : span;
+  return await (terms.length > 0
+    ? placesWithTerms(work.sql, terms, narrowed, most)
+    : latestPlaces(work.sql, narrowed, most));
 }
 
 const placeOf = (match: Match | undefined): Place | undefined =>
