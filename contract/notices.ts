@@ -1,6 +1,6 @@
 /** How members are told of what happens while they do not look: by push to their devices, and by mail. */
 import Type, { type Static } from 'typebox';
-import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, TsSchema } from './ids.ts';
+import { ChannelIdSchema, MemberIdSchema, ReminderIdSchema, TeamIdSchema, TsSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -33,6 +33,14 @@ const PushedNotice = Type.Object({
   reason: Type.String({ description: 'direct, mention, group, here, channel, keyword, thread or all.' }),
 });
 
+/** As a notice, of a reminder that came. */
+const PushedReminder = Type.Object({
+  kind: Type.Literal('reminder'),
+  team: TeamIdSchema,
+  member: MemberIdSchema,
+  reminder: ReminderIdSchema,
+});
+
 export const MailFrequency = Type.Union(
   [Type.Literal('soon'), Type.Literal('hourly'), Type.Literal('daily'), Type.Literal('never')],
   { description: 'How long something waits before it is mailed: 15 minutes (the default), an hour, a day.' },
@@ -44,4 +52,5 @@ export const UnsubscribeParams = Type.Object(
 );
 
 export type PushedNotice = Static<typeof PushedNotice>;
+export type PushedReminder = Static<typeof PushedReminder>;
 export type MailFrequency = Static<typeof MailFrequency>;

@@ -1,8 +1,8 @@
 /** What a team fills the tables of cards and notices with, and one call of each of their changing routes. */
 import { createECDH, randomBytes } from 'node:crypto';
-import { type ChannelId, type MemberId, tsOf, uuidOf } from '#contract/ids.ts';
+import { type ChannelId, type MemberId, type ReminderId, tsOf, uuidOf } from '#contract/ids.ts';
 import { attachCards } from '#workspace/link-cards/link-cards.ts';
-import { unsubscribeToken } from '#workspace/mail-notices/mail-notices.ts';
+import { noteRemindersForMail, unsubscribeToken } from '#workspace/mail-notices/mail-notices.ts';
 import { noteMessages, noteUntil } from '#workspace/notices/notices.ts';
 import { type Answer, clientId, type Scenario, succeeded } from './scenario.ts';
 
@@ -21,7 +21,13 @@ export async function fillNotices({ app, team, call, tokens, ids }: Scenario, ch
   succeeded(await call('PUT', '/v1/me/mail-notices', member, { frequency: 'daily' }));
   const said = { clientId: clientId(), text: `<@${ids.member}> look` };
   const { ts } = succeeded(await call('POST', `/v1/channels/${channel}/messages`, owner, said));
+  const when = { at: new Date(Date.now() + 3_600_000).toISOString() };
+  const { id } = succeeded(
+    await call('POST', '/v1/me/reminders', member, { clientId: clientId(), text: 'look again', when }),
+  );
   await app.units.open({ team }, async (work) => {
+    const came = { id: uuidOf(id) as ReminderId, member_id: uuidOf(ids.member) as MemberId };
+    await noteRemindersForMail(work, [came]);
     const places = [{ channel: uuidOf(channel) as ChannelId, ts: tsOf(ts) }];
     await noteMessages(work, places, { isActive: () => false, mails: true });
     await noteUntil(work, team, work.now.getTime());

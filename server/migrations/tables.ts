@@ -251,6 +251,12 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       frequency: string;
     };
+    mail_reminders: {
+      reminder_id: string;
+      member_id: string;
+      team_id: string;
+      noted_at: Date;
+    };
     member_pictures: {
       id: string;
       member_id: string;

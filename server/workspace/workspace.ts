@@ -42,6 +42,7 @@ import { pushSubscriptionRoutes } from './push-subscriptions/push-subscriptions.
 import { reactionRoutes } from './reactions/reactions.routes.ts';
 import { readMarkerRoutes } from './read-markers/read-markers.routes.ts';
 import { remindersHolding } from './reminders/reminders.holding.ts';
+import { pushReminderJob } from './reminders/reminders.jobs.ts';
 import { reminderRoutes } from './reminders/reminders.routes.ts';
 import { savedItemRoutes } from './saved-items/saved-items.routes.ts';
 import { scheduledMessagesHolding } from './scheduled-messages/scheduled-messages.holding.ts';
@@ -90,7 +91,7 @@ const holdings = [
 export function workspaceRoom(options: WorkspaceOptions): Workspace {
   const { units, clock, log, egress, blobs, images, pusher, mailer, mails, url } = options;
   const stream = createStream(units, log);
-  const dueQueue = createDueQueue(units, clock, log);
+  const dueQueue = createDueQueue({ units, clock, log, mails });
   const { isActive } = stream.board;
   const follower = createNoticeFollower({ units, clock, log, isActive, mails, teams: everyTeam });
   const uploads = createUploads(units, blobs);
@@ -128,6 +129,7 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       linkCardJob(egress),
       ...fileJobs(blobs, images),
       pushJob(pusher),
+      pushReminderJob(pusher),
       ...pushSubscriptionJobs,
       mailNoticesJob(mailer, url),
     ],

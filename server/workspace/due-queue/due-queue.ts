@@ -19,13 +19,21 @@ export interface DueQueue extends Pick<Alarm, 'start' | 'close'> {
   hear(facts: readonly Fact[]): void;
 }
 
-export function createDueQueue(units: Units, clock: Clock, log: Log): DueQueue {
+interface DueQueueOptions {
+  readonly units: Units;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether mail about what came can be sent at all. */
+  readonly mails: boolean;
+}
+
+export function createDueQueue({ units, clock, log, mails }: DueQueueOptions): DueQueue {
   const closing = new AbortController();
   const alarm = createAlarm({
     clock,
     timer: systemTimer,
     next: () => units.open('deployment', (work) => nextDue(work.sql)),
-    ring: () => deliverDue(units, log, closing.signal),
+    ring: () => deliverDue(units, log, { end: closing.signal, mails }),
     onFault: (error) => log.error({ err: error }, 'What is due could not be delivered; it is tried again'),
   });
   return {
@@ -47,7 +55,11 @@ type Plan = Extract<Fact, { readonly kind: (typeof PLANS)[number] }>;
 const isPlan = (fact: Fact): fact is Plan => (PLANS as readonly string[]).includes(fact.kind);
 
 /** Sends and brings all that is due, team by team in batches, until it is to end; returns how much that was. */
-export async function deliverDue(units: Units, log: Log, end?: AbortSignal): Promise<number> {
+export async function deliverDue(
+  units: Units,
+  log: Log,
+  { end, mails = false }: { readonly end?: AbortSignal; readonly mails?: boolean } = {},
+): Promise<number> {
   let delivered = 0;
   for (let round = 0; round < limits.due.roundsMax; round++) {
     const teams = await units.open('deployment', (work) =>
@@ -56,7 +68,7 @@ export async function deliverDue(units: Units, log: Log, end?: AbortSignal): Pro
     const before = delivered;
     for (const team of teams) {
       if (end?.aborted) return delivered;
-      delivered += await deliverOf(units, team, log);
+      delivered += await deliverOf(units, team, log, mails);
     }
     // Nothing is due any more, or another process holds all of it.
     if (delivered === before) break;
@@ -64,8 +76,8 @@ export async function deliverDue(units: Units, log: Log, end?: AbortSignal): Pro
   return delivered;
 }
 
-const deliverOf = async (units: Units, team: TeamId, log: Log): Promise<number> =>
-  (await sendDue(units, team, log)) + (await bringDue(units, team)) + (await endStatuses(units, team));
+const deliverOf = async (units: Units, team: TeamId, log: Log, mails: boolean): Promise<number> =>
+  (await sendDue(units, team, log)) + (await bringDue(units, team, mails)) + (await endStatuses(units, team));
 
 /** What waits for a member outside of the conversations. */
 export const waitingFor = (work: Work, member: MemberId): Promise<Waiting> => waitingOf(work.sql, member);

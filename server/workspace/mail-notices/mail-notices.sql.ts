@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ChannelId, MemberId, TeamId, Ts } from '#contract/ids.ts';
+import type { ChannelId, MemberId, ReminderId, TeamId, Ts } from '#contract/ids.ts';
 import type { MailFrequency } from '#contract/notices.ts';
 import type { Sql } from '#platform/database/database.ts';
 
@@ -41,12 +41,36 @@ export async function fileNotices(
     filed as (
       insert into mail_notices (member_id, channel_id, ts, team_id, noted_at)
       select member_id, channel_id, ts, team_id, ${now} from wanted on conflict do nothing)
-    insert into mail_digests (member_id, team_id, due_at)
-    select distinct member_id, team_id,
-      case frequency when 'daily' then ${due.daily}::timestamptz when 'hourly' then ${due.hourly}::timestamptz
-                     else ${due.soon}::timestamptz end
-    from wanted on conflict do nothing`.execute(db);
+    ${digestsFor(due)}`.execute(db);
 }
+
+/** As `fileNotices`, of reminders that came. */
+export async function fileReminders(
+  db: Sql,
+  reminders: readonly { readonly id: ReminderId; readonly member_id: MemberId }[],
+  now: Date,
+  due: Readonly<Record<Exclude<MailFrequency, 'never'>, Date>>,
+): Promise<void> {
+  await sql`
+    with wanted as (
+      select n.reminder_id, n.member_id, m.team_id, coalesce(p.frequency, 'soon') as frequency
+      from unnest(${reminders.map(({ id }) => id)}::uuid[], ${reminders.map((r) => r.member_id)}::uuid[])
+        as n (reminder_id, member_id)
+      join members m on m.id = n.member_id left join mail_preferences p on p.member_id = n.member_id
+      where m.email is not null and m.deactivated_at is null and coalesce(p.frequency, 'soon') <> 'never'),
+    filed as (
+      insert into mail_reminders (reminder_id, member_id, team_id, noted_at)
+      select reminder_id, member_id, team_id, ${now} from wanted on conflict do nothing)
+    ${digestsFor(due)}`.execute(db);
+}
+
+/** When the next mail to those who are `wanted` is due. */
+const digestsFor = (due: Readonly<Record<Exclude<MailFrequency, 'never'>, Date>>) => sql`
+  insert into mail_digests (member_id, team_id, due_at)
+  select distinct member_id, team_id,
+    case frequency when 'daily' then ${due.daily}::timestamptz when 'hourly' then ${due.hourly}::timestamptz
+                   else ${due.soon}::timestamptz end
+  from wanted on conflict do nothing`;
 
 export async function teamsDue(db: Sql, now: Date, limit: number): Promise<TeamId[]> {
   const { rows } = await sql<{ team: TeamId }>`
@@ -93,6 +117,14 @@ export const filedFor = (db: Sql, member: MemberId, limit: number): Promise<{ ch
     .$narrowType<{ channel: ChannelId; ts: Ts }>()
     .execute();
 
+/** How many reminders came and are neither done nor snoozed, since the last mail. */
+export async function remindersWaiting(db: Sql, member: MemberId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from mail_reminders n join reminders r on r.id = n.reminder_id
+    where n.member_id = ${member} and r.state = 'due'`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 export interface Waiting {
   readonly kind: 'public' | 'private' | 'direct' | 'group';
   readonly name: string | null;
@@ -117,7 +149,8 @@ export async function waitingIn(
 /** Nothing of what was filed until then waits any more. */
 export async function clearMember(db: Sql, member: MemberId, until: Date): Promise<void> {
   await sql`
-    with gone as (delete from mail_notices where member_id = ${member} and noted_at <= ${until})
+    with gone as (delete from mail_notices where member_id = ${member} and noted_at <= ${until}),
+         came as (delete from mail_reminders where member_id = ${member} and noted_at <= ${until})
     delete from mail_digests where member_id = ${member}`.execute(db);
 }
 
@@ -128,5 +161,6 @@ export async function postpone(db: Sql, member: MemberId, until: Date): Promise<
 /** Removes what could not be mailed for too long; returns how many lines went. */
 export async function forgetOld(db: Sql, before: Date): Promise<number> {
   const gone = await db.deleteFrom('mail_notices').where('noted_at', '<', before).executeTakeFirst();
-  return Number(gone.numDeletedRows);
+  const came = await db.deleteFrom('mail_reminders').where('noted_at', '<', before).executeTakeFirst();
+  return Number(gone.numDeletedRows + came.numDeletedRows);
 }

@@ -4,20 +4,22 @@
  * every mail ends all further ones by one click. The boundary: who is to be told is judged in `notifications`, when it
  * is filed and again when it is mailed.
  */
-import type { MemberId, TeamId } from '#contract/ids.ts';
+import type { MemberId, ReminderId, TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Mail } from '#platform/mail/mail.ts';
 import type { Work } from '#platform/work.ts';
-import { type Notice, notified } from '../notifications/notifications.ts';
+import { type Notice, notified, quietTimes } from '../notifications/notifications.ts';
 import { digestMail } from './digest.ts';
 import {
   addressee,
   clearMember,
   filedFor,
   fileNotices,
+  fileReminders,
   membersDue,
   postpone,
+  remindersWaiting,
   teamsDue,
   waitingIn,
 } from './mail-notices.sql.ts';
@@ -33,12 +35,20 @@ const MAILED: ReadonlySet<Notice['reason']> = new Set(['direct', 'mention', 'gro
 export async function noteForMail(work: Work, notices: readonly Notice[]): Promise<void> {
   const mailed = notices.filter(({ reason }) => MAILED.has(reason));
   if (mailed.length === 0) return;
+  await fileNotices(work.sql, mailed, work.now, dueTimes(work));
+}
+
+/** The same for reminders that came. */
+export async function noteRemindersForMail(
+  work: Work,
+  came: readonly { readonly id: ReminderId; readonly member_id: MemberId }[],
+): Promise<void> {
+  if (came.length > 0) await fileReminders(work.sql, came, work.now, dueTimes(work));
+}
+
+function dueTimes({ now }: Work) {
   const { soon, hourly, daily } = limits.mailNotices.afterMs;
-  await fileNotices(work.sql, mailed, work.now, {
-    soon: after(work.now, soon),
-    hourly: after(work.now, hourly),
-    daily: after(work.now, daily),
-  });
+  return { soon: after(now, soon), hourly: after(now, hourly), daily: after(now, daily) };
 }
 
 export const teamsWithDueMail = (work: Work): Promise<TeamId[]> =>
@@ -60,11 +70,12 @@ export async function dueMail(
   const to = await addressee(work.sql, member);
   const places = to && to.frequency !== 'never' ? await filedFor(work.sql, member, limits.mailNotices.namedMax) : [];
   const notices = (await notified(work, places, () => false)).filter((notice) => notice.member === member);
-  if (!to || notices.length === 0) {
+  const reminders = to && to.frequency !== 'never' ? await remindersWaiting(work.sql, member) : 0;
+  if (!to || notices.length + reminders === 0) {
     await clearMember(work.sql, member, work.now);
     return undefined;
   }
-  const quiet = notices.find(({ quietUntil }) => quietUntil)?.quietUntil;
+  const quiet = (await quietTimes(work, [member])).get(member);
   const active = to.seen_at && after(to.seen_at, limits.mailNotices.activeMs);
   if (quiet || (active && active > work.now)) {
     await postpone(work.sql, member, quiet ?? active ?? work.now);
@@ -72,7 +83,8 @@ export async function dueMail(
   }
   const waiting = await waitingIn(work.sql, notices, limits.mailNotices.conversationsMax);
   const token = await unsubscribeToken(work, team, member);
-  return { mail: digestMail(to, waiting, notices.length, { url, token }), until: work.now };
+  const count = { messages: notices.length, reminders };
+  return { mail: digestMail(to, waiting, count, { url, token }), until: work.now };
 }
 
 /** It was mailed: nothing of what was filed until then is named again. */

@@ -93,3 +93,18 @@ export async function putChannelPreference(
     .onConflict((conflict) => conflict.columns(['channel_id', 'member_id']).doUpdateSet({ level, muted }))
     .execute();
 }
+
+interface QuietRow extends Pick<PreferencesRow, 'do_not_disturb_until'> {
+  readonly member_id: MemberId;
+  readonly time_zone: string;
+  readonly quiet_hours: readonly QuietHours[] | null;
+}
+
+/** When the members, as far as they are people who are here, want not to be disturbed. */
+export async function quietOf(db: Sql, members: readonly MemberId[]): Promise<QuietRow[]> {
+  const { rows } = await sql<QuietRow>`
+    select m.id as member_id, m.time_zone, p.quiet_hours, p.do_not_disturb_until
+    from members m left join notification_preferences p on p.member_id = m.id
+    where m.id = any(${members}::uuid[]) and m.deactivated_at is null and m.role <> 'bot'`.execute(db);
+  return rows;
+}

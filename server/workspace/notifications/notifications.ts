@@ -8,3 +8,4 @@ export {
   notificationPreferences,
 } from './preferences.ts';
 export { quietUntil } from './quiet-hours.ts';
+export { quietTimes } from './quiet-times.ts';

@@ -137,3 +137,13 @@ export async function deleteDone(db: Sql, before: Date): Promise<number> {
     .executeTakeFirst();
   return Number(gone.numDeletedRows);
 }
+
+export async function isStillDue(db: Sql, id: ReminderId): Promise<boolean> {
+  const row = await db
+    .selectFrom('reminders')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'due')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -33,6 +33,7 @@ import {
   remindersOf,
   setDue,
 } from './reminders.sql.ts';
+import { tellOfCame } from './telling.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -167,16 +168,16 @@ export async function removeReminder(work: Work, actor: Actor, id: ReminderId): 
 
 /**
  * Brings what is due in a team, at most so many; returns how many came. Of a repeating one that was missed several
- * times, because the server was away, one occurrence comes.
+ * times, because the server was away, one occurrence comes. `mails`: whether mail can be sent at all.
  */
-export const bringDue = (units: Units, team: TeamId): Promise<number> =>
+export const bringDue = (units: Units, team: TeamId, mails: boolean): Promise<number> =>
   units.open({ team }, async (work) => {
     const rows = await claimDue(work.sql, work.now, limits.due.batchMax);
-    if (rows.length > 0) await bring(work, rows);
+    if (rows.length > 0) await bring(work, rows, mails);
     return rows.length;
   });
 
-async function bring(work: Work, rows: readonly ReminderRow[]): Promise<void> {
+async function bring(work: Work, rows: readonly ReminderRow[], mails: boolean): Promise<void> {
   const repeating = rows.filter((row) => row.repeat !== null);
   const single = rows
     .filter((row) => row.repeat === null)
@@ -209,6 +210,7 @@ async function bring(work: Work, rows: readonly ReminderRow[]): Promise<void> {
     await tell(work, row);
   }
   for (const row of next) await tell(work, row);
+  await tellOfCame(work, [...single, ...occurrences], mails);
 }
 
 async function occurrenceOf(work: Work, row: ReminderRow): Promise<ReminderRow> {

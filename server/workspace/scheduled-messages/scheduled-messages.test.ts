@@ -118,7 +118,7 @@ test('a server that is to end sends no further batch', async () => {
   const { schedule, texts } = await scene();
   await schedule({ text: 'after the restart' });
   pass(2 * HOUR_MS);
-  assert.equal(await deliverDue(units, log, AbortSignal.abort()), 0);
+  assert.equal(await deliverDue(units, log, { end: AbortSignal.abort() }), 0);
   assert.deepEqual(await texts(), []);
   await deliver();
   assert.deepEqual(await texts(), ['after the restart']);
