@@ -120,7 +120,7 @@ test('a process that dies before the commit has told nobody; the next one tells 
   assert.deepEqual(await mailsAfter(HOUR_MS, email), []);
 });
 
-test('who is not to be disturbed gets no push, and the mail afterwards; the level for messages does not count', async () => {
+test('who is not to be disturbed gets no push, and the mail afterwards; levels are for messages', async () => {
   const [quiet, muted] = [await scene(), await scene()];
   await quiet.set();
   await muted.set();
