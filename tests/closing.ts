@@ -23,9 +23,9 @@ export function announce(tasks: readonly Task[], ran: readonly Ran[]) {
   for (const one of ran.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, slowestShown)) {
     console.log(`  ${(one.durationMs / SECOND_MS).toFixed(1).padStart(6)} s  ${nameOf(one)}`);
   }
-  const notes = ran.flatMap((one) => one.notes);
-  if (notes.length > 0) console.warn(`\n!!! SKIPPED: ${notes.length} tests`);
-  for (const { file, name, reason } of notes) console.warn(`    ${relative(root, file)}: ${name} – ${reason}`);
+  const skipped = ran.flatMap((one) => one.skipped);
+  if (skipped.length > 0) console.warn(`\n!!! SKIPPED: ${skipped.length} tests`);
+  for (const { file, name, reason } of skipped) console.warn(`    ${relative(root, file)}: ${name} – ${reason}`);
   const begun = new Set(ran.map(nameOf));
   const list = (title: string, some: readonly Task[]) => {
     if (some.length > 0) console.error(`\n${title}\n  ${some.map(nameOf).join('\n  ')}`);

@@ -1,10 +1,11 @@
-/** Test files side by side: each in a runner of its own, so that no file waits for the last one of its engine. */
+/** Batches of test files side by side, each in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MINUTE_MS, SECOND_MS } from '#platform/clock.ts';
-import { type Note, readNotes } from './reporter.ts';
+import type { Batch } from './batches.ts';
+import { readNotes, type SkipNote } from './reporter.ts';
 import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
@@ -27,68 +28,71 @@ export interface Surroundings {
 export interface Ran extends Task {
   readonly passed: boolean;
   readonly durationMs: number;
-  readonly notes: readonly Note[];
+  readonly skipped: readonly SkipNote[];
 }
 
-/** What starts processes of its own takes longest: begun first, it leaves no lane idle at the end. */
-const slow = [/^tests\/(simulation|journeys)\//, /\/embedded\/durability\./, /^tests\/command-line/, /^tests\//];
-const rank = ({ file, engine }: Task): number => {
-  const at = slow.findIndex((pattern) => pattern.test(file));
-  return (at < 0 ? slow.length : at) + (engine === 'embedded' ? 0 : 0.5);
-};
-
-/** Every file of every suite, in the order in which they should begin. */
-export const tasksOf = (suites: readonly Suite[]): Task[] =>
-  suites.flatMap(({ engine, files }) => files.map((file) => ({ file, engine }))).sort((a, b) => rank(a) - rank(b));
-
-/** Runs all, so many at a time, and tells of each when it has ended; after `stop` nothing more begins. */
-export async function runTasks(
-  tasks: readonly Task[],
+/** Runs all, so many at a time, and tells of each batch when it has ended; after `stop` nothing more begins. */
+export async function runBatches(
+  batches: readonly Batch[],
   lanes: number,
   around: Surroundings,
-  ended: (ran: Ran) => void,
+  ended: (ran: readonly Ran[]) => void,
 ): Promise<void> {
-  const line = [...tasks.entries()];
+  const line = [...batches.entries()];
   const lane = async (): Promise<void> => {
     for (let next = line.shift(); next && !around.stop.aborted; next = line.shift()) {
-      const [number, task] = next;
-      const ran = await runTask(task, join(around.folder, `${number}.jsonl`), around);
+      const [number, batch] = next;
+      const ran = await runBatch(batch, join(around.folder, `${number}.jsonl`), around);
       if (!around.stop.aborted) ended(ran);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-async function runTask(task: Task, notesFile: string, { folder, url, stop }: Surroundings): Promise<Ran> {
-  const started = performance.now();
+async function runBatch(batch: Batch, notesFile: string, { folder, url, stop }: Surroundings): Promise<Ran[]> {
   const child = spawn(
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
       '--import=./tests/loopback-only.ts',
-      '--test',
-      '--test-isolation=none',
       `--test-timeout=${fileMsMax}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./tests/reporter.ts',
       `--test-reporter-destination=${notesFile}`,
-      task.file,
+      'tests/series.ts',
+      ...batch.files,
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment(task.engine, folder, url), detached: true },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment(batch.engine, folder, url), detached: true },
   );
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => printed.push(chunk));
   const end = () => void endGroup(child);
-  const overdue = setTimeout(end, fileMsMax + graceMs);
+  const overdue = setTimeout(end, fileMsMax * batch.files.length + graceMs);
   stop.addEventListener('abort', end, { once: true });
   const [code] = (await once(child, 'exit')) as [number | null];
   stop.removeEventListener('abort', end);
   clearTimeout(overdue);
   signalGroup(child, 'SIGKILL');
-  const where = task.engine === 'none' ? '' : ` (${task.engine})`;
-  console.log(`\n── ${task.file}${where}\n${Buffer.concat(printed).toString().trimEnd()}`);
-  return { ...task, passed: code === 0, durationMs: performance.now() - started, notes: readNotes(notesFile) };
+  const where = batch.engine === 'none' ? '' : ` (${batch.engine})`;
+  console.log(`\n── ${batch.files.join(' ')}${where}\n${Buffer.concat(printed).toString().trimEnd()}`);
+  return resultsOf(batch, code === 0, notesFile);
+}
+
+/** A file that did not end has no result. When the process failed for none of its files, each is under suspicion. */
+function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: string): Ran[] {
+  const notes = readNotes(notesFile);
+  const skipped = notes.filter((note) => note.says === 'skipped');
+  const ended = notes.filter((note) => note.says === 'file');
+  const isExplained = wentWell || ended.some(({ passed }) => !passed);
+  return files.flatMap((file) =>
+    ended
+      .filter((note) => note.file === file)
+      .map(({ passed, durationMs }) => ({
+        ...{ file, engine, durationMs, passed: passed && isExplained },
+        skipped: skipped.filter((note) => note.file === join(root, file)),
+      })),
+  );
 }
 
 /** The caller's environment without what would configure a server, and with the place and engine of this run. */

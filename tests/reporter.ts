@@ -1,17 +1,30 @@
+/** What the test command wants to know of a process that ran test files, beside what people read. */
 import { readFileSync } from 'node:fs';
 import type { TestEvent } from 'node:test/reporters';
 
-/** A test that was skipped, and why: what the test command wants to know of a run beyond its closing lines. */
-export interface Note {
+/** A file that ran to its end; `series.ts` makes it a suite. */
+interface FileNote {
+  readonly says: 'file';
+  readonly file: string;
+  readonly passed: boolean;
+  /** From the end of the last file, or the start of the process: loading and opening the database included. */
+  readonly durationMs: number;
+}
+
+/** A test that was skipped, and why. */
+export interface SkipNote {
+  readonly says: 'skipped';
   readonly file: string;
   readonly name: string;
   readonly reason: string;
 }
 
-/** What the reporter wrote, one JSON document per line; nothing where the run ended before it could. */
-export function readNotes(file: string): Note[] {
+type Note = FileNote | SkipNote;
+
+/** What the reporter wrote, one JSON document per line; nothing where the process ended before it could. */
+export function readNotes(path: string): Note[] {
   try {
-    const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+    const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
     return lines.map((line) => JSON.parse(line) as Note);
   } catch {
     return [];
@@ -20,14 +33,21 @@ export function readNotes(file: string): Note[] {
 
 // biome-ignore lint/style/noDefaultExport: the test runner takes a reporter from the default export.
 export default async function* notes(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  let begunMs = 0;
   for await (const event of events) {
-    const note = noteOf(event);
-    if (note !== undefined) yield `${JSON.stringify(note)}\n`;
+    const nowMs = performance.now();
+    const note = noteOf(event, nowMs - begunMs);
+    if (note === undefined) continue;
+    if (note.says === 'file') begunMs = nowMs;
+    yield `${JSON.stringify(note)}\n`;
   }
 }
 
-function noteOf({ type, data }: TestEvent): Note | undefined {
-  if (type !== 'test:pass' || data.skip === undefined || data.skip === false) return undefined;
+function noteOf({ type, data }: TestEvent, durationMs: number): Note | undefined {
+  if (type !== 'test:pass' && type !== 'test:fail') return undefined;
+  const { name, file = '' } = data;
+  if (data.nesting === 0) return { says: 'file', file: name, passed: type === 'test:pass', durationMs };
+  if (data.skip === undefined || data.skip === false) return undefined;
   const reason = typeof data.skip === 'string' && data.skip !== '' ? data.skip : 'no reason given';
-  return { file: data.file ?? '', name: data.name, reason };
+  return { says: 'skipped', file, name, reason };
 }

@@ -3,9 +3,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MINUTE_MS } from '#platform/clock.ts';
+import { batchesOf } from './batches.ts';
 import { readyForWindows } from './chromium.ts';
 import { announce, announceMissing } from './closing.ts';
-import { type Ran, runTasks, type Surroundings, tasksOf } from './lanes.ts';
+import { type Ran, runBatches, type Surroundings } from './lanes.ts';
 import { privatePostgres } from './postgres.ts';
 import { readSources } from './source.ts';
 import { type Engine, type Suite, suitesOf } from './suites.ts';
@@ -62,9 +63,9 @@ function readArguments(): { filters: string[]; engine: Engine | undefined } {
 
 /** Whether every file passed; says which did not, which were not run, and what was skipped. */
 async function runAll(suites: Suite[], around: Surroundings): Promise<boolean> {
-  const tasks = tasksOf(suites);
+  const tasks = suites.flatMap(({ engine, files }) => files.map((file) => ({ file, engine })));
   const ran: Ran[] = [];
-  await runTasks(tasks, lanes, around, (one) => ran.push(one));
+  await runBatches(batchesOf(suites), lanes, around, (some) => ran.push(...some));
   announce(tasks, ran);
   if (around.stop.aborted) console.error(`\n${around.stop.reason}`);
   return ran.length === tasks.length && ran.every(({ passed }) => passed);

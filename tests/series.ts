@@ -1,0 +1,9 @@
+/**
+ * Runs test files in this process, one after the other. Each is a suite: the next one is read when the tests of the
+ * last have passed or failed and its hooks have cleaned up.
+ */
+import { join } from 'node:path';
+import { describe } from 'node:test';
+import { root } from './source.ts';
+
+for (const file of process.argv.slice(2)) await describe(file, async () => void (await import(join(root, file))));
