@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly folder: string;
   /** The private PostgreSQL cluster. */
   readonly url: string | undefined;
+  /** The embedded store that tests copy. */
+  readonly template: string | undefined;
   readonly stop: AbortSignal;
 }
 
@@ -49,7 +51,7 @@ export async function runBatches(
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-async function runBatch(batch: Batch, notesFile: string, { folder, url, stop }: Surroundings): Promise<Ran[]> {
+async function runBatch(batch: Batch, notesFile: string, around: Surroundings): Promise<Ran[]> {
   const child = spawn(
     process.execPath,
     [
@@ -63,15 +65,15 @@ async function runBatch(batch: Batch, notesFile: string, { folder, url, stop }: 
       'tests/series.ts',
       ...batch.files,
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment(batch.engine, folder, url), detached: true },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment(batch.engine, around), detached: true },
   );
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => printed.push(chunk));
   const end = () => void endGroup(child);
   const overdue = setTimeout(end, fileMsMax * batch.files.length + graceMs);
-  stop.addEventListener('abort', end, { once: true });
+  around.stop.addEventListener('abort', end, { once: true });
   const [code] = (await once(child, 'exit')) as [number | null];
-  stop.removeEventListener('abort', end);
+  around.stop.removeEventListener('abort', end);
   clearTimeout(overdue);
   signalGroup(child, 'SIGKILL');
   const where = batch.engine === 'none' ? '' : ` (${batch.engine})`;
@@ -96,12 +98,12 @@ function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: strin
 }
 
 /** The caller's environment without what would configure a server, and with the place and engine of this run. */
-function environment(engine: Suite['engine'], folder: string, url: string | undefined): NodeJS.ProcessEnv {
+function environment(engine: Suite['engine'], { folder, url, template }: Surroundings): NodeJS.ProcessEnv {
   const foreign = Object.entries(process.env).filter(([key]) => !/^(WARDROOM_|DATABASE_URL$)/.test(key));
   const env: NodeJS.ProcessEnv = { ...Object.fromEntries(foreign), TMPDIR: folder };
   env.NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compile');
   if (engine !== 'none') env.WARDROOM_TEST_ENGINE = engine === 'postgres' ? 'postgres' : 'embedded';
-  if (engine === 'embedded' || engine === 'browser') env.WARDROOM_TEST_TEMPLATE = join(folder, 'template');
+  if (engine === 'embedded' || engine === 'browser') env.WARDROOM_TEST_TEMPLATE = template;
   if (engine === 'postgres') env.WARDROOM_TEST_POSTGRES = url;
   return env;
 }

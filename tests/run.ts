@@ -10,6 +10,7 @@ import { type Ran, runBatches, type Surroundings } from './lanes.ts';
 import { privatePostgres } from './postgres.ts';
 import { readSources } from './source.ts';
 import { type Engine, type Suite, suitesOf } from './suites.ts';
+import { embeddedTemplate } from './template.ts';
 
 const boundMs = 12 * MINUTE_MS;
 /** One more than cores: a file waits for disks, processes and the other side of sockets half of its time. */
@@ -20,7 +21,8 @@ const usage = 'npm test -- [part of a path …] [--engine embedded|postgres]';
 /** `npm test`: every test once, or once per engine where it needs a database. Ends with 1 unless all passed. */
 async function main(): Promise<boolean> {
   const { filters, engine } = readArguments();
-  const suites = suitesOf(readSources(), filters, engine === undefined ? ['embedded', 'postgres'] : [engine]);
+  const sources = readSources();
+  const suites = suitesOf(sources, filters, engine === undefined ? ['embedded', 'postgres'] : [engine]);
   if (suites.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its path.`);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(`Stopped by ${signal}.`));
@@ -31,6 +33,7 @@ async function main(): Promise<boolean> {
   const missing = new Map<Suite['engine'], string>();
   const runs = (engine: Suite['engine']): boolean => suites.some((suite) => suite.engine === engine);
   if (runs('browser')) noteMissing(missing, 'browser', readyForWindows());
+  const template = runs('embedded') || runs('browser') ? await embeddedTemplate(sources) : undefined;
   const postgres = runs('postgres') ? await privatePostgres() : undefined;
   if (postgres !== undefined && 'missing' in postgres) missing.set('postgres', postgres.missing);
   const folder = mkdtempSync(join(tmpdir(), 'wardroom-test-'));
@@ -40,7 +43,7 @@ async function main(): Promise<boolean> {
     const url = postgres !== undefined && 'url' in postgres ? postgres.url : undefined;
     announceMissing(missing, suites);
     const runnable = suites.filter((suite) => !missing.has(suite.engine));
-    const passed = await runAll(runnable, { folder, url, stop: stop.signal });
+    const passed = await runAll(runnable, { folder, url, template, stop: stop.signal });
     announceMissing(missing, suites);
     return passed && !(engine === 'postgres' && missing.has('postgres'));
   } finally {

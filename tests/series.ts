@@ -4,6 +4,9 @@
  */
 import { join } from 'node:path';
 import { describe } from 'node:test';
+import { runSeries } from '#platform/testing/series.ts';
 import { root } from './source.ts';
 
-for (const file of process.argv.slice(2)) await describe(file, async () => void (await import(join(root, file))));
+await runSeries(async () => {
+  for (const file of process.argv.slice(2)) await describe(file, async () => void (await import(join(root, file))));
+});

@@ -7,8 +7,8 @@ import { systemRandom } from '#platform/random.ts';
 import type { Units } from '#platform/work.ts';
 import { createAuthentication } from './authentication.ts';
 import { mintBearer } from './bearer.ts';
-import { openCrew } from './crew.test.ts';
 import { endSessionsOf, startSession } from './sessions/sessions.ts';
+import { openCrew } from './testing/testing.ts';
 
 const crew = await openCrew();
 const counted = (): { units: Units; opened: () => number } => {

@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import type { Units } from '#platform/work.ts';
-import { openCrew } from '../crew.test.ts';
+import { openCrew } from '../testing/testing.ts';
 import { accessLogHolding } from './access-log.holding.ts';
 import { createAccessLog } from './access-log.ts';
 

@@ -4,7 +4,7 @@ import { publicId } from '#contract/ids.ts';
 import { DAY_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew } from '../crew.test.ts';
+import { openCrew } from '../testing/testing.ts';
 
 const crew = await openCrew();
 const [admin, mia] = [await crew.join('admin', 'adm'), await crew.join('member', 'mia')];

@@ -5,8 +5,8 @@ import { type MemberId, publicId } from '#contract/ids.ts';
 import { DAY_MS, MINUTE_MS } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
 import { mintBearer } from '../bearer.ts';
-import { type Answer, openCrew, PASSWORD } from '../crew.test.ts';
 import { addImportedMembers, addMember } from '../members/members.ts';
+import { type Answer, openCrew, PASSWORD } from '../testing/testing.ts';
 import { inviteUnclaimed } from './claims.ts';
 
 const crew = await openCrew();

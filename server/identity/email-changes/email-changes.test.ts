@@ -4,8 +4,8 @@ import { publicId } from '#contract/ids.ts';
 import { DAY_MS } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
 import { mintBearer } from '../bearer.ts';
-import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
 import { addImportedMembers } from '../members/members.ts';
+import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 
 const crew = await openCrew();
 const [admin, mia] = [await crew.join('admin', 'adm'), await crew.join('member', 'mia')];

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { DAY_MS, HOUR_MS, after as later, MINUTE_MS } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
+import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 import { guestJobs } from './guests.jobs.ts';
 
 const crew = await openCrew();

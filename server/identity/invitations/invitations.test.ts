@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { mintBearer } from '../bearer.ts';
-import { openCrew, PASSWORD } from '../crew.test.ts';
+import { openCrew, PASSWORD } from '../testing/testing.ts';
 
 const crew = await openCrew();
 const admin = await crew.join('admin', 'adm');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { publicId } from '#contract/ids.ts';
 import { Problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
+import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 import { addMember, foldEmail } from './members.ts';
 
 const crew = await openCrew();

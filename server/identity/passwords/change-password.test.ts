@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAuthentication } from '../authentication.ts';
-import { openCrew, PASSWORD } from '../crew.test.ts';
+import { openCrew, PASSWORD } from '../testing/testing.ts';
 import { changePassword } from './change-password.ts';
 import { passwordEvidence } from './passwords.evidence.ts';
 

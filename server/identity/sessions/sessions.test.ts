@@ -4,7 +4,7 @@ import { publicId } from '#contract/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
+import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 import { startSession } from './sessions.ts';
 
 const crew = await openCrew();

@@ -4,8 +4,8 @@ import { publicId } from '#contract/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createAccessLog } from '../access-log/access-log.ts';
-import { openCrew, PASSWORD } from '../crew.test.ts';
 import { createPasswords } from '../passwords/passwords.ts';
+import { openCrew, PASSWORD } from '../testing/testing.ts';
 import { signIn } from './sign-in.ts';
 
 const crew = await openCrew();

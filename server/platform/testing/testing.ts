@@ -18,6 +18,7 @@ import { createLog } from '../log.ts';
 import { systemRandom } from '../random.ts';
 import { openKeyFile, openVault } from '../vault/vault.ts';
 import { createUnits, type Units, type UnitsOptions } from '../work.ts';
+import { afterSeries, isSeries } from './series.ts';
 
 /** The migrations of the whole server: tests run on the real schema. */
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -55,6 +56,50 @@ export async function openTestDatabase(): Promise<Database> {
     await store.remove();
   });
   return database;
+}
+
+let shared: Promise<Database> | undefined;
+let isLent = false;
+
+/**
+ * The database that the test files of a process share, emptied, until the file has ended. It is for rules: who runs
+ * jobs, changes the schema or tests the store opens one of their own.
+ */
+export async function borrowTestDatabase(): Promise<Database> {
+  if (isLent || !isSeries()) return await openTestDatabase();
+  isLent = true;
+  after(() => {
+    isLent = false;
+  });
+  shared ??= openShared();
+  const database = await shared;
+  await emptyTables(database);
+  return database;
+}
+
+async function openShared(): Promise<Database> {
+  const store = await makeTestStore();
+  const database = await openStore(store);
+  afterSeries(async () => {
+    await database.close();
+    await store.remove();
+  });
+  return database;
+}
+
+/** Leaves what a migrated database has. Deleting what little there is beats truncating, which makes every file anew. */
+async function emptyTables(database: Database): Promise<void> {
+  await database.pool.query(`
+    do $$
+    declare one record;
+    begin
+      perform set_config('session_replication_role', 'replica', true);
+      for one in select oid::regclass as name from pg_class
+                 where relnamespace = 'public'::regnamespace and relkind = 'r' and not starts_with(relname, 'kysely_')
+      loop
+        execute format('delete from %s', one.name);
+      end loop;
+    end $$`);
 }
 
 /** Units of work over a database, with keys of their own; nothing is queued or published unless given. */
@@ -144,19 +189,22 @@ async function copyEmbedded(folder: string): Promise<undefined> {
     await migrateStore({ folder, databaseUrl: undefined });
     return undefined;
   }
-  if (!existsSync(template)) {
-    // Two test files may both make one: the first to be in place stays.
-    const draft = mkdtempSync(`${template}-draft-`);
-    await migrateStore({ folder: draft, databaseUrl: undefined });
-    try {
-      renameSync(draft, template);
-    } catch {
-      rmSync(draft, { recursive: true });
-    }
-  }
+  if (!existsSync(template)) await makeTemplate(template);
   mkdirSync(folder, { recursive: true });
   cpSync(template, folder, { recursive: true });
   return undefined;
+}
+
+/** Makes the migrated embedded store that others are copied from. */
+export async function makeTemplate(template: string): Promise<void> {
+  const draft = mkdtempSync(`${template}-draft-`);
+  await migrateStore({ folder: draft, databaseUrl: undefined });
+  try {
+    renameSync(draft, template);
+  } catch {
+    // Two processes may both make one: the first to be in place stays.
+    rmSync(draft, { recursive: true });
+  }
 }
 
 const TEMPLATE = 'wardroom_template';

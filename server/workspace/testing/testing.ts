@@ -22,7 +22,7 @@ import type { Database } from '#platform/database/database.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
+import { borrowTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units, Work } from '#platform/work.ts';
 import { readLog } from '../channel-log/channel-log.ts';
 import {
@@ -77,11 +77,11 @@ interface Posting {
 export const newClientId = (): ClientMessageId => systemRandom.uuid() as ClientMessageId;
 export const placeOf = (message: Pick<Message, 'ts'>): Ts => tsOf(message.ts);
 
-/** Opens a database for the test file; further facts are heard by `published`. */
+/** Borrows a database for the test file; further facts are heard by `published`. */
 export async function openTestWorkspace(
   published: (team: TeamId, facts: readonly Fact[]) => void = () => {},
 ): Promise<TestWorkspace> {
-  const database = await openTestDatabase();
+  const database = await borrowTestDatabase();
   const facts: Fact[] = [];
   const clock = { at: new Date('2026-03-02T09:00:00Z') };
   const units = await testUnits(database, {

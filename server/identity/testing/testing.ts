@@ -15,14 +15,14 @@ import { createLog } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
+import { borrowTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
-import { allows, type Permission } from './access/access.ts';
-import { identityRoom } from './identity.ts';
-import { addMember, type Welcome } from './members/members.ts';
-import { createPasswords, type Passwords } from './passwords/passwords.ts';
-import { startSession } from './sessions/sessions.ts';
-import { createTeam } from './teams/teams.ts';
+import { allows, type Permission } from '../access/access.ts';
+import { identityRoom } from '../identity.ts';
+import { addMember, type Welcome } from '../members/members.ts';
+import { createPasswords, type Passwords } from '../passwords/passwords.ts';
+import { startSession } from '../sessions/sessions.ts';
+import { createTeam } from '../teams/teams.ts';
 
 export const PASSWORD = 'tulip wagon nineteen orbit';
 const POLICY = { memoryKib: 8, passes: 1, parallelism: 1 };
@@ -71,7 +71,7 @@ const FOREIGN = systemRandom.uuid() as ChannelId;
 const foreignChannel = problem('crew/foreign-channel', 404, 'A channel that this actor cannot see.');
 
 export async function openCrew(): Promise<Crew> {
-  const database = await openTestDatabase();
+  const database = await borrowTestDatabase();
   let now = new Date('2026-03-01T10:00:00Z');
   const clock = () => now;
   const facts: Fact[] = [];
