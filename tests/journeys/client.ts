@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
@@ -43,7 +42,6 @@ function environmentOf(place: Place, more: Readonly<Record<string, string>>): No
     WARDROOM_DATA: place.folder,
     WARDROOM_PORT: '0',
     WARDROOM_METRICS_PORT: '0',
-    NODE_COMPILE_CACHE: join(tmpdir(), 'wardroom-compile-cache'),
     ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }),
     ...more,
   };

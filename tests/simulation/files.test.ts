@@ -2,25 +2,14 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { removeReleased, sweepBlobs } from '#platform/blobs/blobs.ts';
 import { readConfig } from '#platform/config.ts';
 import { startTestBucket } from '#platform/testing/s3.ts';
 import { assemble } from '#server/main.ts';
-import {
-  fetched,
-  makePlace,
-  type Person,
-  type Place,
-  type Server,
-  setUpTeam,
-  signIn,
-  startServer,
-} from '../journeys/client.ts';
+import { fetched, makePlace, type Person, type Place, setUpTeam, signIn, startServer } from '../journeys/client.ts';
+import { acknowledge, answered, killAgainAndAgain, type Lives, livesOf, tried } from './lives.ts';
 
 const lanes = 3;
-const stepsPerLifeMax = 12;
-const killDelayMsMax = 120;
 const fileBytesMax = 5 * 1024 * 1024;
 const pieceBytesMax = 3 * 1024 * 1024;
 /** Of an upload that is left half-way through all of the kills. */
@@ -28,16 +17,6 @@ const halfBytes = 1_500_000;
 
 /** Where the bytes go, as the server's settings say it. */
 type Storage = Readonly<Record<string, string>>;
-
-interface Lives {
-  readonly storage: Storage;
-  up: Promise<Server>;
-  isOver: boolean;
-  /** Steps that were acknowledged. */
-  steps: number;
-  onStep: () => void;
-  unanswered: number;
-}
 
 interface Kept {
   readonly file: string;
@@ -61,20 +40,12 @@ async function surviveKills(storage: Storage, kills: number): Promise<void> {
   const owner = await signIn(first.url, 'kestrel');
   const { channels } = await fetched(first.url, 'GET /v1/me/channels', owner.token);
   const channel = channels[0].channel.id as string;
-  const lives: Lives = {
-    storage,
-    up: Promise.resolve(first),
-    isOver: false,
-    steps: 0,
-    onStep: () => {},
-    unanswered: 0,
-  };
+  const lives = livesOf(first);
   const whole = randomBytes(halfBytes * 2);
   const half = await beginUpload(lives, owner, whole);
   await (await step(lives, owner, 'PATCH', half, pieceOf(whole.subarray(0, halfBytes), 0))).body?.cancel();
   const working = Array.from({ length: lanes }, () => keepFiling(lives, owner, channel));
-  for (let kill = 0; kill < kills; kill++) await killOnce(lives, place);
-  lives.isOver = true;
+  await killAgainAndAgain(lives, place, { kills, stepsMax: 12, delayMsMax: 120, settings: storage });
   const left = await Promise.all(working);
   const last = await lives.up;
   assert.ok(lives.unanswered > 0, 'some calls were under way at a kill');
@@ -155,10 +126,8 @@ async function continueUpload(lives: Lives, by: Person, address: string, bytes: 
     const offset = Number(standing.headers.get('upload-offset'));
     if (offset === bytes.length) return address.slice(address.lastIndexOf('/') + 1);
     const piece = bytes.subarray(offset, offset + 1 + Math.floor(Math.random() * pieceBytesMax));
-    const { url } = await lives.up;
-    const sent = await send(url, by, 'PATCH', address, pieceOf(piece, offset)).catch(() => undefined);
+    const sent = await tried(lives, (url) => send(url, by, 'PATCH', address, pieceOf(piece, offset)));
     if (sent) assert.equal(sent.status, 204);
-    else await pause(lives);
   }
 }
 
@@ -186,37 +155,8 @@ async function step(
   given: RequestInit,
   expected: readonly number[] = [200, 201, 204],
 ): Promise<Response> {
-  for (;;) {
-    const { url } = await lives.up;
-    const answer = await send(url, by, method, path, given).catch(() => undefined);
-    if (answer) {
-      assert.ok(expected.includes(answer.status), `${method} ${path}: ${answer.status}`);
-      lives.steps += 1;
-      lives.onStep();
-      return answer;
-    }
-    await pause(lives);
-  }
-}
-
-/** The kill is a moment ahead of what this process knows of it. */
-async function pause(lives: Lives): Promise<void> {
-  lives.unanswered += 1;
-  await lives.up.then(({ ended }) => Promise.race([ended, wait(100)]));
-}
-
-/** Lets the server live for some acknowledged steps, kills it at any moment after, and starts it again. */
-async function killOnce(lives: Lives, place: Place): Promise<void> {
-  const server = await lives.up;
-  const enough = lives.steps + 1 + Math.floor(Math.random() * stepsPerLifeMax);
-  await new Promise<void>((resolve) => {
-    lives.onStep = () => lives.steps >= enough && resolve();
-  });
-  await wait(Math.random() * killDelayMsMax);
-  const { promise, resolve, reject } = Promise.withResolvers<Server>();
-  promise.catch(() => {});
-  lives.up = promise;
-  assert.equal((await server.stop('SIGKILL')).signal, 'SIGKILL');
-  startServer(place, lives.storage).then(resolve, reject);
-  await promise;
+  const answer = await answered(lives, (url) => send(url, by, method, path, given));
+  assert.ok(expected.includes(answer.status), `${method} ${path}: ${answer.status}`);
+  acknowledge(lives);
+  return answer;
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { linesOf, verifyExport } from '#platform/audit/audit.ts';
 import {
   type Answer,
@@ -16,32 +15,20 @@ import {
   openStream,
   type Person,
   type Place,
-  type Server,
   setUpTeam,
   signIn,
   startServer,
 } from '../journeys/client.ts';
+import { acknowledge, answered, killAgainAndAgain, type Lives, livesOf, wholeLog } from './lives.ts';
 
 const kills = 20;
 const lanesPerSender = 4;
-const acknowledgedPerLifeMax = 40;
-const killDelayMsMax = 12;
 
 interface Sent {
   readonly text: string;
   readonly clientId: string;
   readonly sender: Person;
   readonly ts: string;
-}
-
-/** A server that is killed and started again in the same place; `up` is the one that runs, or is about to. */
-interface Lives {
-  up: Promise<Server>;
-  isOver: boolean;
-  readonly acknowledged: Sent[];
-  /** Calls that got no answer and were repeated. */
-  unanswered: number;
-  onAcknowledged: () => void;
 }
 
 test('a server killed twenty times in the middle of posting loses and doubles nothing', async () => {
@@ -53,23 +40,16 @@ test('a server killed twenty times in the middle of posting loses and doubles no
   const channel = await generalChannel(first.url, owner);
   const { number: quiet } = await fetched(first.url, `GET /v1/channels/${channel}/events?after=0`, owner.token);
 
-  const lives: Lives = {
-    up: Promise.resolve(first),
-    isOver: false,
-    acknowledged: [],
-    unanswered: 0,
-    onAcknowledged: () => {},
-  };
+  const lives = livesOf(first);
+  const acknowledged: Sent[] = [];
   const listeners = others.map((person) => listen(lives, person, channel, quiet));
   const senders = [owner, ...others].flatMap((sender) =>
-    Array.from({ length: lanesPerSender }, (_, lane) => keepPosting(lives, sender, channel, lane)),
+    Array.from({ length: lanesPerSender }, (_, lane) => keepPosting(lives, sender, channel, lane, acknowledged)),
   );
-  for (let kill = 0; kill < kills; kill++) await killOnce(lives, place);
-  lives.isOver = true;
+  await killAgainAndAgain(lives, place, { kills, stepsMax: 40, delayMsMax: 12 });
   await Promise.all(senders);
 
   const last = await lives.up;
-  const { acknowledged } = lives;
   assert.ok(lives.unanswered >= kills, `only ${lives.unanswered} calls were under way at a kill`);
   const events = await wholeLog(last.url, owner, channel);
   const end = events.length;
@@ -113,22 +93,13 @@ test('a server killed twenty times in the middle of posting loses and doubles no
 });
 
 /** Posts one message after the other; what got no answer is sent again, to the next server, with the same id. */
-async function keepPosting(lives: Lives, sender: Person, channel: string, lane: number): Promise<void> {
+async function keepPosting(lives: Lives, sender: Person, channel: string, lane: number, all: Sent[]): Promise<void> {
   for (let count = 0; !lives.isOver; count++) {
     const draft = { text: `${sender.id} ${lane} ${count}`, clientId: crypto.randomUUID(), sender };
-    for (;;) {
-      const { url } = await lives.up;
-      const answer = await postAgain(url, channel, draft).catch(() => undefined);
-      if (answer?.status === 201) {
-        lives.acknowledged.push({ ...draft, ts: answer.body.ts });
-        lives.onAcknowledged();
-        break;
-      }
-      assert.equal(answer, undefined, JSON.stringify(answer?.body));
-      lives.unanswered += 1;
-      // The kill is a moment ahead of what this process knows of it.
-      await lives.up.then(({ ended }) => Promise.race([ended, wait(100)]));
-    }
+    const { status, body } = await answered(lives, (url) => postAgain(url, channel, draft));
+    assert.equal(status, 201, JSON.stringify(body));
+    all.push({ ...draft, ts: body.ts });
+    acknowledge(lives);
   }
 }
 
@@ -138,29 +109,13 @@ const postAgain = (
   { clientId, text, sender }: Pick<Sent, 'clientId' | 'text' | 'sender'>,
 ): Promise<Answer> => call(url, `POST /v1/channels/${channel}/messages`, sender.token, { clientId, text });
 
-/** Lets the server live for some acknowledged posts, kills it at any moment after, and starts it again. */
-async function killOnce(lives: Lives, place: Place): Promise<void> {
-  const server = await lives.up;
-  const enough = lives.acknowledged.length + 1 + Math.floor(Math.random() * acknowledgedPerLifeMax);
-  await new Promise<void>((resolve) => {
-    lives.onAcknowledged = () => lives.acknowledged.length >= enough && resolve();
-  });
-  await wait(Math.random() * killDelayMsMax);
-  const { promise, resolve, reject } = Promise.withResolvers<Server>();
-  promise.catch(() => {});
-  lives.up = promise;
-  assert.equal((await server.stop('SIGKILL')).signal, 'SIGKILL');
-  startServer(place).then(resolve, reject);
-  await promise;
-}
-
 /** Follows the channel from `after` on through all lives, each time with the last number it has. */
 function listen(lives: Lives, person: Person, channel: string, after: number) {
   const heard: Frame[] = [];
   let last = after;
   let onHeard = (): void => {};
   const follow = async (): Promise<void> => {
-    while (!lives.isOver || last < lives.acknowledged.length + after) {
+    while (!lives.isOver || last < lives.steps + after) {
       const { url } = await lives.up;
       const stream = openStream(url, person, { [channel]: last }, (frame) => {
         if (frame.channel !== channel || frame.number === undefined) return;
@@ -180,16 +135,6 @@ function listen(lives: Lives, person: Person, channel: string, after: number) {
         onHeard();
       }),
   };
-}
-
-async function wholeLog(url: string, { token }: Person, channel: string): Promise<Frame[]> {
-  const events: Frame[] = [];
-  for (;;) {
-    const after = events.at(-1)?.number ?? 0;
-    const page = await fetched(url, `GET /v1/channels/${channel}/events?after=${after}`, token);
-    if (page.events.length === 0) return events;
-    events.push(...page.events);
-  }
 }
 
 /** Unread is what others posted after one's own last message: the counters have lived through the kills too. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createTestApp } from '../../../tests/app.ts';
-import { openCrew } from '../crew.test.ts';
+import { openCrew } from '../testing/testing.ts';
 
 test('who is not signed in learns whether there is a team, and which one only if there is no other', async () => {
   const { call, createTestTeam } = await createTestApp();

@@ -4,8 +4,8 @@ import { DAY_MS, HOUR_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
 import { Problem } from '#platform/problem.ts';
-import { openCrew, PASSWORD } from '../crew.test.ts';
 import { invitationsHolding } from '../invitations/invitations.holding.ts';
+import { openCrew, PASSWORD } from '../testing/testing.ts';
 import { createAsking } from './join-domains.ts';
 
 const crew = await openCrew();

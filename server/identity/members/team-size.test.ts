@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew, PASSWORD, type Person } from '../crew.test.ts';
 import { setMemberQuota } from '../teams/teams.ts';
+import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 import { addImportedMembers, seatsFor } from './members.ts';
 
 const crew = await openCrew();

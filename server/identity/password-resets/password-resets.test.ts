@@ -5,9 +5,9 @@ import { HOUR_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { mintBearer } from '../bearer.ts';
-import { type Answer, openCrew, PASSWORD, type Person } from '../crew.test.ts';
 import { addImportedMembers } from '../members/members.ts';
 import { networkOf } from '../origin.ts';
+import { type Answer, openCrew, PASSWORD, type Person } from '../testing/testing.ts';
 
 const crew = await openCrew();
 const admin = await crew.join('admin', 'adm');

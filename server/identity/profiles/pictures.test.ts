@@ -12,7 +12,7 @@ import { createImages } from '#platform/images/images.ts';
 import { limits } from '#platform/limits.ts';
 import { platformHoldings } from '#platform/platform.holding.ts';
 import { Problem } from '#platform/problem.ts';
-import { type Answer, openCrew, type Person } from '../crew.test.ts';
+import { type Answer, openCrew, type Person } from '../testing/testing.ts';
 import { insertPicture } from './pictures.sql.ts';
 import { createPictures, expirePictures } from './pictures.ts';
 import { profilesHolding } from './profiles.holding.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
-import { openCrew, type Person } from '../crew.test.ts';
+import { openCrew, type Person } from '../testing/testing.ts';
 
 const crew = await openCrew();
 const [admin, mia, leo] = [

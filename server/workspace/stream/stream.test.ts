@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import Type from 'typebox';
-import { Compile } from 'typebox/compile';
-import { WebSocket } from 'ws';
-import { type ChannelId, type MemberId, publicId, type SessionId, type TokenId, uuidOf } from '#contract/ids.ts';
+import { test } from 'node:test';
+import { type ChannelId, publicId, uuidOf } from '#contract/ids.ts';
 import type { Person } from '#contract/presence.ts';
-import { type Hello, ServerFrame } from '#contract/stream.ts';
-import { ChannelEvent, type Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
-import { changeRole, deactivateMember } from '#identity/members/members.ts';
 import { HOUR_MS, after as later } from '#platform/clock.ts';
-import { limits } from '#platform/limits.ts';
 import { createLog } from '#platform/log.ts';
-import type { Timer } from '#platform/timer.ts';
-import type { Units } from '#platform/work.ts';
-import {
-  changeChannel,
-  inviteToChannel,
-  joinChannel,
-  leaveChannel,
-  removeFromChannel,
-  welcome,
-} from '../channels/channels.ts';
+import { changeChannel, inviteToChannel, joinChannel, leaveChannel } from '../channels/channels.ts';
 import { openConversation } from '../direct-messages/direct-messages.ts';
 import { deliverDue } from '../due-queue/due-queue.ts';
 import { addEmoji } from '../emoji/emoji.ts';
@@ -36,104 +18,14 @@ import { markRead } from '../read-markers/read-markers.ts';
 import { remind } from '../reminders/reminders.ts';
 import { changeSettings } from '../settings/settings.ts';
 import { clearStatus, setStatus } from '../status/status.ts';
-import { newClientId, openTestWorkspace, placeOf } from '../testing/testing.ts';
+import { close, type Frame, openTestStream } from '../testing/stream.ts';
+import { newClientId, placeOf } from '../testing/testing.ts';
 import { followThread, unfollowThread } from '../threads/threads.ts';
 import { createGroup } from '../user-groups/user-groups.ts';
-import { createStream, type Stream } from './stream.ts';
 
-let stream: Stream | undefined;
-const workspace = await openTestWorkspace((team, facts) => stream?.publish(team, facts));
-/** What stands in the way of a greeting, if anything. */
-let held: Promise<void> | undefined;
-const units: Units = {
-  open: async (scope, use) => {
-    const value = await workspace.units.open(scope, use);
-    await held;
-    return value;
-  },
-};
-/** What is told a little later; `soon` is that moment. */
-const laterOn = new Set<() => void>();
-const timer: Timer = (run) => {
-  laterOn.add(run);
-  return () => void laterOn.delete(run);
-};
-const soon = (): void => {
-  for (const run of laterOn) {
-    laterOn.delete(run);
-    run();
-  }
-};
-stream = createStream(units, createLog('fatal'), { timer });
-/** For the one test of a client that is late: on a busy machine all others may be, too. */
-const hasty = createStream(units, createLog('fatal'), { startMs: 200 });
-
-interface Caller {
-  readonly to: Stream;
-  readonly actor: Actor;
-  stillSignedIn: () => Promise<boolean>;
-}
-const callers = new Map<string, Caller>();
-const server = createServer();
-server.on('upgrade', (request, socket, head) => {
-  const { to, actor, stillSignedIn } = callers.get(request.url ?? '') ?? assert.fail('nobody calls');
-  to.accept(actor, { request, socket, head }, stillSignedIn);
-});
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-after(async () => {
-  await stream?.close();
-  await hasty.close();
-  server.close();
-});
-
-const anyFrame = Compile(Type.Union([ServerFrame, ChannelEvent]));
-type Frame = { kind: string } & Partial<ChannelEvent> & { standing?: Standing };
-
-/** A real client that keeps what it was sent. */
-function connect(actor: Actor, stillSignedIn = async (): Promise<boolean> => true, to = stream ?? hasty) {
-  const path = `/${callers.size}`;
-  callers.set(path, { to, actor, stillSignedIn });
-  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  const frames: Frame[] = [];
-  let more = (): void => {};
-  socket.on('message', (text: Buffer) => {
-    const frame = JSON.parse(text.toString()) as Frame;
-    assert.ok(anyFrame.Check(frame), `a frame that the contract does not know: ${text.toString()}`);
-    frames.push(frame);
-    more();
-  });
-  const closed = once(socket, 'close').then(([code]) => Number(code));
-  const until = async (isThere: (frame: Frame) => boolean): Promise<Frame> => {
-    for (;;) {
-      const frame = frames.find(isThere);
-      if (frame) return frame;
-      if (socket.readyState >= WebSocket.CLOSING)
-        assert.fail(`closed; got ${frames.map(({ kind }) => kind).join(' ')}`);
-      await Promise.race([new Promise<void>((resolve) => (more = resolve)), closed]);
-    }
-  };
-  const kind = (wanted: string) => until((frame) => frame.kind === wanted);
-  const hello = async (): Promise<Hello> => (await kind('hello')) as unknown as Hello;
-  const send = (frame: unknown): void => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
-  const start = async (frame: object = { kind: 'start' }): Promise<void> => {
-    await hello();
-    send(frame);
-    await kind('ready');
-  };
-  const text = (wanted: string) => until((frame) => frame.message?.text === wanted);
-  const eventsOf = (channel: ChannelId): Frame[] =>
-    frames.filter(
-      (frame) => frame.number !== undefined && frame.channel === publicId('C', channel) && frame.at !== undefined,
-    );
-  return { socket, frames, closed, until, kind, hello, send, start, text, eventsOf };
-}
+const { workspace, units, connect, hold, laterOn, soon } = await openTestStream();
 
 const numbersOf = (frames: readonly Frame[]): (number | undefined)[] => frames.map(({ number }) => number);
-const close = async (...clients: { socket: WebSocket; closed: Promise<number> }[]): Promise<void> => {
-  for (const { socket } of clients) socket.close();
-  await Promise.all(clients.map(({ closed }) => closed));
-};
 
 test('hello shows where one stands everywhere, and after the start events come as they happen', async () => {
   const team = await workspace.team();
@@ -214,57 +106,6 @@ test('a number that the log never gave out, or one too far back, means to load a
   await close(client);
 });
 
-test('numbers of channels one is not in bring nothing', async () => {
-  const [team, foreign] = [await workspace.team(), await workspace.team()];
-  const ada = await team.person();
-  const secret = await team.channel(team.owner, { kind: 'private' });
-  const numbers = { [publicId('C', secret)]: 0, [publicId('C', foreign.general)]: 0 };
-  const client = connect(ada);
-  await client.start({ kind: 'resume', numbers });
-  await team.post(team.owner, secret, 'secret');
-  await foreign.post(foreign.owner, foreign.general, 'foreign');
-  await team.post(team.owner, team.general, 'for all');
-  await client.text('for all');
-  assert.ok(!JSON.stringify(client.frames).includes(publicId('C', secret)));
-  assert.ok(!JSON.stringify(client.frames).includes('foreign'));
-  await close(client);
-});
-
-test('who leaves or is removed gets that event as the last of the channel', async () => {
-  const team = await workspace.team();
-  const [ada, bob] = [await team.person(), await team.person()];
-  const channel = await team.channel(team.owner, { kind: 'private', with: [ada, bob] });
-  const clients = [connect(ada), connect(bob)] as const;
-  for (const client of clients) await client.start();
-  await team.run((work) => leaveChannel(work, ada, channel));
-  await team.run((work) => removeFromChannel(work, team.owner, channel, bob.member));
-  await team.post(team.owner, channel, 'after');
-  await team.post(team.owner, team.general, 'done');
-  for (const client of clients) await client.text('done');
-  const last = clients.map((client) => client.eventsOf(channel).at(-1));
-  assert.deepEqual(
-    last.map((event) => [event?.kind, event?.member]),
-    [ada, bob].map(({ member }) => ['member.left', publicId('U', member)]),
-  );
-  await close(...clients);
-});
-
-test('who was removed while away does not get what was written afterwards', async () => {
-  const team = await workspace.team();
-  const ada = await team.person();
-  const channel = await team.channel(team.owner, { kind: 'private', with: [ada] });
-  const client = connect(ada);
-  await client.hello();
-  await team.run((work) => removeFromChannel(work, team.owner, channel, ada.member));
-  await team.post(team.owner, channel, 'after');
-  await client.start({ kind: 'resume', numbers: { [publicId('C', channel)]: 0 } });
-  await team.post(team.owner, team.general, 'done');
-  await client.text('done');
-  assert.equal(client.eventsOf(channel).at(-1)?.kind, 'member.left');
-  assert.ok(!JSON.stringify(client.frames).includes('"after"'));
-  await close(client);
-});
-
 test('a conversation that opens while one is connected is told, and its events follow', async () => {
   const team = await workspace.team();
   const ada = await team.person();
@@ -321,7 +162,7 @@ test('hello comes first: what happens while it is prepared is told after it', as
   const team = await workspace.team();
   const ada = await team.person();
   const gate = Promise.withResolvers<void>();
-  held = gate.promise;
+  hold(gate.promise);
   const checked = Promise.withResolvers<void>();
   const client = connect(ada, async () => {
     checked.resolve();
@@ -332,7 +173,7 @@ test('hello comes first: what happens while it is prepared is told after it', as
   const channel = await team.channel(team.owner);
   await team.run((work) => joinChannel(work, ada, channel));
   gate.resolve();
-  held = undefined;
+  hold(undefined);
   await client.start();
   const kinds = client.frames.map(({ kind }) => kind).filter((kind) => !kind.startsWith('member.'));
   assert.deepEqual(kinds, ['hello', 'marker.moved', 'channel.listed', 'channel.opened', 'ready']);
@@ -500,87 +341,6 @@ test('typing is told to the others who follow the conversation, now and then; of
   await close(...clients);
 });
 
-test('what a connection may say before its start is the start alone', async () => {
-  const team = await workspace.team();
-  for (const frame of [
-    { kind: 'watch', members: [] },
-    { kind: 'activity', inUse: false },
-    { kind: 'typing', channel: publicId('C', team.general) },
-  ]) {
-    const client = connect(team.owner);
-    await client.hello();
-    client.send(frame);
-    assert.equal(await client.closed, 4009);
-  }
-});
-
-test('a signed-out device is cut off at once, the others go on; a token goes on until it is revoked', async () => {
-  const team = await workspace.team();
-  const ada = await team.person();
-  const token: Actor = { ...ada, by: { token: '0198aaaa-0000-7000-8000-000000000001' as TokenId } };
-  const laptop: Actor = { ...ada, by: { session: '0198aaaa-0000-7000-8000-000000000002' as SessionId } };
-  const clients = [connect(ada), connect(laptop), connect(token)] as const;
-  for (const client of clients) await client.start();
-  const { member } = ada;
-  const { session } = ada.by as { session: SessionId };
-  await team.run(async (work) => work.emit({ kind: 'session.ended', member, session }));
-  assert.equal(await clients[0].closed, 4001);
-  const third = connect(ada);
-  await third.start();
-  const except = (laptop.by as { session: SessionId }).session;
-  await team.run(async (work) => work.emit({ kind: 'member.signed-out', member, except }));
-  assert.equal(await third.closed, 4001);
-  await team.post(team.owner, team.general, 'still here');
-  for (const client of [clients[1], clients[2]]) await client.text('still here');
-  await team.run(async (work) =>
-    work.emit({ kind: 'token.revoked', token: (token.by as { token: TokenId }).token, member }),
-  );
-  assert.equal(await clients[2].closed, 4001);
-  await close(clients[1]);
-});
-
-test('a sign-out between the handshake and hello closes the connection', async () => {
-  const team = await workspace.team();
-  const client = connect(team.owner, async () => false);
-  assert.equal(await client.closed, 4001);
-  assert.deepEqual(client.frames, []);
-});
-
-test('a changed role, and a closed account, close what is open; so does a role that changed on the way', async () => {
-  const team = await workspace.team();
-  const [ada, bob] = [await team.person(), await team.person()];
-  const clients = [connect(ada), connect(bob)] as const;
-  for (const client of clients) await client.start();
-  await team.run((work) => changeRole(work, welcome, team.owner, ada.member, 'guest'));
-  assert.equal(await clients[0].closed, 4004);
-  await team.run((work) => deactivateMember(work, team.owner, bob.member));
-  assert.equal(await clients[1].closed, 4001);
-  const stale = connect(ada);
-  assert.equal(await stale.closed, 4004);
-  assert.deepEqual(stale.frames, []);
-});
-
-test('what is not understood, and a second start, close the connection', async () => {
-  const team = await workspace.team();
-  const wrong = [
-    'no json',
-    { kind: 'restart' },
-    { kind: 'start', more: true },
-    { kind: 'resume', numbers: { general: 1 } },
-    { kind: 'resume', numbers: { [publicId('C', team.general)]: -1 } },
-  ];
-  for (const frame of wrong) {
-    const client = connect(team.owner);
-    await client.hello();
-    client.send(frame);
-    assert.equal(await client.closed, 4009);
-  }
-  const twice = connect(team.owner);
-  await twice.start();
-  twice.send({ kind: 'start' });
-  assert.equal(await twice.closed, 4009);
-});
-
 test('a client may answer before hello has come', async () => {
   const team = await workspace.team();
   const client = connect(team.owner);
@@ -592,48 +352,6 @@ test('a client may answer before hello has come', async () => {
     ['hello', 'ready'],
   );
   await close(client);
-});
-
-test('who does not answer hello in time is sent away', async () => {
-  const team = await workspace.team();
-  const client = connect(team.owner, undefined, hasty);
-  await client.hello();
-  assert.equal(await client.closed, 4008);
-});
-
-test('one person holds only so many connections', async () => {
-  const team = await workspace.team();
-  const ada = await team.person();
-  const clients = Array.from({ length: limits.realtime.socketsPerMemberMax }, () => connect(ada));
-  for (const client of clients) await client.start();
-  assert.equal(await connect(ada).closed, 4029);
-  const other = connect(team.owner);
-  await other.start();
-  await close(...clients, other);
-});
-
-test('a member of another team hears nothing', async () => {
-  const [team, foreign] = [await workspace.team(), await workspace.team()];
-  const client = connect(foreign.owner);
-  await client.start();
-  await team.channel(team.owner);
-  await team.person();
-  await team.post(team.owner, team.general, 'ours');
-  await foreign.post(foreign.owner, foreign.general, 'theirs');
-  await client.text('theirs');
-  assert.deepEqual(
-    client.frames.map(({ kind }) => kind),
-    ['hello', 'ready', 'message.posted'],
-  );
-  await close(client);
-});
-
-test('nothing of a conversation is left when everybody has gone', async () => {
-  const team = await workspace.team();
-  const client = connect(team.owner);
-  await client.start();
-  await close(client);
-  assert.equal(stream?.hub.size(`member:${team.owner.member satisfies MemberId}`), 0);
 });
 
 test('a reminder that is due comes to its member alone, new emoji come to everybody', async () => {
