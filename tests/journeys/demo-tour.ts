@@ -23,7 +23,6 @@ export interface Sights {
 }
 
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  '/setup': 'The page of the first start, before there is a team.',
   '/v1/health': 'Of the server, not of a team.',
   '/v1/push-key': 'Of the deployment; the test of notices subscribes with it.',
   '/v1/audit/checkpoint': 'Of the deployment’s log; tests/journeys/audit.test.ts verifies it.',

@@ -29,7 +29,7 @@ const bucket = await startTestBucket();
 after(() => bucket.stop());
 const s3 = { WARDROOM_S3_URL: bucket.url, WARDROOM_S3_REGION: bucket.region };
 
-test('a server killed at any moment of uploads and deletions loses no byte and leaves none', () => surviveKills({}, 5));
+test('a server killed at any moment of uploads and deletions loses no byte and leaves none', () => surviveKills({}, 4));
 
 test('nor does one whose bytes lie with an S3 server that lives on', () => surviveKills(s3, 3));
 
