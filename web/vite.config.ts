@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { cutEmoji } from './view/emoji/cut.ts';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -21,13 +22,35 @@ const compressed: Plugin = {
   },
 };
 
+const emojiData = (path: string): never =>
+  JSON.parse(readFileSync(new URL(import.meta.resolve(`emojibase-data/en/${path}`)), 'utf8'));
+
+/** Puts the table of emoji where the source has an empty one. */
+const emojiTable: Plugin = {
+  name: 'emoji-table',
+  load(id) {
+    if (!id.endsWith('/view/emoji/rows.ts')) return null;
+    const rows = cutEmoji(emojiData('compact.json'), emojiData('shortcodes/iamcal.json'));
+    return `export const rows = JSON.parse(${JSON.stringify(JSON.stringify(rows))});`;
+  },
+};
+
+/** Without its script a document shows nothing, so it is painted when that has put on the chosen colours. */
+const paintLast: Plugin = {
+  name: 'paint-last',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
 // Vite takes its configuration as a default export.
 // biome-ignore lint/style/noDefaultExport: the above
 export default defineConfig({
   root: at('.'),
   base: '/',
   publicDir: false,
-  plugins: [react(), compressed],
+  plugins: [react(), emojiTable, paintLast, compressed],
   // The server puts a fresh nonce in its place, for every answer.
   html: { cspNonce: 'NONCE' },
   build: {

@@ -13,6 +13,7 @@ import s from './catalogue.module.css';
 import { Floating } from './floating.tsx';
 import { Forms } from './forms.tsx';
 import { Shown } from './shown.tsx';
+import { Texts } from './texts.tsx';
 
 function Catalogue(): JSX.Element {
   const [look, choose] = useState(readLook);
@@ -51,6 +52,7 @@ function Catalogue(): JSX.Element {
         <Forms />
         <Floating />
         <Shown />
+        <Texts />
       </div>
       <Toasts />
     </main>
