@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { cutEmoji } from './view/emoji/cut.ts';
+import { cutEmoji, type DataRow } from './view/emoji/cut.ts';
 
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 
@@ -22,7 +22,7 @@ const compressed: Plugin = {
   },
 };
 
-const emojiData = (path: string): never =>
+const emojiData = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(import.meta.resolve(`emojibase-data/en/${path}`)), 'utf8'));
 
 /** Puts the table of emoji where the source has an empty one. */
@@ -30,7 +30,8 @@ const emojiTable: Plugin = {
   name: 'emoji-table',
   load(id) {
     if (!id.endsWith('/view/emoji/rows.ts')) return null;
-    const rows = cutEmoji(emojiData('compact.json'), emojiData('shortcodes/iamcal.json'));
+    const names = emojiData('shortcodes/iamcal.json') as Record<string, string | string[]>;
+    const rows = cutEmoji(emojiData('compact.json') as DataRow[], names);
     return `export const rows = JSON.parse(${JSON.stringify(JSON.stringify(rows))});`;
   },
 };

@@ -50,7 +50,8 @@ export function Dialog({ title, onClose, children, actions, light, wide, onSubmi
       aria-labelledby={id}
       className={`${s.dialog} ${wide ? s.wide : ''} ${light ? s.light : ''}`}
       onCancel={cancel}
-      onClose={(event) => event.target === event.currentTarget && onClose()}
+      // The browser may close it by itself, after a second Esc.
+      onClose={({ target, currentTarget }) => target === currentTarget && !currentTarget.open && onClose()}
       // The rest of the area is its frame's: only the backdrop answers as the dialog itself.
       onPointerDown={(event) => light && event.target === event.currentTarget && onClose()}
     >

@@ -52,7 +52,11 @@ export function useFloat({ kind, side = 'below', align = 'start', onShown }: Flo
     // What scrolls under it carries its anchor along.
     addEventListener('resize', stand);
     addEventListener('scroll', stand, true);
+    // And what comes late makes it larger.
+    const sizes = new ResizeObserver(stand);
+    if (panel.current) sizes.observe(panel.current);
     return () => {
+      sizes.disconnect();
       removeEventListener('resize', stand);
       removeEventListener('scroll', stand, true);
     };

@@ -2,7 +2,7 @@
  * Chooses an emoji: by words, among the latest, among the team's own, or by group. The search has the focus; arrows
  * lead into the grid, and Enter takes the first that was found.
  */
-import { type JSX, type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type JSX, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { RadioGroup, TextField } from '#parts/field.tsx';
 import { Skeleton } from '#parts/skeleton.tsx';
 import s from './picker.module.css';
@@ -53,7 +53,10 @@ export default function Picker({ custom, onPick }: EmojiPickerProps): JSX.Elemen
   const [recent, setRecent] = useState(readRecent);
   const [text, setText] = useState('');
   const [group, setGroup] = useState(-2);
-  const grid = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLElement>(null);
+  // It comes after its popover has been opened.
+  useEffect(() => frame.current?.querySelector('input')?.focus(), []);
   const images = useMemo(() => new Map(custom.map(({ name, image }) => [name, image])), [custom]);
   const shown = useMemo(
     () => (table ? entries(table, text, group, [...images.keys()], recent.names) : []),
@@ -76,7 +79,7 @@ export default function Picker({ custom, onPick }: EmojiPickerProps): JSX.Elemen
     event.preventDefault();
   };
   return (
-    <div className={s.picker}>
+    <div ref={frame} className={s.picker}>
       <div className={s.search}>
         <TextField
           label="Search emoji"
