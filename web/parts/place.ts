@@ -36,9 +36,10 @@ export function place(anchor: Box, size: { width: number; height: number }, view
     return { left: clampedLeft(left), top, maxHeight };
   }
   const left = clampedLeft(align === 'start' ? anchor.left : anchor.left + anchor.width - size.width);
-  const below = bottom - (anchor.top + anchor.height + gap);
+  const under = Math.max(view.top + margin, anchor.top + anchor.height + gap);
+  const below = bottom - under;
   const above = anchor.top - gap - (view.top + margin);
   const isBelow = side === 'below' ? size.height <= below || below >= above : size.height > above && below > above;
-  if (isBelow) return { left, top: anchor.top + anchor.height + gap, maxHeight: Math.max(0, below) };
+  if (isBelow) return { left, top: under, maxHeight: Math.max(0, below) };
   return { left, top: anchor.top - gap - Math.min(size.height, Math.max(0, above)), maxHeight: Math.max(0, above) };
 }

@@ -6,7 +6,7 @@ import { type JSX, type KeyboardEvent, useEffect, useMemo, useRef, useState } fr
 import { RadioGroup, TextField } from '#parts/field.tsx';
 import { Skeleton } from '#parts/skeleton.tsx';
 import s from './picker.module.css';
-import { keepRecent, readRecent, withUsed } from './recent.ts';
+import { keepRecent, type Recent, readRecent, withUsed } from './recent.ts';
 import { type Emoji, type EmojiTable, findEmoji, useEmojiTable } from './table.ts';
 
 export interface Picked {
@@ -63,13 +63,10 @@ export default function Picker({ custom, onPick }: EmojiPickerProps): JSX.Elemen
     [table, text, group, images, recent.names],
   );
   const pick = (entry: Emoji | string) => {
-    const name = typeof entry === 'string' ? entry : (entry.names[0] ?? '');
-    const next = withUsed(recent, name);
+    const next = withUsed(recent, nameOf(entry));
     keepRecent(next);
     setRecent(next);
-    if (typeof entry === 'string') return onPick({ name, sign: undefined });
-    const tone = entry.toned ? recent.tone : undefined;
-    onPick({ name: tone ? `${name}::skin-tone-${tone}` : name, sign: table?.signOf(name, tone) });
+    onPick(pickedOf(entry, table, recent.tone));
   };
   const onSearchKey = (event: KeyboardEvent) => {
     const [first] = shown;
@@ -108,36 +105,49 @@ export default function Picker({ custom, onPick }: EmojiPickerProps): JSX.Elemen
             entry={entry}
             first={at === 0}
             image={typeof entry === 'string' ? images.get(entry) : undefined}
-            sign={
-              typeof entry === 'string'
-                ? undefined
-                : table?.signOf(entry.names[0] ?? '', entry.toned ? recent.tone : undefined)
-            }
+            sign={pickedOf(entry, table, recent.tone).sign}
             onPick={pick}
           />
         ))}
       </section>
-      <div className={s.tones}>
-        <RadioGroup
-          label="Tone of skin"
-          labelHidden
-          segment
-          value={String(recent.tone ?? 1)}
-          options={tones.map((tone, at) => ({
-            value: tone.value as string,
-            label: (
-              <span role="img" aria-label={`Tone ${at + 1}`}>
-                {tone.label}
-              </span>
-            ),
-          }))}
-          onChange={(value) => {
-            const next = { ...recent, tone: value === '1' ? undefined : Number(value) };
-            keepRecent(next);
-            setRecent(next);
-          }}
-        />
-      </div>
+      <Tones recent={recent} onChange={setRecent} />
+    </div>
+  );
+}
+
+const nameOf = (entry: Emoji | string): string => (typeof entry === 'string' ? entry : (entry.names[0] ?? ''));
+
+function pickedOf(entry: Emoji | string, table: EmojiTable | undefined, chosen: number | undefined): Picked {
+  const name = nameOf(entry);
+  if (typeof entry === 'string') return { name, sign: undefined };
+  const tone = entry.toned ? chosen : undefined;
+  return { name: tone ? `${name}::skin-tone-${tone}` : name, sign: table?.signOf(name, tone) };
+}
+
+function Tones({ recent, onChange }: { recent: Recent; onChange(recent: Recent): void }): JSX.Element {
+  const options = tones.map(({ value, label }) => ({
+    value: value as string,
+    label: (
+      <span role="img" aria-label={`Tone ${value}`}>
+        {label}
+      </span>
+    ),
+  }));
+  const choose = (value: string) => {
+    const next = { ...recent, tone: value === '1' ? undefined : Number(value) };
+    keepRecent(next);
+    onChange(next);
+  };
+  return (
+    <div className={s.tones}>
+      <RadioGroup
+        label="Tone of skin"
+        labelHidden
+        segment
+        value={String(recent.tone ?? 1)}
+        options={options}
+        onChange={choose}
+      />
     </div>
   );
 }
@@ -192,7 +202,7 @@ interface ChoiceProps {
 
 function Choice({ entry, first, image, sign, onPick }: ChoiceProps): JSX.Element {
   const label = typeof entry === 'string' ? entry : entry.label;
-  const name = typeof entry === 'string' ? entry : (entry.names[0] ?? '');
+  const name = nameOf(entry);
   return (
     <button
       type="button"

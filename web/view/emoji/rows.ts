@@ -8,5 +8,5 @@ export type EmojiRow = readonly [
   toned: 0 | 1,
 ];
 
-/** Empty in the source: the build puts the table here that `cut.ts` makes, in a piece of its own that is loaded late. */
+/** Empty in the source: the build puts the table of `cut.ts` here, in a piece of its own that is loaded late. */
 export const rows: readonly EmojiRow[] = [];

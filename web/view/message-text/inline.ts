@@ -13,8 +13,9 @@ const mail = /[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/iy;
 const address = /(?:https?:\/\/|www\.)[^\s<>"`|\\^{}]{1,2048}/iy;
 const shortcode = /:([a-z0-9_+'-]{1,64}):(?::skin-tone-([2-6]):)?/y;
 const entity = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[\da-f]{1,6});/iy;
-const destination =
-  /\(\s{0,8}(?:<([^<>\n]{0,2048})>|([^\s()<>]{0,2048}(?:\([^\s()<>]{0,2048}\)[^\s()<>]{0,2048}){0,8}))(?:\s{1,8}(?:"[^"]{0,500}"|'[^']{0,500}'))?\s{0,8}\)/y;
+const plainTarget = '[^\\s()<>]{0,2048}(?:\\([^\\s()<>]{0,2048}\\)[^\\s()<>]{0,2048}){0,8}';
+const title = `(?:\\s{1,8}(?:"[^"]{0,500}"|'[^']{0,500}'))?`;
+const destination = new RegExp(`\\(\\s{0,8}(?:<([^<>\\n]{0,2048})>|(${plainTarget}))${title}\\s{0,8}\\)`, 'y');
 /** Where something may begin that is not text. */
 const next = /[\\`*_~[!<&:\n]|https?:\/\/|www\.|[\w.+-]{1,64}@/gi;
 
