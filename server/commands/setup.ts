@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { DisplayName, Email, Password, Slug } from '#contract/identity.ts';
 import type { TeamId } from '#contract/ids.ts';
-import { foundTeam, recordFounding } from '#identity/founding/founding.ts';
+import { foundTeam, recordFoundings } from '#identity/founding/founding.ts';
 import { checkPassword } from '#identity/passwords/passwords.ts';
 import { systemRandom } from '#platform/random.ts';
 import { storeCommand } from './command.ts';
@@ -33,7 +33,7 @@ export const setup = storeCommand({
     const owner = { name: ownerName, email: ownerEmail, passwordHash: await app.passwords.hash(password) };
     const id = systemRandom.uuid() as TeamId;
     const made = await app.units.open({ team: id }, (work) => foundTeam(work, app, { id, slug, name, owner }));
-    await recordFounding(app.units, id);
+    await recordFoundings(app.units);
     return { slug, handle: made.owner.handle, url: app.url() };
   },
   print: ({ slug, handle, url }) =>

@@ -18,6 +18,7 @@ import { emailChangesHolding } from './email-changes/email-changes.holding.ts';
 import { emailChangeRoutes } from './email-changes/email-changes.routes.ts';
 import { entranceRoutes } from './entrance/entrance.routes.ts';
 import { foundingHolding } from './founding/founding.holding.ts';
+import { foundingJobs } from './founding/founding.jobs.ts';
 import { foundingRoutes } from './founding/founding.routes.ts';
 import type { Furnish } from './founding/founding.ts';
 import { guestsHolding } from './guests/guests.holding.ts';
@@ -100,7 +101,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...foundingRoutes(means),
       ...passwordResetRoutes(means, resetRequests),
     ],
-    jobs: guestJobs,
+    jobs: [...guestJobs, ...foundingJobs],
     holdings: [
       teamsHolding,
       membersHolding,

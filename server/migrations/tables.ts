@@ -192,6 +192,10 @@ declare module '#platform/database/connection.ts' {
       expires_at: Date;
       told_at: Date | null;
     };
+    handles: {
+      team_id: string;
+      handle: string;
+    };
     import_references: {
       team_id: string;
       source: string;
@@ -481,6 +485,7 @@ declare module '#platform/database/connection.ts' {
       name: string;
       created_at: Date;
       members_max: number | null;
+      is_recorded: Generated<boolean>;
     };
     thread_follows: {
       channel_id: string;

@@ -2,7 +2,7 @@ import type { TeamId } from '#contract/ids.ts';
 import { DEPLOYMENT, type Units, type Work } from '#platform/work.ts';
 import type { Actor } from '../access/access.ts';
 import { addMember, changeTimeZone, type MemberRow, type Welcome } from '../members/members.ts';
-import { createTeam, type TeamRow } from '../teams/teams.ts';
+import { createTeam, type TeamRow, takeUnrecorded } from '../teams/teams.ts';
 import { endSetup } from './founding.sql.ts';
 
 /** What a new team gets from the rooms above when it is made: the channel that belongs to everybody. */
@@ -38,10 +38,15 @@ export async function foundTeam(
   return { team: row, owner: { ...member, time_zone: timeZone } };
 }
 
-/** The deployment's own log is another scope, and says which teams were made. */
-export const recordFounding = (units: Units, team: TeamId): Promise<void> =>
+/**
+ * Enters the teams that were made into the deployment's own log, which is another scope and says so of each once. Who
+ * made one does it right after; a job does it where that was stopped in between.
+ */
+export const recordFoundings = (units: Units): Promise<void> =>
   units.open('deployment', async (work) => {
-    work.audit({ kind: 'team.created', actor: OPERATOR, object: `team:${team}` });
+    for (const team of await takeUnrecorded(work)) {
+      work.audit({ kind: 'team.created', actor: OPERATOR, object: `team:${team}` });
+    }
   });
 
 /** A short name from the address: `Ada.Lovelace+x@…` → `ada.lovelace-x`. It can be changed later. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { type Answer, createTestApp } from '../../../tests/app.ts';
-import { newSetupToken } from './founding.ts';
+import { foundingJobs } from './founding.jobs.ts';
+import { foundTeam, newSetupToken, recordFoundings } from './founding.ts';
 
 const PASSWORD = 'tulip wagon nineteen orbit';
 const OWNER = { name: 'Mei Tan', email: 'Mei.Tan@kestrel.example', password: PASSWORD };
@@ -111,4 +113,22 @@ test('of several who complete it at once one makes the team, and is signed in to
 
   await refused('setup/not-open', look);
   assert.equal(await newToken(), undefined, 'once there is a team there is no link');
+});
+
+test('a team whose maker was stopped right after is entered into the deployment’s log later, once', async () => {
+  const { units, passwords } = run.app;
+  const passwordHash = await passwords.hash(PASSWORD);
+  const id = systemRandom.uuid() as TeamId;
+  const owner = { name: 'Ada', email: 'ada@heron.example', passwordHash };
+  await units.open({ team: id }, (work) => foundTeam(work, run.app, { id, slug: 'heron', name: 'Heron', owner }));
+  const entries = () =>
+    units.open(
+      'deployment',
+      async ({ sql }) => (await sql.selectFrom('audit_entries').select('index').execute()).length,
+    );
+  const before = await entries();
+  await Promise.all([recordFoundings(units), recordFoundings(units)]);
+  assert.equal(await entries(), before + 1);
+  await foundingJobs[0]?.run(units, new AbortController().signal);
+  assert.equal(await entries(), before + 1);
 });

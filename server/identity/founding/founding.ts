@@ -20,10 +20,10 @@ import { checkPassword, type Passwords } from '../passwords/passwords.ts';
 import { startSession } from '../sessions/sessions.ts';
 import type { SignedInDevice } from '../sign-in/sign-in.ts';
 import { hasTeam } from '../teams/teams.ts';
-import { type Furnish, foundTeam, type NewTeam, recordFounding } from './found.ts';
+import { type Furnish, foundTeam, type NewTeam, recordFoundings } from './found.ts';
 import { beginSetup, currentSetup, endSetup, lockedSetup, type SetupRow, saveStep } from './founding.sql.ts';
 
-export { type Furnish, foundTeam, recordFounding } from './found.ts';
+export { type Furnish, foundTeam, recordFoundings } from './found.ts';
 
 export const setupNotOpen = problem(
   'setup/not-open',
@@ -108,7 +108,7 @@ export function createFounding(means: FoundingMeans): Founding {
         await recordSignIn(work, team, made.owner.id, 'setup', origin);
         return { ...made, ...(await startSession(work, { team, member: made.owner.id }, origin)) };
       });
-      await recordFounding(units, team);
+      await recordFoundings(units);
       return { team: device.team, member: device.owner, session: device.session, token: device.token };
     },
   };

@@ -59,7 +59,7 @@ export async function acceptInvitation(
   const { team, invitation } = await lookAtInvitation(units, given.token);
   requireAddress(invitation, given.email);
   // What can be refused is refused before the costly part.
-  await units.open({ team: team.id }, (work) => requireFree(work, given.handle, given.email));
+  await units.open({ team: team.id }, (work) => requireFree(work, team.id, given.handle, given.email));
   await checkPassword(given.password, [given.name, given.handle, given.email, team.name, team.slug]);
   const passwordHash = await passwords.hash(given.password);
   return await units.open({ team: team.id }, async (work) => {

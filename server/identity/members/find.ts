@@ -1,10 +1,12 @@
 import type { Member } from '#contract/identity.ts';
-import { type MemberId, publicId } from '#contract/ids.ts';
+import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, allows } from '../access/access.ts';
+import { lockTeam } from '../teams/teams.ts';
 import { foldEmail } from './email.ts';
 import {
+  handlesAmong,
   lockMember,
   type MemberFilter,
   type MemberRow,
@@ -36,6 +38,15 @@ export const findMembers = (work: Work, members: readonly MemberId[]): Promise<M
 
 export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>
   membersByHandles(work.sql, handles);
+
+/**
+ * Those of the short names that a member or a user group of the team has. Whoever takes one holds the lock of the team
+ * first, so that the answer stays true to the commit.
+ */
+export async function takenHandles(work: Work, team: TeamId, handles: readonly string[]): Promise<Set<string>> {
+  await lockTeam(work, team);
+  return new Set(await handlesAmong(work.sql, handles));
+}
 
 /** The member with this address, however it is written, and the hash of its password. */
 export const findByEmail = (

@@ -4,7 +4,8 @@ import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { foldEmail } from './email.ts';
-import { insertImportedMembers, type MemberRow, membersByEmails, membersByHandles } from './members.sql.ts';
+import { takenHandles } from './find.ts';
+import { insertImportedMembers, type MemberRow, membersByEmails } from './members.sql.ts';
 import { requireRoomFor, takesSeat } from './team-size.ts';
 
 /** Somebody from another product. Nobody gets the rights of an owner or admin from a file. */
@@ -42,7 +43,7 @@ export async function addImportedMembers(
     folded.filter((email) => email !== undefined),
   );
   const byEmail = new Map(known.map(({ id, email_folded }) => [email_folded, id]));
-  const handles = await freeHandles(work, wanted);
+  const handles = await freeHandles(work, team, wanted);
   const rows: (Omit<MemberRow, 'time_zone'> & { email_folded: string | null })[] = [];
   const arrivals = wanted.map((one, at): Arrival => {
     const email = folded[at];
@@ -103,14 +104,14 @@ const handleCharactersMax = 32;
 const numbered = 9;
 
 /** `ada`, or `ada-2` … `ada-9` where that is taken, or else `ada-` and eight random characters. */
-async function freeHandles(work: Work, wanted: readonly ImportedMember[]): Promise<string[]> {
+async function freeHandles(work: Work, team: TeamId, wanted: readonly ImportedMember[]): Promise<string[]> {
   const bases = wanted.map(({ handle, name }) => usableHandle(handle) || usableHandle(name) || 'member');
   const candidates = (base: string): string[] => [
     base,
     ...Array.from({ length: numbered - 1 }, (_, at) => suffixed(base, String(at + 2))),
   ];
   const asked = [...new Set(bases.flatMap(candidates))];
-  const taken = new Set((await membersByHandles(work.sql, asked)).map(({ handle }) => handle));
+  const taken = await takenHandles(work, team, asked);
   return bases.map((base) => {
     const free = candidates(base).find((candidate) => !taken.has(candidate));
     const handle = free ?? suffixed(base, work.random.bytes(4).toString('hex'));

@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId } from '#contract/ids.ts';
-import { type Sql, sqlState } from '#platform/database/database.ts';
-
-const UNIQUE_VIOLATION = '23505';
+import type { Sql } from '#platform/database/database.ts';
 
 export interface MemberRow {
   readonly id: MemberId;
@@ -59,6 +57,16 @@ export const membersByHandles = (sql: Sql, handles: readonly string[]): Promise<
     .where((row) => row('handle', '=', row.fn.any(row.val([...handles]))))
     .$narrowType<Narrow>()
     .execute();
+
+/** Those of the handles that a member or a user group has. */
+export const handlesAmong = async (sql: Sql, handles: readonly string[]): Promise<string[]> => {
+  const rows = await sql
+    .selectFrom('handles')
+    .select('handle')
+    .where((row) => row('handle', '=', row.fn.any(row.val([...handles]))))
+    .execute();
+  return rows.map(({ handle }) => handle);
+};
 
 export interface MemberFilter {
   readonly role?: Role;
@@ -133,7 +141,7 @@ export async function insertImportedMembers(
       ${rows.map((r) => r.deactivated_at)}::timestamptz[])`.execute(db);
 }
 
-/** False when the handle or the address is taken; waits for somebody who is taking it at this moment. */
+/** False when the address is taken; waits for somebody who is taking it at this moment. The handle is free. */
 export async function insertMember(
   sql: Sql,
   member: MemberRow & { email_folded: string | null; password_hash: string | null },
@@ -146,15 +154,9 @@ export async function insertMember(
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-/** False when somebody else has the handle. */
-export async function renameTo(sql: Sql, member: MemberId, name: string, handle: string): Promise<boolean> {
-  try {
-    await sql.updateTable('members').set({ name, handle }).where('id', '=', member).execute();
-    return true;
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) return false;
-    throw error;
-  }
+/** The caller has seen, under the lock of the team, that the handle is free. */
+export async function renameTo(sql: Sql, member: MemberId, name: string, handle: string): Promise<void> {
+  await sql.updateTable('members').set({ name, handle }).where('id', '=', member).execute();
 }
 
 export async function setTimeZone(sql: Sql, member: MemberId, zone: string): Promise<void> {
@@ -203,13 +205,14 @@ export const countActive = (sql: Sql): Promise<{ role: Role; count: number }[]> 
     .$narrowType<{ role: Role }>()
     .execute();
 
-/** Locks the owners' rows: two owners cannot step down at the same time. */
+/** Those who can sign in. Locks their rows: two owners cannot step down at the same time. */
 export const activeOwners = (sql: Sql): Promise<{ id: string }[]> =>
   sql
     .selectFrom('members')
     .select('id')
     .where('role', '=', 'owner')
     .where('deactivated_at', 'is', null)
+    .where('password_hash', 'is not', null)
     .orderBy('id')
     .forUpdate()
     .execute();

@@ -5,7 +5,7 @@ import { publicId } from '#contract/ids.ts';
 import { Problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import { openCrew, PASSWORD, type Person } from '../testing/testing.ts';
-import { addMember, foldEmail } from './members.ts';
+import { addImportedMembers, addMember, foldEmail } from './members.ts';
 
 const crew = await openCrew();
 const at = (person: Person) => `/v1/members/${publicId('U', person.id)}`;
@@ -93,6 +93,19 @@ test('a team is never without an active owner', async () => {
   const asleep = await crew.join('owner', 'asleep');
   await deactivate(crew.owner, asleep);
   await crew.refuses('members/last-owner', () => deactivate(crew.owner, crew.owner));
+});
+
+test('an owner who has not claimed the account yet leads nobody: who can sign in stays', async () => {
+  const email = 'waits@ship.example';
+  const person = { role: 'member', handle: 'waits', name: 'Waits', email, isActive: true } as const;
+  const [arrival] = await crew.units.open({ team: crew.team }, (work) =>
+    addImportedMembers(work, crew.team, 'import', [person]),
+  );
+  const waits = { id: arrival?.id ?? assert.fail(), email: person.email, token: '' };
+  assert.equal((await setRole(crew.owner, waits, 'owner')).status, 200);
+  await crew.refuses('members/last-owner', () => setRole(crew.owner, crew.owner, 'admin'));
+  await crew.refuses('members/last-owner', () => deactivate(crew.owner, crew.owner));
+  assert.equal((await setRole(crew.owner, waits, 'member')).status, 200);
 });
 
 test('of two owners who unmake each other at the same time, one stays', async () => {

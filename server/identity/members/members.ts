@@ -4,8 +4,8 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { foldEmail } from './email.ts';
-import { requireMember } from './find.ts';
-import { insertMember, type MemberRow, memberByEmail, membersByHandles, renameTo } from './members.sql.ts';
+import { requireMember, takenHandles } from './find.ts';
+import { insertMember, type MemberRow, memberByEmail, renameTo } from './members.sql.ts';
 import { requireOwnerFor } from './standing.ts';
 import { requireRoomFor, takesSeat } from './team-size.ts';
 
@@ -22,6 +22,7 @@ export {
   setFirstPassword,
   showAccount,
   storedPassword,
+  takenHandles,
 } from './find.ts';
 export { type Arrival, addImportedMembers, type ImportedMember, seatsFor } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
@@ -46,7 +47,7 @@ declare module '#platform/work.ts' {
 export const handleTaken = problem<{ handle: string }>(
   'members/handle-taken',
   409,
-  'Somebody in this team already has this short name. Choose another.',
+  'Somebody in this team, or a user group, already has this short name. Choose another.',
 );
 export const emailTaken = problem('members/email-taken', 409, 'Somebody in this team already has this e-mail address.');
 
@@ -87,9 +88,10 @@ export async function addMember(
     deactivated_at: null,
   };
   const email_folded = email === null ? null : foldEmail(email);
+  await requireFree(work, team, handle, email);
   await requireRoomFor(work, team, { accounts: 1, seats: takesSeat(role) ? 1 : 0 });
   if (!(await insertMember(work.sql, { ...member, email_folded, password_hash: passwordHash }))) {
-    await requireFree(work, handle, email);
+    await requireFree(work, team, handle, email);
     throw new Error('A member was refused by the database although its names are free.');
   }
   work.audit({
@@ -103,9 +105,9 @@ export async function addMember(
   return member;
 }
 
-/** Refuses a short name or an address that somebody in the team already has. */
-export async function requireFree(work: Work, handle: string | undefined, email: string | null): Promise<void> {
-  if (handle !== undefined && (await membersByHandles(work.sql, [handle])).length > 0) throw handleTaken({ handle });
+/** Refuses a short name that somebody or a user group has, and an address that somebody has. */
+export async function requireFree(work: Work, team: TeamId, handle: string, email: string | null): Promise<void> {
+  if ((await takenHandles(work, team, [handle])).has(handle)) throw handleTaken({ handle });
   if (email !== null && (await memberByEmail(work.sql, foldEmail(email)))) throw emailTaken();
 }
 
@@ -120,7 +122,9 @@ export async function renameMember(
   if (member.id !== actor.member) requireOwnerFor(actor, member.role);
   const { name = member.name, handle = member.handle } = change;
   if (name === member.name && handle === member.handle) return member;
-  if (!(await renameTo(work.sql, member.id, name, handle))) throw handleTaken({ handle });
+  if (handle !== member.handle && (await takenHandles(work, member.team_id, [handle])).has(handle))
+    throw handleTaken({ handle });
+  await renameTo(work.sql, member.id, name, handle);
   const details = { name: name !== member.name, handle: handle !== member.handle };
   work.audit({ kind: 'member.renamed', actor: auditName(actor), object: `member:${member.id}`, details });
   work.emit({ kind: 'member.changed', member: member.id });

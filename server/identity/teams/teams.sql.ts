@@ -33,6 +33,18 @@ export async function setMembersMax(sql: Sql, team: TeamId, most: number | null)
   await sql.updateTable('teams').set({ members_max: most }).where('id', '=', team).execute();
 }
 
+/** Marks them as recorded. */
+export const takeUnrecordedRows = async (sql: Sql): Promise<TeamId[]> => {
+  const rows = await sql
+    .updateTable('teams')
+    .set({ is_recorded: true })
+    .where('is_recorded', '=', false)
+    .returning('id')
+    .$narrowType<{ id: TeamId }>()
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 export async function insertTeam(sql: Sql, team: TeamRow): Promise<void> {
   await sql.insertInto('teams').values(team).execute();
 }

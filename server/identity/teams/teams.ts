@@ -8,6 +8,7 @@ import {
   membersMaxOf,
   setMembersMax,
   type TeamRow,
+  takeUnrecordedRows,
   teamById,
   teamBySlug,
   teamsAfter,
@@ -28,6 +29,9 @@ export async function createTeam(work: Work, team: { id: TeamId; slug: string; n
   await insertTeam(work.sql, row);
   return row;
 }
+
+/** The teams of which the deployment's log does not say yet that they were made; the caller enters them now. */
+export const takeUnrecorded = (work: Work): Promise<TeamId[]> => takeUnrecordedRows(work.sql);
 
 export const findTeam = (work: Work, slug: string): Promise<TeamRow | undefined> => teamBySlug(work.sql, slug);
 

@@ -27,15 +27,19 @@ export const untrusted = problem(
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /**
- * Asks the name servers of the machine. Not `getaddrinfo`: it occupies one of the process's few worker threads for as
- * long as a stranger's name server keeps silent. So names that stand only in a hosts file are not found.
+ * Asks the name servers of the machine; tests name others, as `address:port`. Not `getaddrinfo`: it occupies one of the
+ * process's few worker threads for as long as a stranger's name server keeps silent. So names that stand only in a
+ * hosts file are not found.
  */
-export const resolveByDns: Resolve = async (name, signal) => {
-  const resolver = new Resolver({ timeout: limits.egress.resolveMs, tries: limits.egress.resolveTriesMax });
-  signal.addEventListener('abort', () => resolver.cancel(), { once: true });
-  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-};
+export const resolveByDns =
+  (servers?: readonly string[]): Resolve =>
+  async (name, signal) => {
+    const resolver = new Resolver({ timeout: limits.egress.resolveMs, tries: limits.egress.resolveTriesMax });
+    if (servers) resolver.setServers(servers);
+    signal.addEventListener('abort', () => resolver.cancel(), { once: true });
+    const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  };
 
 export interface ConnectionOptions {
   readonly resolve: Resolve;

@@ -66,7 +66,7 @@ export interface EgressOptions {
   readonly authority?: string;
 }
 
-export function createEgress({ opened, reached, resolve = resolveByDns, authority }: EgressOptions): Egress {
+export function createEgress({ opened, reached, resolve = resolveByDns(), authority }: EgressOptions): Egress {
   const connection: ConnectionOptions = { resolve, opened, authority };
   const enter = createEntrance();
 

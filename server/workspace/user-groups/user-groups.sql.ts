@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { ChannelId, MemberId, TeamId, UserGroupId } from '#contract/ids.ts';
-import { type Sql, sqlState } from '#platform/database/database.ts';
-
-const UNIQUE_VIOLATION = '23505';
+import type { Sql } from '#platform/database/database.ts';
 
 export interface UserGroupRow {
   readonly id: UserGroupId;
@@ -71,14 +69,6 @@ const seenBy = ({ member, meets }: { readonly member: MemberId; readonly meets: 
     select ${member}::uuid union select theirs.member_id from channel_members mine
     join channel_members theirs using (channel_id) where mine.member_id = ${member}))`;
 
-export const groupByHandle = (db: Sql, handle: string): Promise<{ id: UserGroupId } | undefined> =>
-  db
-    .selectFrom('user_groups')
-    .select('id')
-    .where('handle', '=', handle)
-    .$narrowType<{ id: UserGroupId }>()
-    .executeTakeFirst();
-
 export const countGroups = async (db: Sql): Promise<number> => {
   const row = await db
     .selectFrom('user_groups')
@@ -87,32 +77,20 @@ export const countGroups = async (db: Sql): Promise<number> => {
   return row.count;
 };
 
-/** False when another group took the handle at this moment. */
+/** The caller has seen, under the lock of the team, that the handle is free. */
 export async function insertGroup(
   db: Sql,
   row: UserGroupRow & { team_id: TeamId; created_by: MemberId },
-): Promise<boolean> {
-  const made = await db
-    .insertInto('user_groups')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return (made.numInsertedOrUpdatedRows ?? 0n) > 0n;
+): Promise<void> {
+  await db.insertInto('user_groups').values(row).execute();
 }
 
-/** False when another group has the handle. */
 export async function updateGroup(
   db: Sql,
   group: UserGroupId,
   change: Partial<Pick<UserGroupRow, 'handle' | 'name' | 'description' | 'channels' | 'disabled_at'>>,
-): Promise<boolean> {
-  try {
-    await db.updateTable('user_groups').set(change).where('id', '=', group).execute();
-    return true;
-  } catch (error) {
-    if (sqlState(error) === UNIQUE_VIOLATION) return false;
-    throw error;
-  }
+): Promise<void> {
+  await db.updateTable('user_groups').set(change).where('id', '=', group).execute();
 }
 
 export async function allGroupMembers(db: Sql, group: UserGroupId): Promise<MemberId[]> {

@@ -1,7 +1,7 @@
-import { type ChannelId, type MemberId, publicId, type UserGroupId } from '#contract/ids.ts';
+import { type ChannelId, type MemberId, publicId, type TeamId, type UserGroupId } from '#contract/ids.ts';
 import type { UserGroup } from '#contract/user-groups.ts';
 import { type Actor, allows, auditName } from '#identity/access/access.ts';
-import { findMembers, findMembersByHandle, noSuchMember } from '#identity/members/members.ts';
+import { findMembers, noSuchMember, takenHandles } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
@@ -12,7 +12,6 @@ import {
   allGroupMembers,
   countGroups,
   deleteGroupMembers,
-  groupByHandle,
   groupMembersFor,
   groupMembersIn,
   groupsFor,
@@ -68,7 +67,7 @@ export async function createGroup(
   await requireGroupRights(work, actor);
   const most = limits.userGroups.perTeamMax;
   if ((await countGroups(work.sql)) >= most) throw tooManyGroups({ most });
-  await requireFreeHandle(work, wanted.handle);
+  await requireFreeHandle(work, actor.team, wanted.handle);
   await refuseForeignChannels(work, actor, wanted.channels ?? []);
   const id = work.random.uuid() as UserGroupId;
   const row: UserGroupRow = {
@@ -80,8 +79,7 @@ export async function createGroup(
     created_at: work.now,
     disabled_at: null,
   };
-  const made = await insertGroup(work.sql, { ...row, team_id: actor.team, created_by: actor.member });
-  if (!made) throw groupHandleTaken({ handle: wanted.handle });
+  await insertGroup(work.sql, { ...row, team_id: actor.team, created_by: actor.member });
   audit(work, actor, 'user-group.created', id);
   await changeMembers(work, actor, row, members, []);
   tell(work, id);
@@ -91,7 +89,8 @@ export async function createGroup(
 /** Changes what is named. New default channels are joined by who comes from now on. */
 export async function changeGroup(work: Work, actor: Actor, id: UserGroupId, wanted: Wanted): Promise<UserGroup> {
   const group = await lockManaged(work, actor, id);
-  if (wanted.handle !== undefined && wanted.handle !== group.handle) await requireFreeHandle(work, wanted.handle);
+  const isRenamed = wanted.handle !== undefined && wanted.handle !== group.handle;
+  if (isRenamed) await requireFreeHandle(work, actor.team, wanted.handle);
   if (wanted.channels) await refuseForeignChannels(work, actor, wanted.channels);
   const { description, channels, ...names } = wanted;
   const change = {
@@ -101,8 +100,7 @@ export async function changeGroup(work: Work, actor: Actor, id: UserGroupId, wan
   };
   const fields = Object.keys(change);
   if (fields.length === 0) return await showGroup(work, actor, id);
-  const { handle = group.handle } = wanted;
-  if (!(await updateGroup(work.sql, id, change))) throw groupHandleTaken({ handle });
+  await updateGroup(work.sql, id, change);
   audit(work, actor, 'user-group.changed', id, { fields: fields.toSorted().join(' ') });
   tell(work, id);
   return await showGroup(work, actor, id);
@@ -243,9 +241,8 @@ async function lockManaged(work: Work, actor: Actor, id: UserGroupId): Promise<U
 }
 
 /** Members and groups are called alike, so that a short name means one of them. */
-async function requireFreeHandle(work: Work, handle: string): Promise<void> {
-  const isTaken = (await groupByHandle(work.sql, handle)) || (await findMembersByHandle(work, [handle])).length > 0;
-  if (isTaken) throw groupHandleTaken({ handle });
+async function requireFreeHandle(work: Work, team: TeamId, handle: string): Promise<void> {
+  if ((await takenHandles(work, team, [handle])).has(handle)) throw groupHandleTaken({ handle });
 }
 
 /** Returns whether anything changed. The group is locked, or was made in this unit. */
