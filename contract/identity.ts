@@ -172,7 +172,12 @@ export const Invited = Type.Object({
 });
 export const InvitationToken = Type.String({ pattern: '^wri_[0-9A-Z]{26}[\\w-]{43}$' });
 export const LookAtInvitation = Type.Object({ token: InvitationToken }, closed);
-export const InvitationPreview = Type.Object({ team: Team, role: Type.String(), email: Type.Optional(Type.String()) });
+export const InvitationPreview = Type.Object({
+  team: Team,
+  role: Type.String(),
+  invitedBy: Type.Optional(Type.String({ description: 'The name of who invites; not for one that was asked for.' })),
+  email: Type.Optional(Type.String()),
+});
 export const AcceptInvitation = Type.Object(
   {
     token: InvitationToken,

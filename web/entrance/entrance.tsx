@@ -1,6 +1,45 @@
 /** What is seen before one is signed in: first run, sign-in, invitations, links that came by mail. */
-import '../parts/base.css';
-import { render } from 'preact';
+import '#parts/theme.ts';
+import '#parts/base.css';
+import { type JSX, render } from 'preact';
+import { placeAt } from './addresses.ts';
+import { Choose } from './choose.tsx';
+import { EmailPage } from './email.tsx';
+import { ClaimPage, InvitePage, JoinPage } from './joining.tsx';
+import { Page, Sheet } from './page.tsx';
+import { ResetPage } from './reset.tsx';
+import { SetupPage } from './setup.tsx';
+import { SignInPage } from './sign-in.tsx';
+
+function here(): JSX.Element {
+  const place = placeAt(location.pathname);
+  switch (place?.page) {
+    case 'choose':
+      return <Choose />;
+    case 'setup':
+      return <SetupPage />;
+    case 'signin':
+      return <SignInPage slug={place.slug} />;
+    case 'invite':
+      return <InvitePage slug={place.slug} />;
+    case 'claim':
+      return <ClaimPage slug={place.slug} />;
+    case 'email':
+      return <EmailPage slug={place.slug} />;
+    case 'reset':
+      return <ResetPage slug={place.slug} />;
+    case 'join':
+      return <JoinPage slug={place.slug} />;
+    default:
+      return (
+        <Sheet heading="There is nothing at this address" lead="The link may be mistyped, or what it led to is gone.">
+          <a href="/">Go to the entrance</a>
+        </Sheet>
+      );
+  }
+}
 
 const root = document.getElementById('root');
-if (root) render(<h1>Wardroom</h1>, root);
+// A second link that is pasted into the same window differs behind the hash sign alone.
+addEventListener('hashchange', () => location.reload());
+if (root) render(<Page>{here()}</Page>, root);

@@ -4,7 +4,7 @@ import { allows } from '../access/access.ts';
 import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
 import { type Bearer, readBearer } from '../bearer.ts';
 import { beginExpiry } from '../guests/guests.ts';
-import { addMember, foldEmail, requireFree, requireMember, type Welcome } from '../members/members.ts';
+import { addMember, foldEmail, type MemberRow, requireFree, requireMember, type Welcome } from '../members/members.ts';
 import { checkPassword, type Passwords } from '../passwords/passwords.ts';
 import { startSession } from '../sessions/sessions.ts';
 import type { SignedInDevice } from '../sign-in/sign-in.ts';
@@ -23,15 +23,20 @@ export const invitationForOther = problem(
   'This invitation was made for another e-mail address. Use that address, or ask for an invitation of your own.',
 );
 
-/** The open invitation behind a token, and its team; refuses with `invitationNotValid`. */
+/**
+ * The open invitation behind a token, its team, and who made it unless a listed domain did. Refuses with
+ * `invitationNotValid`.
+ */
 export async function lookAtInvitation(
   units: Units,
   token: string,
-): Promise<{ team: TeamRow; invitation: InvitationRow }> {
+): Promise<{ team: TeamRow; inviter: MemberRow | undefined; invitation: InvitationRow }> {
   const bearer = bearerOf(token);
   return await units.open({ team: bearer.team }, async (work) => {
     const invitation = await requireOpen(work, await invitationByHash(work.sql, bearer.hash));
-    return { team: await ownTeam(work, bearer.team), invitation };
+    const { invited_by } = invitation;
+    const inviter = invited_by === null ? undefined : await requireMember(work, invited_by);
+    return { team: await ownTeam(work, bearer.team), inviter, invitation };
   });
 }
 

@@ -127,9 +127,13 @@ const routesForInvited = (means: InvitationRouteMeans) => [
       reply: InvitationPreview,
     },
     async (units, { body }) => {
-      const { team, invitation } = await lookAtInvitation(units, body.token);
-      const email = invitation.email === null ? {} : { email: invitation.email };
-      return { team: showTeam(team), role: invitation.role, ...email };
+      const { team, inviter, invitation } = await lookAtInvitation(units, body.token);
+      return {
+        team: showTeam(team),
+        role: invitation.role,
+        ...(inviter ? { invitedBy: inviter.name } : {}),
+        ...(invitation.email === null ? {} : { email: invitation.email }),
+      };
     },
   ),
   longRoute(

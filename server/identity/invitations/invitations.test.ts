@@ -30,7 +30,10 @@ const refusesLink = async (token: string) => {
 test('an invitation by link makes a member, welcomes it and signs it in', async () => {
   const { token } = await invited();
   const preview = await look(token);
-  assert.deepEqual([preview.body.team.slug, preview.body.role, preview.body.email], ['crew', 'member', undefined]);
+  assert.deepEqual(
+    [preview.body.team.slug, preview.body.role, preview.body.invitedBy, preview.body.email],
+    ['crew', 'member', 'adm', undefined],
+  );
   const { status, body } = await accept(token, 'ada');
   assert.deepEqual([status, body.member.handle, body.member.role], [201, 'ada', 'member']);
   assert.equal((await crew.call('GET /v1/me', body.token)).body.member.id, body.member.id);
