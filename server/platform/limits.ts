@@ -132,7 +132,7 @@ export const limits = {
     perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
     waitingMax: 100,
   },
-  guests: { toldBeforeMs: 5 * DAY_MS, toldAtOnceMax: 1_000, closedPerRunMax: 1_000 },
+  guests: { toldBeforeMs: 5 * DAY_MS, toldAtOnceMax: 1_000, closedPerRunMax: 1_000, adminsToldMax: 200 },
   claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },
   members: { perTeamMax: 100_000, nameCharactersMax: 80 },

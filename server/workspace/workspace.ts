@@ -3,6 +3,7 @@ import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import type { Images } from '#platform/images/images.ts';
+import type { Job } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
@@ -22,6 +23,7 @@ import { fileJobs } from './files/files.jobs.ts';
 import { fileRoutes } from './files/files.routes.ts';
 import { createUploads, type Uploads } from './files/files.ts';
 import { uploadRoutes } from './files/uploads.routes.ts';
+import { guestNoticeJob } from './guest-notices/guest-notices.jobs.ts';
 import { linkCardsHolding } from './link-cards/link-cards.holding.ts';
 import { linkCardJob } from './link-cards/link-cards.jobs.ts';
 import { linkCardRoutes } from './link-cards/link-cards.routes.ts';
@@ -127,6 +129,7 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
     ],
     jobs: [
       linkCardJob(egress),
+      guestNoticeJob as Job,
       ...fileJobs(blobs, images),
       pushJob(pusher),
       pushReminderJob(pusher),

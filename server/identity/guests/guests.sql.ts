@@ -16,6 +16,18 @@ export async function putExpiry(db: Sql, team: TeamId, member: MemberId, at: Dat
     .execute();
 }
 
+/** When the guest's account ends, and who let the guest in. */
+export async function endAndInviter(
+  db: Sql,
+  guest: MemberId,
+): Promise<{ expires_at: Date; invited_by: MemberId | null } | undefined> {
+  const { rows } = await sql<{ expires_at: Date; invited_by: MemberId | null }>`
+    select e.expires_at, i.invited_by from guest_expiries e
+    left join invitations i on i.accepted_by = e.member_id
+    where e.member_id = ${guest}`.execute(db);
+  return rows[0];
+}
+
 export async function deleteExpiry(db: Sql, member: MemberId): Promise<boolean> {
   const gone = await db.deleteFrom('guest_expiries').where('member_id', '=', member).executeTakeFirst();
   return gone.numDeletedRows === 1n;

@@ -6,9 +6,24 @@ import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
-import { closeAccount, findMembers, lockedMember, type MemberRow, noSuchMember } from '../members/members.ts';
+import {
+  closeAccount,
+  findMembers,
+  listMembers,
+  lockedMember,
+  type MemberRow,
+  noSuchMember,
+} from '../members/members.ts';
 import { showMember, showMembers } from '../profiles/profiles.ts';
-import { deleteExpiry, deleteIdleExpiries, guestsAfter, markTold, putExpiry, takeExpired } from './guests.sql.ts';
+import {
+  deleteExpiry,
+  deleteIdleExpiries,
+  endAndInviter,
+  guestsAfter,
+  markTold,
+  putExpiry,
+  takeExpired,
+} from './guests.sql.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -80,6 +95,28 @@ export async function tellExpiring(work: Work): Promise<void> {
   )) {
     work.emit({ kind: 'guest.expiring', member: member_id, expiresAt: expires_at.toISOString() });
   }
+}
+
+/**
+ * Whom the end of a guest's account concerns, if it still ends then: the guest, who let it in, and the admins, those
+ * who came first; each once, and only who is active. Undefined when another end was set, or none is any more.
+ */
+export async function concernedByEnd(
+  work: Work,
+  id: MemberId,
+  at: Date,
+): Promise<{ readonly guest: MemberRow; readonly others: readonly MemberRow[] } | undefined> {
+  const end = await endAndInviter(work.sql, id);
+  const [guest] = await findMembers(work, [id]);
+  if (end?.expires_at.getTime() !== at.getTime() || !guest || guest.deactivated_at || !isGuest(guest)) return undefined;
+  const { adminsToldMax } = limits.guests;
+  const people: MemberRow[] = end.invited_by === null ? [] : await findMembers(work, [end.invited_by]);
+  for (const role of ['owner', 'admin'] as const) {
+    const { members } = await listMembers(work, undefined, adminsToldMax, { role, state: 'active' });
+    people.push(...members);
+  }
+  const others = new Map(people.filter(({ deactivated_at }) => !deactivated_at).map((one) => [one.id, one]));
+  return { guest, others: [...others.values()] };
 }
 
 /** The active guests, in the order in which they came. */

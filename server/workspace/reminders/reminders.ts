@@ -7,7 +7,7 @@ import type { ReminderId, TeamId, Ts } from '#contract/ids.ts';
 import { type ChannelId, type ClientMessageId, type MemberId, publicId, publicTs } from '#contract/ids.ts';
 import type { Reminder, Repeat, When } from '#contract/time.ts';
 import { type Actor, auditName } from '#identity/access/access.ts';
-import { lockedMember } from '#identity/members/members.ts';
+import { lockedMember, type MemberRow } from '#identity/members/members.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
@@ -92,21 +92,40 @@ export async function remind(work: Work, actor: Actor, wanted: Wanted): Promise<
     id,
     team_id: actor.team,
     member_id: actor.member,
-    series: null,
     client_id: wanted.clientId,
     body: await sealText(work, id, text),
     channel_id: message?.channel ?? null,
     ts: message?.ts ?? null,
     ...timing,
-    state: 'waiting',
-    came_at: null,
-    done_at: null,
-    created_at: work.now,
+    ...waiting(work),
   } as const;
   await insertReminders(work.sql, [row]);
   audit(work, auditName(actor), 'reminder.created', id);
   return await tell(work, { ...row, channel_kind: channel?.kind ?? null });
 }
+
+/**
+ * Lets a reminder come to the member at once that nobody set: a notice of the server's own, told like any other. The
+ * same again, by its `clientId`, changes nothing, and it does not count towards what the member may have.
+ */
+export async function notify(
+  work: Work,
+  { id: member_id, team_id }: Pick<MemberRow, 'id' | 'team_id'>,
+  { clientId, text }: { readonly clientId: ClientMessageId; readonly text: string },
+): Promise<void> {
+  await lockedMember(work, member_id);
+  if (await reminderByClient(work.sql, member_id, clientId)) return;
+  const id = work.random.uuid() as ReminderId;
+  const body = await sealText(work, id, text);
+  const at = { due_at: work.now, zone: 'UTC', repeat: null, first_wall: null, channel_id: null, ts: null };
+  const row = { id, team_id, member_id, client_id: clientId, body, ...at, ...waiting(work) } as const;
+  await insertReminders(work.sql, [row]);
+  audit(work, 'system', 'reminder.created', id);
+  await tell(work, { ...row, channel_kind: null });
+}
+
+const waiting = ({ now }: Work) =>
+  ({ series: null, state: 'waiting', came_at: null, done_at: null, created_at: now }) as const;
 
 /** One's own that wait, and those that are due: the notices. In the order of their times. */
 export async function listReminders(work: Work, actor: Actor): Promise<Reminder[]> {

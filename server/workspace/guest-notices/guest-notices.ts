@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import type { ClientMessageId, MemberId, TeamId } from '#contract/ids.ts';
+import { concernedByEnd } from '#identity/guests/guests.ts';
+import type { MemberRow } from '#identity/members/members.ts';
+import type { Units, Work } from '#platform/work.ts';
+import { notify } from '../reminders/reminders.ts';
+
+export interface NearEnd {
+  readonly guest: MemberId;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/**
+ * Tells the guest, who let it in and the admins that the account ends soon, each by a notice that stays until it is
+ * done. However often this runs for one end, each is told once; for an end that was changed meanwhile, nobody.
+ */
+export const tellOfEnd = (units: Units, team: TeamId, end: NearEnd): Promise<void> =>
+  units.open({ team }, async (work) => {
+    const concerned = await concernedByEnd(work, end.guest, new Date(end.expiresAt));
+    if (!concerned) return;
+    const { guest, others } = concerned;
+    const on = `on ${end.expiresAt.slice(0, 16).replace('T', ' ')} UTC`;
+    await tell(
+      work,
+      guest,
+      end,
+      `Your account here ends ${on}. Whoever invited you, or an admin, can let it last longer.`,
+    );
+    const text = `The account of the guest ${guest.name} (@${guest.handle}) ends ${on}. You can let it last longer.`;
+    for (const other of others) await tell(work, other, end, text);
+  });
+
+const tell = (work: Work, member: MemberRow, end: NearEnd, text: string): Promise<void> =>
+  notify(work, member, { clientId: noticeOf(end, member.id), text });
+
+/** The same id for the same end and the same reader: a UUID of version 8 (RFC 9562). */
+function noticeOf({ guest, expiresAt }: NearEnd, reader: MemberId): ClientMessageId {
+  const hex = hash('sha256', `${guest} ${expiresAt} ${reader}`);
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ];
+  return parts.join('-') as ClientMessageId;
+}
