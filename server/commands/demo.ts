@@ -3,7 +3,6 @@ import { Password, Slug } from '#contract/identity.ts';
 import type { TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
-import { loadDemo } from '#server/demo/load.ts';
 import { storeCommand } from './command.ts';
 import { onBehalfOf } from './operator.ts';
 import { readPassword } from './secret-input.ts';
@@ -38,6 +37,8 @@ export const demo = storeCommand({
         : readPassword(String(options.passwordFile)),
   }),
   async run(app, { password, ...wish }, { progress, signal }) {
+    // Its invented files are drawn when it is loaded: nobody else should wait for that.
+    const { loadDemo } = await import('#server/demo/load.ts');
     const passwordHash = await app.passwords.hash(password);
     const start = performance.now();
     const loaded = await loadDemo(

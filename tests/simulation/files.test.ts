@@ -44,7 +44,7 @@ async function surviveKills(storage: Storage, kills: number): Promise<void> {
   const whole = randomBytes(halfBytes * 2);
   const half = await beginUpload(lives, owner, whole);
   await (await step(lives, owner, 'PATCH', half, pieceOf(whole.subarray(0, halfBytes), 0))).body?.cancel();
-  const working = Array.from({ length: lanes }, () => keepFiling(lives, owner, channel));
+  const working = Array.from({ length: lanes }, (_, lane) => keepFiling(lives, owner, channel, lane));
   await killAgainAndAgain(lives, place, { kills, stepsMax: 12, delayMsMax: 120, settings: storage });
   const left = await Promise.all(working);
   const last = await lives.up;
@@ -89,18 +89,18 @@ async function onlyKnownBytes(place: Place, storage: Storage): Promise<void> {
   await app.close();
 }
 
-/** Uploads, posts and sometimes deletes one file after the other; whatever gets no answer is done again. */
-async function keepFiling(lives: Lives, by: Person, channel: string): Promise<{ kept: Kept[]; deleted: Kept[] }> {
+/** Uploads and posts one file after the other, and deletes every second one; what gets no answer is done again. */
+async function keepFiling(lives: Lives, by: Person, channel: string, lane: number) {
   const kept: Kept[] = [];
   const deleted: Kept[] = [];
-  while (!lives.isOver) {
+  for (let count = lane; !lives.isOver; count++) {
     const bytes = randomBytes(Math.floor(Math.random() * fileBytesMax));
     const file = await uploadThrough(lives, by, bytes);
     const post = { clientId: crypto.randomUUID(), text: 'a file', files: [file] };
     const posted = await step(lives, by, 'POST', `/v1/channels/${channel}/messages`, json(post));
     const { ts } = (await posted.json()) as { ts: string };
     const one = { file, digest: digestOf(bytes) };
-    if (Math.random() < 0.5) {
+    if (count % 2 === 0) {
       kept.push(one);
       continue;
     }

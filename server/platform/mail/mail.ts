@@ -5,7 +5,8 @@
  */
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
+import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 import type { Clock } from '../clock.ts';
 import { limits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -122,7 +123,11 @@ function senderOf(from: string): string {
 /** Nothing named in a mail is ever fetched or read from the disk. */
 const CONTENT = { disableFileAccess: true, disableUrlAccess: true } as const;
 
+/** Loaded with the first mail: a start should not wait for it. */
+const library = (): Promise<typeof import('nodemailer')> => import('nodemailer');
+
 async function textOf(mail: Composed): Promise<Buffer> {
+  const { createTransport } = await library();
   const compose = createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...CONTENT });
   const { message } = await compose.sendMail(mail);
   return message as Buffer;
@@ -136,7 +141,7 @@ function smtpTransport(address: string): (mail: Composed) => Promise<void> {
   const url = new URL(address);
   if (url.search !== '' || url.hash !== '' || url.hostname === '') throw mailRefused({ part: 'server' });
   const secure = url.protocol === 'smtps:';
-  const transport = createTransport({
+  const options: SMTPTransport.Options = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
@@ -150,8 +155,12 @@ function smtpTransport(address: string): (mail: Composed) => Promise<void> {
     greetingTimeout: limits.mail.connectMs,
     socketTimeout: limits.mail.connectMs,
     ...CONTENT,
-  });
-  return async (mail) => void (await transport.sendMail(mail));
+  };
+  let transport: Transporter | undefined;
+  return async (mail) => {
+    transport ??= (await library()).createTransport(options);
+    await transport.sendMail(mail);
+  };
 }
 
 const isLoopback = (host: string): boolean =>

@@ -1,7 +1,7 @@
 import type { Egress, EgressPolicy } from '#platform/egress/egress.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
-import { type PageSummary, summaryOf } from './page.ts';
+import type { PageSummary } from './page.ts';
 
 const POLICY: EgressPolicy = {
   purpose: 'link-card',
@@ -18,7 +18,10 @@ export async function fetchPage(egress: Egress, url: string, signal: AbortSignal
   const headers = { accept: 'text/html,application/xhtml+xml', 'user-agent': 'Wardroom link cards' };
   try {
     const { status, headers: answered, body } = await egress.request({ url, method: 'GET', headers }, POLICY, signal);
-    return status === 200 ? summaryOf(body, answered['content-type'] ?? '') : undefined;
+    if (status !== 200) return undefined;
+    // Loaded with the first page: a start should not wait for the reader of HTML.
+    const { summaryOf } = await import('./page.ts');
+    return summaryOf(body, answered['content-type'] ?? '');
   } catch (error) {
     // The door counts what happened; for whoever wrote the link there is no card, whatever the reason.
     if (error instanceof Problem) return undefined;
