@@ -68,16 +68,14 @@ export interface TestApp {
 const PASSWORD_POLICY = { memoryKib: 64, passes: 1, parallelism: 1 };
 
 interface Given {
+  /** When its clock stands still. */
   readonly now?: Date;
   /** Beside those that every test has. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly egress?: NonNullable<Overrides['egress']>;
 }
 
-/**
- * The whole server on a store and a port of its own, closed when the test, or at top level the file, has ended.
- * `now` is the moment at which its clock stands still.
- */
+/** The whole server on a store and a port of its own, closed when the test, or at top level the file, has ended. */
 export async function createTestApp({ now = new Date(), settings = {}, egress = {} }: Given = {}): Promise<TestApp> {
   const store = await makeTestStore();
   const facts: Fact[] = [];
@@ -176,19 +174,30 @@ async function signIn(app: App, url: string, { team_id: team, id: member }: Memb
 function callerOf(base: string, token: string | undefined): Caller {
   const send =
     (method: string): Send =>
-    async (path, body, headers = {}) => {
-      const answer = await fetch(base + path, {
-        method,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      const isJson = /json/.test(answer.headers.get('content-type') ?? '');
-      return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text || undefined };
-    };
+    (path, body, headers) =>
+      callOver(base, method, path, token, body, headers);
   return { get: send('GET'), post: send('POST'), put: send('PUT'), patch: send('PATCH'), delete: send('DELETE') };
+}
+
+/** One call, as the bearer of `token` or as nobody; a body that is no string goes as JSON. */
+export async function callOver(
+  base: string,
+  method: string,
+  path: string,
+  token?: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await fetch(base + path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = text !== '' && /json/.test(answer.headers.get('content-type') ?? '');
+  return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text || undefined };
 }

@@ -9,7 +9,7 @@ async function sendPicture({ app }: Scenario, token: string): Promise<Answer> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
   const body = new Uint8Array(picture);
   const answer = await fetch(`${app.url()}/v1/me/picture`, { method: 'PUT', headers, body });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
 }
 
 export async function fillPeople(scenario: Scenario): Promise<void> {

@@ -112,7 +112,7 @@ const ofTeams = tables.filter(({ has_team }) => has_team).map(({ name }) => name
 
 test('a team finds its own rows in every table, and none of another team', async () => {
   await fill(scenario);
-  const stranger = await addTeam(app, 'heron');
+  const stranger = await addTeam(scenario, 'heron');
   for (const table of ofTeams) {
     if (UNFILLED.has(table)) continue;
     const visible = await rowsVisible(scenario.team, table);
@@ -139,7 +139,7 @@ test('a unit of work for the deployment finds no row of any team', async () => {
 });
 
 test('erasing a team leaves nothing of it, and everything of the others', async () => {
-  const goes = await addTeam(app, 'egret');
+  const goes = await addTeam(scenario, 'egret');
   await fill(goes);
   const before = await Promise.all(ofTeams.map((table) => rowsVisible(scenario.team, table)));
   await app.units.open({ team: goes.team }, (work) => eraseTeamRecords(work, holdings));
