@@ -134,7 +134,7 @@ function asQuery(query: Readonly<Record<string, unknown>>): string {
 }
 
 /** What stands between us and the server may answer with a page of its own. */
-function problemIn(text: string): Partial<ProblemDocument> {
+export function problemIn(text: string): Partial<ProblemDocument> {
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? parsed : {};

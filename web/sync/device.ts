@@ -6,6 +6,8 @@ export interface Device {
   readonly connect: (path: string) => SocketLike;
   /** Runs when the page shows again, the network is back, or the page comes out of the browser's cache. */
   readonly onWake: (run: () => void) => () => void;
+  /** Runs when the page is about to go. */
+  readonly onLeave: (run: () => void) => () => void;
   /** Runs something at the next good moment to draw; in a page that does not show, soon. */
   readonly schedule: (run: () => void) => void;
   /** Runs while no other tab does the same under this name. */
@@ -27,6 +29,10 @@ export const browser: Device = {
       globalThis.removeEventListener('online', run);
       globalThis.removeEventListener('pageshow', run);
     };
+  },
+  onLeave(run) {
+    globalThis.addEventListener('pagehide', run);
+    return () => globalThis.removeEventListener('pagehide', run);
   },
   schedule(run) {
     let isDone = false;

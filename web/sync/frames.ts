@@ -25,7 +25,11 @@ export function withFrame(state: State, frame: ServerFrame_, at: number): State 
     }
     case 'channel.reset': {
       const conversation = state.conversations.get(frame.channel);
-      return conversation ? withConversation(state, emptied(conversation, frame.number)) : state;
+      if (!conversation) return state;
+      // What is passed over was not counted.
+      const isPassedOver = frame.number !== conversation.standing.number;
+      const isStandingInDoubt = conversation.isStandingInDoubt || isPassedOver;
+      return withConversation(state, { ...emptied(conversation, frame.number), isStandingInDoubt });
     }
     case 'channel.listed': {
       const known = state.conversations.get(frame.conversation.id);

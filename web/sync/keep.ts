@@ -1,7 +1,8 @@
 /**
- * What this device keeps of one's own writing until the server has it: posts that are not sent, and drafts. It is not
- * encrypted beyond what the device does for its files, and is cleared at sign-out.
+ * What this device keeps of one's own writing until the server has it: posts that are not sent, and drafts. It is in
+ * IndexedDB under the team and the member, as readable as all that the browser stores, and is cleared at sign-out.
  */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { PendingPost } from './state.ts';
 
 /** A post as it is kept; `order` rises with each. */
@@ -13,22 +14,113 @@ export interface KeptPost extends Pick<PendingPost, 'clientId' | 'channel' | 'th
   readonly refusal?: string | undefined;
 }
 
+/** A draft as it is kept; an empty text is one that the server has to be told of. */
+export interface KeptDraft {
+  /** `placeKey`. */
+  readonly key: string;
+  readonly channel: string;
+  readonly threadTs?: string | undefined;
+  readonly text: string;
+  /** Where the caret was, in UTF-16 code units. */
+  readonly caret: number;
+  /** Milliseconds of this device. */
+  readonly changedAt: number;
+  /** The version of the server that this was written on, 0 for none. */
+  readonly basedOn: number;
+  /** The server does not have it as it is. */
+  readonly isUnsaved: boolean;
+}
+
 export interface Keep {
+  /** In their order. */
   posts(): Promise<readonly KeptPost[]>;
   putPost(post: KeptPost): Promise<void>;
   removePost(clientId: string): Promise<void>;
+  drafts(): Promise<readonly KeptDraft[]>;
+  putDraft(draft: KeptDraft): Promise<void>;
+  removeDraft(key: string): Promise<void>;
+  /** The address of an upload that is not whole, by what tells its file. */
+  upload(fingerprint: string): Promise<string | undefined>;
+  putUpload(fingerprint: string, address: string): Promise<void>;
+  removeUpload(fingerprint: string): Promise<void>;
+  /** Nothing is left of it. */
   clear(): Promise<void>;
-  close(): void;
 }
 
-/** For a browser that keeps nothing, as in some private windows: it lasts as long as the page. */
+interface Stores extends DBSchema {
+  posts: { key: string; value: KeptPost; indexes: { order: number } };
+  drafts: { key: string; value: KeptDraft };
+  uploads: { key: string; value: string };
+}
+
+/** Of one member in one team. A browser that keeps nothing, as in some private windows, has it while the page is open. */
+export async function openKeep(team: string, member: string): Promise<Keep> {
+  const name = `wardroom-${team}-${member}`;
+  try {
+    return kept(name, await openDB<Stores>(name, 1, { upgrade: layOut, blocking: (_, __, event) => closing(event) }));
+  } catch {
+    return keepInMemory();
+  }
+}
+
+function layOut(database: IDBPDatabase<Stores>): void {
+  database.createObjectStore('posts', { keyPath: 'clientId' }).createIndex('order', 'order');
+  database.createObjectStore('drafts', { keyPath: 'key' });
+  database.createObjectStore('uploads');
+}
+
+/** Another tab wants to remove it, at sign-out: it must not have to wait for this one. */
+const closing = (event: IDBVersionChangeEvent): void => (event.target as IDBDatabase).close();
+
+const kept = (name: string, database: IDBPDatabase<Stores>): Keep => ({
+  posts: () => database.getAllFromIndex('posts', 'order'),
+  putPost: async (post) => void (await database.put('posts', post)),
+  removePost: (clientId) => database.delete('posts', clientId),
+  drafts: () => database.getAll('drafts'),
+  putDraft: async (draft) => void (await database.put('drafts', draft)),
+  removeDraft: (key) => database.delete('drafts', key),
+  upload: (fingerprint) => database.get('uploads', fingerprint),
+  putUpload: async (fingerprint, address) => void (await database.put('uploads', address, fingerprint)),
+  removeUpload: (fingerprint) => database.delete('uploads', fingerprint),
+  async clear() {
+    await Promise.all([database.clear('posts'), database.clear('drafts'), database.clear('uploads')]);
+    database.close();
+    await deleteDB(name);
+  },
+});
+
 export function keepInMemory(): Keep {
   const posts = new Map<string, KeptPost>();
+  const drafts = new Map<string, KeptDraft>();
+  const uploads = new Map<string, string>();
   return {
     posts: async () => [...posts.values()].toSorted((a, b) => a.order - b.order),
     putPost: async (post) => void posts.set(post.clientId, post),
     removePost: async (clientId) => void posts.delete(clientId),
-    clear: async () => posts.clear(),
-    close: () => {},
+    drafts: async () => [...drafts.values()],
+    putDraft: async (draft) => void drafts.set(draft.key, draft),
+    removeDraft: async (key) => void drafts.delete(key),
+    upload: async (fingerprint) => uploads.get(fingerprint),
+    putUpload: async (fingerprint, address) => void uploads.set(fingerprint, address),
+    removeUpload: async (fingerprint) => void uploads.delete(fingerprint),
+    async clear() {
+      uploads.clear();
+      posts.clear();
+      drafts.clear();
+    },
   };
 }
+
+/** One that can be used before it is open. */
+export const keepOnceOpen = (opened: Promise<Keep>): Keep => ({
+  posts: async () => (await opened).posts(),
+  putPost: async (post) => (await opened).putPost(post),
+  removePost: async (clientId) => (await opened).removePost(clientId),
+  drafts: async () => (await opened).drafts(),
+  putDraft: async (draft) => (await opened).putDraft(draft),
+  removeDraft: async (key) => (await opened).removeDraft(key),
+  upload: async (fingerprint) => (await opened).upload(fingerprint),
+  putUpload: async (fingerprint, address) => (await opened).putUpload(fingerprint, address),
+  removeUpload: async (fingerprint) => (await opened).removeUpload(fingerprint),
+  clear: async () => (await opened).clear(),
+});

@@ -28,6 +28,8 @@ export interface Outbox {
   retry(clientId: string): Promise<void>;
   /** No longer kept; undefined when it was sent meanwhile. */
   discard(clientId: string): Promise<KeptPost | undefined>;
+  /** The log has told it: it is sent, whatever becomes of the answer. */
+  told(clientId: string): void;
   /** The connection is back: no waiting any more. */
   wake(): void;
   close(): void;
@@ -97,28 +99,38 @@ export function createOutbox(means: Means): Outbox {
       leave(box, clientId);
       return post;
     },
+    told(clientId) {
+      leave(box, clientId);
+      void keep.removePost(clientId);
+    },
     wake() {
       for (const channel of [...box.waiting.keys()]) void drain(box, channel);
     },
     close() {
       box.over.abort();
       for (const stop of [...box.waiting.values(), ...box.looks.values()]) stop();
+      box.looks.clear();
     },
   };
 }
 
-function show({ tell }: Box, post: KeptPost, state: PendingPost['state'], reason?: string): void {
+function show(
+  { tell }: Box,
+  post: KeptPost,
+  state: PendingPost['state'],
+  more: Pick<PendingPost, 'reason' | 'ts'> = {},
+): void {
   const { order: _, refusal: __, ...rest } = post;
-  tell({ ...rest, state, reason });
+  tell({ ...rest, ...more, state });
 }
 
 /** Shows it, and shows it as late when it is. */
 function enter(box: Box, post: KeptPost): void {
   leave(box, post.clientId);
-  if (post.refusal !== undefined) return show(box, post, 'failed', post.refusal);
   show(box, post, 'waiting');
+  if (post.refusal !== undefined) return show(box, post, 'failed', { reason: post.refusal });
   const stopSlow = box.clock.after(slowMs, () => show(box, post, 'slow'));
-  const stopFailed = box.clock.after(failedMs, () => show(box, post, 'failed', NO_ANSWER));
+  const stopFailed = box.clock.after(failedMs, () => show(box, post, 'failed', { reason: NO_ANSWER }));
   box.looks.set(post.clientId, () => {
     stopSlow();
     stopFailed();
@@ -152,7 +164,8 @@ async function drain(box: Box, channel: string): Promise<void> {
   } finally {
     sending.delete(channel);
   }
-  if (isPassing) return later(box, channel);
+  if (isPassing && (await next(box, channel))) return later(box, channel);
+  attempts.delete(channel);
   // Written between the last look and here.
   if (await next(box, channel)) await drain(box, channel);
 }
@@ -174,10 +187,10 @@ async function attempt(box: Box, post: KeptPost): Promise<'sent' | 'refused' | '
   if (!box.attempts.has(post.channel)) show(box, post, 'sending');
   try {
     const params = { channel: post.channel };
-    await api.call('POST /v1/channels/:channel/messages', { params, body: bodyOf(post), signal });
+    const { ts } = await api.call('POST /v1/channels/:channel/messages', { params, body: bodyOf(post), signal });
     await keep.removePost(post.clientId);
     leave(box, post.clientId);
-    show(box, post, 'sent');
+    show(box, post, 'sent', { ts });
     return 'sent';
   } catch (fault) {
     const isFinal = fault instanceof Refusal && !fault.isPassing && fault.status !== 401;

@@ -20,7 +20,7 @@ import {
 } from './conversation.ts';
 import { withFrame } from './frames.ts';
 import { withFollowedThreads, withStanding, withThreadStanding } from './standings.ts';
-import { type Connection, type Conversation, type PendingPost, placeKey, type State } from './state.ts';
+import { type Connection, type Conversation, compareTs, type PendingPost, placeKey, type State } from './state.ts';
 import { shortened } from './stretch.ts';
 import { threadAfter } from './unread.ts';
 
@@ -86,7 +86,7 @@ export function reduce(state: State, input: Input): State {
     case 'unloaded':
       return changed(state, input.channel, (one) => unloaded(one, input.most));
     case 'pending':
-      return changed(state, input.post.channel, (one) => ({ ...one, pending: pendingWith(one.pending, input.post) }));
+      return changed(state, input.post.channel, (one) => withPending(one, input.post));
     case 'discarded':
       return changed(state, input.channel, (one) => ({
         ...one,
@@ -193,9 +193,16 @@ function without(state: State, { channel, number }: ChannelEvent): State {
   return { ...state, conversations };
 }
 
-function pendingWith(pending: readonly PendingPost[], post: PendingPost): readonly PendingPost[] {
+/**
+ * A post begins as `waiting`. What is heard of it after the log has told it changes nothing: the answer to a post and its
+ * event may come in any order.
+ */
+function withPending(conversation: Conversation, post: PendingPost): Conversation {
+  const { pending, standing } = conversation;
   const at = pending.findIndex(({ clientId }) => clientId === post.clientId);
-  return at === -1 ? [...pending, post] : pending.with(at, post);
+  if (at === -1) return post.state === 'waiting' ? { ...conversation, pending: [...pending, post] } : conversation;
+  const isTold = post.ts !== undefined && standing.lastTs !== undefined && compareTs(post.ts, standing.lastTs) <= 0;
+  return { ...conversation, pending: isTold ? pending.toSpliced(at, 1) : pending.with(at, post) };
 }
 
 /** Kept short while nobody looks at it; let go of altogether with `most` of 0. */

@@ -52,6 +52,8 @@ export interface PendingPost {
   readonly state: 'waiting' | 'sending' | 'slow' | 'failed' | 'sent';
   /** When it was written, in milliseconds of this device. */
   readonly writtenAt: number;
+  /** Where it stands, once it is sent. */
+  readonly ts?: string | undefined;
   /** Why it failed, to be shown. */
   readonly reason?: string | undefined;
 }

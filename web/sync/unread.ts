@@ -48,8 +48,8 @@ export function counted(
   if (!concerns) return { standing: next, isInDoubt: false };
   if (event.kind === 'message.deleted') return deleted(next, known, self, isDirect);
   if (event.kind !== 'message.edited' || message.deletedAt !== undefined) return { standing: next, isInDoubt: false };
-  const isSame = known !== undefined && namesMe(known.text, self) === namesMe(message.text, self);
-  return { standing: next, isInDoubt: !isSame };
+  // What is loaded may be later than what was counted, so the text before is not known.
+  return { standing: next, isInDoubt: next.mentions > 0 || namesMe(message.text, self) };
 }
 
 function posted(standing: Standing, message: Message, self: Self, isDirect: boolean): Counted {
@@ -72,11 +72,12 @@ function posted(standing: Standing, message: Message, self: Self, isDirect: bool
 }
 
 function deleted(standing: Standing, known: Message | undefined, self: Self, isDirect: boolean): Counted {
+  // Whether it was counted is not sure: a guess until the server has said it.
   if (known === undefined || known.deletedAt !== undefined || isDirect) return { standing, isInDoubt: true };
   const isNamed = namesMe(known.text, self);
   const unread = Math.max(0, standing.unread - (known.inTimeline ? 1 : 0));
   const mentions = Math.max(0, standing.mentions - (isNamed ? 1 : 0));
-  return { standing: { ...standing, unread, mentions }, isInDoubt: false };
+  return { standing: { ...standing, unread, mentions }, isInDoubt: true };
 }
 
 /** Where one stands in a thread after a reply in it. A thread that is not followed counts nothing. */

@@ -60,7 +60,7 @@ function afterEvent(doing: Doing, { kind, channel, message }: ChannelEvent): voi
   const { store, lists, task, lookUp } = doing;
   const conversation = store.state().conversations.get(channel);
   if (conversation && conversation.held.length > 0) fillHole(doing, channel);
-  if (conversation?.isStandingInDoubt) askStandings(doing);
+  settleDoubt(doing, channel);
   if (kind !== 'message.posted' || !message) return;
   lookUp([message.author]);
   const { threadTs } = message;
@@ -82,6 +82,10 @@ function fillHole({ api, store, task }: Doing, channel: string): void {
   });
 }
 
+function settleDoubt(doing: Doing, channel: string): void {
+  if (doing.store.state().conversations.get(channel)?.isStandingInDoubt) askStandings(doing);
+}
+
 /** A moment later, since doubts seldom come alone; again while an answer was overtaken by what happened. */
 function askStandings({ store, clock, lists, task }: Doing): void {
   task('standings', async () => {
@@ -93,7 +97,7 @@ function askStandings({ store, clock, lists, task }: Doing): void {
 }
 
 function afterNews(doing: Doing, frame: Exclude<Frame, ChannelEvent>): void {
-  const { store, lists, task, lookUp } = doing;
+  const { lists, task, lookUp } = doing;
   switch (frame.kind) {
     case 'ready':
       return afterStart(doing);
@@ -101,10 +105,10 @@ function afterNews(doing: Doing, frame: Exclude<Frame, ChannelEvent>): void {
       lookUp(frame.conversation.members ?? []);
       return askStandings(doing);
     case 'channel.reset':
-      return doing.reload();
+      doing.reload();
+      return settleDoubt(doing, frame.channel);
     case 'marker.moved':
-      if (store.state().conversations.get(frame.standing.channel)?.isStandingInDoubt) askStandings(doing);
-      return;
+      return settleDoubt(doing, frame.standing.channel);
     case 'member.changed':
       return task(`member ${frame.member}`, () => lists.member(frame.member));
     case 'user-group.changed':

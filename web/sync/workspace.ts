@@ -3,25 +3,30 @@
  * sockets, outboxes and pages. `sync.md` beside this tells what it promises.
  */
 import type { ClientFrame } from '#contract/stream.ts';
+import type { ChannelEvent } from '#contract/workspace.ts';
 import { type Api, createApi, Refusal, Unreachable } from './api.ts';
 import { type Clock, deviceClock, SECOND_MS } from './clock.ts';
 import { isLoaded } from './conversation.ts';
 import { createDeeds, type Deeds } from './deeds.ts';
 import { browser, type Device } from './device.ts';
-import { type Keep, type KeptPost, keepInMemory } from './keep.ts';
+import { createDrafts, type Drafts, type WrittenDraft } from './drafts.ts';
+import { type Keep, type KeptPost, keepOnceOpen, openKeep } from './keep.ts';
 import { createLoading, type Loading } from './loading.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { deviceRandom, type Random } from './random.ts';
 import type { Frame } from './replica.ts';
 import { openStream, type Stream } from './socket.ts';
 import { placeKey, type State } from './state.ts';
 import { createStore, type Store } from './store.ts';
-import { rememberedTeam } from './teams.ts';
+import { forgetTeam, rememberedTeam } from './teams.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
+import { createUploads, type Upload, type Uploads } from './uploads.ts';
 
 export { type Api, Refusal, type RouteName, Unreachable } from './api.ts';
 export type { Device } from './device.ts';
+export type { WrittenDraft } from './drafts.ts';
 export * from './state.ts';
+export type { Upload, UploadState } from './uploads.ts';
 
 /** What is to be posted. */
 export interface Post {
@@ -48,6 +53,12 @@ export interface Workspace
   retry(clientId: string): void;
   /** Take back what was not sent; gives its text, or undefined when it was sent meanwhile. */
   discard(channel: string, clientId: string): Promise<Post | undefined>;
+  /** What is written there and not sent; ask again when `rewritten` of its mark in `State.drafts` has changed. */
+  getDraft(channel: string, threadTs?: string): WrittenDraft | undefined;
+  /** With every key; an empty text removes it, as after sending. */
+  setDraft(channel: string, threadTs: string | undefined, written: WrittenDraft): void;
+  /** Begins to send a file, which a post can carry once it is whole. */
+  upload(file: File): Upload;
   /** One types here; may be said with every key. */
   type(channel: string, threadTs?: string): void;
   /** These people are shown: their presence and status are followed until what it returns is called. */
@@ -56,6 +67,8 @@ export interface Workspace
   reconnect(): void;
   /** Whether this device is in use. */
   setActive(inUse: boolean): void;
+  /** Ends the session of this device; what was not sent and all drafts here are gone. */
+  signOut(): Promise<void>;
   close(): void;
 }
 
@@ -76,14 +89,13 @@ const watchMs = 200;
 const enteringMsMax = 30 * SECOND_MS;
 
 export function openWorkspace({ slug }: { readonly slug: string }, around: Surroundings = {}): Workspace {
-  const { device = browser, clock = deviceClock, random = deviceRandom, keep = keepInMemory() } = around;
+  const { device = browser, clock = deviceClock, random = deviceRandom } = around;
   const { origin = '', headers = {}, team = rememberedTeam(slug) } = around;
   const store = createStore(device.schedule);
-  const session: Session = { slug, team, store, device, clock, random, stream: undefined, stopEntering: () => {} };
+  const session: Session = { slug, team, store, device, clock, random, stream: undefined, ends: [] };
   const close = (): void => {
-    session.stopEntering();
+    for (const end of session.ends.splice(0)) end();
     session.stream?.close();
-    outbox.close();
   };
   const signedOut = (): void => {
     close();
@@ -92,22 +104,27 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const api = createApi({ team: () => session.team, origin, headers, fetch: device.fetch, onSignedOut: signedOut });
   const { reload, ...pages } = createLoading(api, store);
   const { after, ...upkeep } = createUpkeep({ api, store, clock, reload });
-  const outbox = createOutbox({
-    api,
-    keep,
-    clock,
-    exclusively: (name, run) => device.exclusively(`wardroom/${session.team}/${name}`, run),
-    tell: (post) => store.put({ kind: 'pending', post }),
-  });
+  const known = Promise.withResolvers<string>();
+  const keep = around.keep ?? keepOnceOpen(known.promise.then((member) => openKeep(session.team ?? '', member)));
+  const { outbox, drafts, uploads } = writing(session, api, keep, { origin, headers });
   const say = (frame: ClientFrame): void => session.stream?.send(frame);
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
   const heard = (frame: Frame): void => {
     store.put({ kind: 'frame', frame, at: clock.now() });
     after(frame);
-    if (frame.kind === 'hello') void outbox.start();
+    if ('at' in frame) return toldOwn(frame, store, outbox);
+    if (frame.kind === 'hello') begun(frame.member);
+    if (frame.kind === 'draft.changed' || frame.kind === 'draft.removed') drafts.heard(frame);
     if (frame.kind !== 'ready') return;
     people.again();
     outbox.wake();
+    uploads.wake();
+    drafts.align().catch(ignoreFailure);
+  };
+  const begun = (member: string): void => {
+    known.resolve(member);
+    void outbox.start();
+    void drafts.start();
   };
   begin(session, { api, heard, signedOut, members: people.members });
   return {
@@ -117,25 +134,27 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     ...pages,
     ...upkeep,
     ...createDeeds(api, store),
-    post(post) {
-      const clientId = random.uuid();
-      void outbox.post({ ...post, files: post.files ?? [], clientId, writtenAt: clock.now() });
-      return clientId;
-    },
-    retry: (clientId) => void outbox.retry(clientId),
-    async discard(channel, clientId) {
-      const post = await outbox.discard(clientId);
-      store.put({ kind: 'discarded', channel, clientId });
-      return post && asPost(post);
-    },
-    type: typingIn(clock, (channel, threadTs) =>
-      say({ kind: 'typing', channel, ...(threadTs === undefined ? {} : { threadTs }) }),
-    ),
+    ...posting(session, outbox),
+    getDraft: drafts.get,
+    setDraft: drafts.set,
+    upload: uploads.begin,
+    type: typingIn(clock, say),
     watch: people.watch,
     reconnect: () => session.stream?.wake(),
     setActive: (inUse) => say({ kind: 'activity', inUse }),
+    async signOut() {
+      await api.call('POST /v1/sign-out');
+      signedOut();
+      forgetTeam(slug);
+      await keep.clear();
+    },
     close,
   };
+}
+
+/** The author's own post came back, maybe before the answer to it. */
+function toldOwn({ message }: ChannelEvent, store: Store, outbox: Outbox): void {
+  if (message?.clientId !== undefined && message.author === store.state().me) outbox.told(message.clientId);
 }
 
 interface Session {
@@ -146,8 +165,48 @@ interface Session {
   readonly clock: Clock;
   readonly random: Random;
   stream: Stream | undefined;
-  stopEntering: () => void;
+  /** What ends with it. */
+  readonly ends: (() => void)[];
 }
+
+/** Outbox, drafts and uploads. */
+function writing(
+  session: Session,
+  api: Api,
+  keep: Keep,
+  { origin, headers }: { readonly origin: string; readonly headers: Readonly<Record<string, string>> },
+): { outbox: Outbox; drafts: Drafts; uploads: Uploads } {
+  const { store, device, clock, ends } = session;
+  const outbox = createOutbox({
+    api,
+    keep,
+    clock,
+    exclusively: (name, run) => device.exclusively(`wardroom/${session.team}/${store.state().me}/${name}`, run),
+    tell: (post) => store.put({ kind: 'pending', post }),
+  });
+  const drafts = createDrafts({ api, keep, clock, store });
+  const uploads = createUploads({
+    keep,
+    endpoint: () => `${origin === '' ? globalThis.location.origin : origin}/v1/uploads`,
+    headers: () => ({ ...(session.team === undefined ? {} : { 'wardroom-team': session.team }), ...headers }),
+  });
+  ends.push(outbox.close, drafts.close, uploads.close, device.onLeave(drafts.flush));
+  return { outbox, drafts, uploads };
+}
+
+const posting = ({ store, clock, random }: Session, outbox: Outbox): Pick<Workspace, 'post' | 'retry' | 'discard'> => ({
+  post(post) {
+    const clientId = random.uuid();
+    void outbox.post({ ...post, files: post.files ?? [], clientId, writtenAt: clock.now() });
+    return clientId;
+  },
+  retry: (clientId) => void outbox.retry(clientId),
+  async discard(channel, clientId) {
+    const post = await outbox.discard(clientId);
+    store.put({ kind: 'discarded', channel, clientId });
+    return post && asPost(post);
+  },
+});
 
 interface Hearing {
   readonly api: Api;
@@ -170,7 +229,7 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
       onConnection: (connection) =>
         connection.kind === 'signed-out' ? signedOut() : store.put({ kind: 'connection', connection }),
       question: () => ({ kind: 'watch', members: [...members()] }),
-      askWhoIAm: () => void api.call('GET /v1/me').catch(isFailure),
+      askWhoIAm: () => void api.call('GET /v1/me').catch(ignoreFailure),
     });
   const enter = async (attempt: number): Promise<void> => {
     try {
@@ -183,11 +242,16 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
       if (!isFailure(fault)) throw fault;
       if (store.state().connection.kind === 'signed-out') return;
       const waitMs = Math.min(enteringMsMax, 2 ** attempt * SECOND_MS);
-      session.stopEntering = clock.after(waitMs, () => void enter(attempt + 1));
+      session.ends.push(clock.after(waitMs, () => void enter(attempt + 1)));
     }
   };
   if (session.team !== undefined) session.stream = connect();
   void enter(0);
+}
+
+/** What the server refuses or does not answer is asked for again after the next connection. */
+function ignoreFailure(fault: unknown): void {
+  if (!isFailure(fault)) throw fault;
 }
 
 const isFailure = (fault: unknown): boolean => fault instanceof Refusal || fault instanceof Unreachable;
@@ -209,13 +273,13 @@ const asPost = ({ channel, threadTs, text, files, alsoToChannel }: KeptPost): Po
 });
 
 /** Said at most every two seconds for a place; the server passes over more. */
-function typingIn(clock: Clock, say: (channel: string, threadTs?: string) => void) {
+function typingIn(clock: Clock, say: (frame: ClientFrame) => void) {
   const said = new Map<string, number>();
   return (channel: string, threadTs?: string): void => {
     const key = placeKey(channel, threadTs);
     if (clock.now() - (said.get(key) ?? 0) < typingEveryMs) return;
     said.set(key, clock.now());
-    say(channel, threadTs);
+    say({ kind: 'typing', channel, ...(threadTs === undefined ? {} : { threadTs }) });
   };
 }
 
