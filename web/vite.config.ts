@@ -1,4 +1,5 @@
 /** Builds the client into `dist`: two documents, the entrance without React and the workspace. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -45,13 +46,29 @@ const paintLast: Plugin = {
   },
 };
 
+/** Tells the service worker what its build consists of; it is alone at the top, and loads nothing but itself. */
+const shellFiles: Plugin = {
+  name: 'shell-files',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      const worker = bundle['sw.js'];
+      if (worker?.type !== 'chunk') throw new Error('The build has no service worker.');
+      const files = Object.keys(bundle).filter((name) => /^assets\/(?!entrance|catalogue).*\.(js|css)$/.test(name));
+      const paths = files.map((name) => `/${name}`).sort();
+      const version = createHash('sha256').update(paths.join(' ')).digest('hex').slice(0, 16);
+      worker.code = worker.code.replace('SHELL_FILES', paths.join(' ')).replace('SHELL_VERSION', version);
+    },
+  },
+};
+
 // Vite takes its configuration as a default export.
 // biome-ignore lint/style/noDefaultExport: the above
 export default defineConfig({
   root: at('.'),
   base: '/',
   publicDir: false,
-  plugins: [react(), emojiTable, paintLast, compressed],
+  plugins: [react(), emojiTable, paintLast, shellFiles, compressed],
   // The server puts a fresh nonce in its place, for every answer.
   html: { cspNonce: 'NONCE' },
   build: {
@@ -61,6 +78,9 @@ export default defineConfig({
     target: 'es2024',
     // Its script would be an inline one.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { entrance: at('entrance.html'), workspace: at('workspace.html') } },
+    rolldownOptions: {
+      input: { entrance: at('entrance.html'), workspace: at('workspace.html'), sw: at('shell/sw.ts') },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

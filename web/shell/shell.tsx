@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openWorkspace } from '#sync/workspace.ts';
 import { App } from './app.tsx';
+import { installWorker } from './offline.ts';
 
 const slug = /^\/t\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
 const root = document.getElementById('root');
@@ -15,3 +16,5 @@ if (root) {
     </StrictMode>,
   );
 }
+
+void installWorker();

@@ -180,6 +180,7 @@ function withHello(state: State, hello: Hello, at: number): State {
     // What happened in threads meanwhile is not told: they are read anew.
     threadStandings: new Map(),
     unreadThreads: hello.unreadThreads,
+    areThreadsKnown: false,
     myGroups: hello.userGroups,
     savedToDo: hello.savedToDo,
     drafts,

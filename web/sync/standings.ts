@@ -21,7 +21,9 @@ export function withThreadStanding(state: State, standing: ThreadStanding): Stat
   const key = placeKey(standing.channel, standing.threadTs);
   const known = state.threadStandings.get(key);
   if (known === standing) return state;
-  const change = (isUnread(standing) ? 1 : 0) - (known && isUnread(known) ? 1 : 0);
+  // One that was not known may have been counted already.
+  const isCounted = known !== undefined || state.areThreadsKnown;
+  const change = isCounted ? (isUnread(standing) ? 1 : 0) - (known && isUnread(known) ? 1 : 0) : 0;
   return {
     ...state,
     threadStandings: new Map(state.threadStandings).set(key, standing),
@@ -34,7 +36,7 @@ export function withFollowedThreads(state: State, standings: readonly ThreadStan
   const known = new Map(state.threadStandings);
   for (const standing of standings) known.set(placeKey(standing.channel, standing.threadTs), standing);
   const unreadThreads = isAll ? [...known.values()].filter(isUnread).length : state.unreadThreads;
-  return { ...state, threadStandings: known, unreadThreads };
+  return { ...state, threadStandings: known, unreadThreads, areThreadsKnown: state.areThreadsKnown || isAll };
 }
 
 export const isUnread = ({ following, unread }: ThreadStanding): boolean => following && unread > 0;

@@ -119,8 +119,9 @@ export interface State {
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** Those that are known, by `placeKey`. */
   readonly threadStandings: ReadonlyMap<string, ThreadStanding>;
-  /** Followed threads with something unread. */
+  /** Followed threads with something unread; as `hello` said until all of these are known. */
   readonly unreadThreads: number;
+  readonly areThreadsKnown: boolean;
   /** By `placeKey`. */
   readonly drafts: ReadonlyMap<string, DraftMark>;
   /** By `placeKey`: those that are known to be saved. */
@@ -166,6 +167,7 @@ export const emptyState: State = {
   conversations: new Map(),
   threadStandings: new Map(),
   unreadThreads: 0,
+  areThreadsKnown: false,
   drafts: new Map(),
   saved: new Map(),
   savedToDo: 0,

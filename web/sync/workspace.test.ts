@@ -180,6 +180,7 @@ test('a client that was away has what happened meanwhile, in timeline, thread an
   assert.deepEqual([thread?.root?.replyCount, thread?.replies.messages.map(({ text }) => text)], [1, ['reply']]);
   assert.equal(general(away.state()).standing.unread, 1);
   await until(away, (state) => state.threadStandings.get(placeKey(channel, ts))?.unread === 1 || undefined);
+  await until(away, (state) => state.areThreadsKnown || undefined);
   assert.equal(away.state().unreadThreads, 1);
 });
 
@@ -233,6 +234,7 @@ test('who signed out elsewhere is told at once', async (t) => {
   const zoe = await app.addTestMember(team);
   const workspace = open(t, zoe);
   await until(workspace, isOnline);
-  await app.call(team.owner.token).post(`/v1/members/${zoe.id}/deactivation`, {});
+  const { status } = await app.call(team.owner.token).post(`/v1/members/${zoe.id}/deactivation`);
+  assert.equal(status, 200);
   await until(workspace, (state) => state.connection.kind === 'signed-out' || undefined);
 });

@@ -13,6 +13,7 @@ import { createDrafts, type Drafts, type WrittenDraft } from './drafts.ts';
 import { type Keep, type KeptPost, keepOnceOpen, openKeep } from './keep.ts';
 import { createLoading, type Loading } from './loading.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { disablePush } from './push.ts';
 import { deviceRandom, type Random } from './random.ts';
 import type { Frame } from './replica.ts';
 import { openStream, type Stream } from './socket.ts';
@@ -143,6 +144,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     reconnect: () => session.stream?.wake(),
     setActive: (inUse) => say({ kind: 'activity', inUse }),
     async signOut() {
+      await disablePush(api);
       await api.call('POST /v1/sign-out');
       signedOut();
       forgetTeam(slug);
@@ -242,6 +244,10 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
       if (!isFailure(fault)) throw fault;
       if (store.state().connection.kind === 'signed-out') return;
       const waitMs = Math.min(enteringMsMax, 2 ** attempt * SECOND_MS);
+      const now = clock.now();
+      // With a stream it is the stream that knows.
+      if (!session.stream)
+        store.put({ kind: 'connection', connection: { kind: 'offline', since: now, retryAt: now + waitMs } });
       session.ends.push(clock.after(waitMs, () => void enter(attempt + 1)));
     }
   };

@@ -53,6 +53,7 @@ test('a file at the top is asked for anew every time', async () => {
   const answer = await get('/sw.js');
   assert.equal(answer.body, script);
   assert.equal(answer.headers['cache-control'], 'no-cache');
+  assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'; connect-src 'self';/);
 });
 
 test('nothing else is handed out', async () => {

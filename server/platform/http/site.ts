@@ -62,6 +62,9 @@ const contentPolicy = (nonce: string): string =>
     'trusted-types wardroom',
   ].join('; ');
 
+/** A service worker asks this server, and loads nothing else. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types";
+
 /** Reads the whole build into memory, or gives undefined where there is none. */
 export function openSite(folder: string, pages: readonly Page[]): Site | undefined {
   const paths = filesBelow(folder);
@@ -108,7 +111,13 @@ export function addSite(fastify: FastifyInstance, { pages, assets }: Site, rando
   // Files at the top have no digest in their name, such as the service worker: asked for anew every time.
   for (const path of assets.keys()) {
     if (path.includes('/')) continue;
-    fastify.get(`/${path}`, (request, reply) => sendAsset(request, reply.header('cache-control', 'no-cache'), assets));
+    fastify.get(`/${path}`, (request, reply) =>
+      sendAsset(
+        request,
+        reply.header('cache-control', 'no-cache').header('content-security-policy', WORKER_POLICY),
+        assets,
+      ),
+    );
   }
 }
 
