@@ -53,7 +53,7 @@ interface Stores extends DBSchema {
   uploads: { key: string; value: string };
 }
 
-/** Of one member in one team. A browser that keeps nothing, as in some private windows, has it while the page is open. */
+/** Of one member in one team. A browser that keeps nothing has it as long as the page: so do some private windows. */
 export async function openKeep(team: string, member: string): Promise<Keep> {
   const name = `wardroom-${team}-${member}`;
   try {

@@ -48,7 +48,9 @@ function stand() {
       api: { call } as unknown as Api,
       keep,
       clock,
-      exclusively: async (lock, run) => void (await navigator.locks.request(`${name}/${lock}`, run)),
+      exclusively: async (lock, run) => {
+        await navigator.locks.request(`${name}/${lock}`, run);
+      },
       tell: (post) => shown.set(post.clientId, post),
     });
     outboxes.push(outbox);

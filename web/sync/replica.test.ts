@@ -286,7 +286,7 @@ class Line {
   }
 }
 
-test('whatever the line does, the replica becomes what the log says, and shows no message twice or out of order', () => {
+test('whatever the line does, the replica becomes what the log says; no message is there twice or out of order', () => {
   fc.assert(
     fc.property(steps, fc.nat({ max: 10 }), moves, (taken, start, moved) => {
       const server = serverOf(taken);

@@ -194,8 +194,8 @@ function without(state: State, { channel, number }: ChannelEvent): State {
 }
 
 /**
- * A post begins as `waiting`. What is heard of it after the log has told it changes nothing: the answer to a post and its
- * event may come in any order.
+ * A post begins as `waiting`. What is heard of it after the log has told it changes nothing: the answer to a post and
+ * its event may come in any order.
  */
 function withPending(conversation: Conversation, post: PendingPost): Conversation {
   const { pending, standing } = conversation;

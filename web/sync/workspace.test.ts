@@ -58,7 +58,9 @@ const deviceOf = (member: TestMember, line: Line): Device => ({
   },
   onLeave: () => () => {},
   schedule: (run) => queueMicrotask(run),
-  exclusively: async (name, run) => void (await navigator.locks.request(name, run)),
+  async exclusively(name, run) {
+    await navigator.locks.request(name, run);
+  },
 });
 
 function open(t: TestContext, member: TestMember, line = lineOf()): Workspace {
