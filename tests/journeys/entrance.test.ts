@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { publicId, type TeamId, uuidOf } from '#contract/ids.ts';
 import { newSetupToken } from '#identity/founding/founding.ts';
+import { addImportedMembers } from '#identity/members/members.ts';
 import { MINUTE_MS } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createTestApp } from '../app.ts';
@@ -103,7 +105,7 @@ test('somebody invited joins in a browser of its own, and the link is used up', 
   await clean(page);
   await fill(page, { 'Your name': 'Dan Roe', 'Short name': 'mei', Password: PASSWORD });
   await press(page, 'Join');
-  await page.getByText('Somebody in this team already has this short name.').waitFor();
+  await page.getByText('already has this short name').waitFor();
   assert.equal(await focused(page), 'handle');
   await fill(page, { 'Short name': 'dan' });
   await press(page, 'Join');
@@ -124,6 +126,9 @@ test('a sign-in leads to the page that was asked for, after a wrong password tha
   await press(page, 'Sign in');
   await page.getByRole('alert').getByText('is not right').waitFor();
   await cleanEverywhere(page);
+  const locked = "new KeyboardEvent('keydown', { key: 'A', modifierCapsLock: true, bubbles: true })";
+  await page.evaluate(`document.querySelector('[name=password]').dispatchEvent(${locked})`);
+  await page.getByText('Caps Lock is on.').waitFor();
   await press(page, 'Show password');
   assert.equal(await page.getByLabel('Password', { exact: true }).getAttribute('type'), 'text');
   await fill(page, { Password: PASSWORD });
@@ -194,4 +199,59 @@ test('an address that is not there gets a page without scripts, and a server tha
   await device.context.setOffline(false);
   await press(page, 'Sign in');
   await isIn(page, '/t/kestrel/');
+});
+
+test('links in mails open the account of an import, and confirm an address for who is signed in', async () => {
+  const { body: mei } = await app.call().post('/v1/sign-in', { ...MEI, as: 'client' });
+  const team = uuidOf(mei.team.id) as TeamId;
+  const person = { role: 'member', handle: 'pia', name: 'Pia', email: 'pia@old.example', isActive: true } as const;
+  const [pia] = await app.app.units.open({ team }, (work) => addImportedMembers(work, team, 'import', [person]));
+  assert.equal((await app.call(mei.token).put(`/v1/members/${publicId('U', pia?.id ?? '')}/claim`)).status, 200);
+  const page = await (await windows.device()).open(await mailedTo('pia@old.example'));
+  await heading(page, 'Your account in Kestrel & Söhne');
+  await clean(page);
+  await fill(page, { Password: PASSWORD });
+  await press(page, 'Come in');
+  await isIn(page, '/t/kestrel/');
+
+  const signIn = { ...MEI, email: 'pia@old.example', as: 'client' };
+  const { body: there } = await app.call().post('/v1/sign-in', signIn);
+  const wish = { email: 'pia@new.example', password: PASSWORD };
+  assert.equal((await app.call(there.token).put('/v1/me/email', wish)).status, 200);
+  const other = await (await windows.device()).open(await mailedTo('pia@new.example'));
+  await heading(other, 'Sign in to confirm the address');
+  await clean(other);
+  await other.getByRole('link', { name: 'Sign in' }).click();
+  await fill(other, { 'E-mail address': 'pia@old.example', Password: PASSWORD });
+  await press(other, 'Sign in');
+  await heading(other, 'Confirm your new address');
+  await clean(other);
+  await press(other, 'Confirm');
+  await heading(other, 'The address is confirmed');
+  await clean(other);
+});
+
+test('with several teams, none is listed for strangers; the teams of a browser stand side by side', async () => {
+  const second = await app.createTestTeam();
+  const stranger = await (await windows.device()).open('/');
+  await heading(stranger, 'Which team?');
+  await clean(stranger);
+  assert.doesNotMatch((await stranger.textContent('body')) ?? '', /Kestrel/);
+  await fill(stranger, { 'Address of the team': 'not a slug' });
+  await press(stranger, 'Go on');
+  await stranger.getByText('Use lower-case letters').waitFor();
+  await fill(stranger, { 'Address of the team': 'kestrel' });
+  await press(stranger, 'Go on');
+  await heading(stranger, 'Sign in to kestrel');
+
+  const device = await windows.signedIn(second.owner);
+  const page = await device.open('/t/kestrel/signin');
+  await fill(page, { 'E-mail address': MEI.email, Password: MEI.password });
+  await press(page, 'Sign in');
+  await isIn(page, '/t/kestrel/');
+  const both = await device.open('/');
+  await heading(both, 'Your teams');
+  await clean(both);
+  await both.getByRole('link', { name: `Team ${second.slug}` }).click();
+  await isIn(both, `/t/${second.slug}/`);
 });
