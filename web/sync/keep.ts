@@ -72,10 +72,23 @@ function layOut(database: IDBPDatabase<Stores>): void {
 /** Another tab wants to remove it, at sign-out: it must not have to wait for this one. */
 const closing = (event: IDBVersionChangeEvent): void => (event.target as IDBDatabase).close();
 
-const kept = (name: string, database: IDBPDatabase<Stores>): Keep => ({
-  posts: () => database.getAllFromIndex('posts', 'order'),
-  putPost: async (post) => void (await database.put('posts', post)),
-  removePost: (clientId) => database.delete('posts', clientId),
+/** Where the disk is full, a post is kept as long as the page: it is on its way, and that is not to be lost. */
+const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemory()): Keep => ({
+  async posts() {
+    const all = [...(await database.getAllFromIndex('posts', 'order')), ...(await spilled.posts())];
+    return all.toSorted((a, b) => a.order - b.order);
+  },
+  async putPost(post) {
+    try {
+      await database.put('posts', post);
+    } catch {
+      await spilled.putPost(post);
+    }
+  },
+  async removePost(clientId) {
+    await spilled.removePost(clientId);
+    await database.delete('posts', clientId);
+  },
   drafts: () => database.getAll('drafts'),
   putDraft: async (draft) => void (await database.put('drafts', draft)),
   removeDraft: (key) => database.delete('drafts', key),

@@ -169,3 +169,16 @@ test('what is kept is gone after it was cleared', async () => {
   await keep.clear();
   assert.deepEqual(await (await open()).keep.posts(), []);
 });
+
+test('a post that the disk does not take is sent all the same', async () => {
+  const keep = await openKeep('T', 'a full disk');
+  // Nothing that can be stored.
+  const files = [() => {}] as never;
+  await keep.putPost({ clientId: 'a', channel: 'C', text: 'a', files, writtenAt: 0, order: 1 });
+  assert.deepEqual(
+    (await keep.posts()).map(({ clientId }) => clientId),
+    ['a'],
+  );
+  await keep.removePost('a');
+  assert.deepEqual(await keep.posts(), []);
+});
