@@ -20,6 +20,8 @@ const screens: Record<string, string> = {
   home: '',
   channels: '/channels',
   people: '/people',
+  drafts: '/drafts',
+  saved: '/saved',
 };
 
 const desk = { viewport: { width: 1440, height: 900 } };

@@ -44,11 +44,11 @@ export function Toasts(): JSX.Element {
     () => shown,
   );
   return (
-    <div className={s.toasts}>
+    <section className={s.toasts} aria-label="Just done">
       {all.map((one) => (
         <OneToast key={one.id} {...one} />
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -14,6 +14,8 @@ function later<Name extends string>(load: () => Promise<Record<Name, () => JSX.E
 const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/channels', later(() => import('#screens/channels/channels.tsx'), 'ChannelsScreen')],
   ['/people', later(() => import('#screens/people/people.tsx'), 'PeopleScreen')],
+  ['/drafts', later(() => import('#screens/drafts/drafts.tsx'), 'DraftsScreen')],
+  ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],
 ];
 
 export function Screens(): JSX.Element {

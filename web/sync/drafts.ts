@@ -68,6 +68,8 @@ export function createDrafts(means: Means): Drafts {
       const key = placeKey(channel, threadTs);
       const basedOn = drafts.get(key)?.basedOn ?? 0;
       put(desk, { key, channel, threadTs, text, caret, changedAt: clock.now(), basedOn, isUnsaved: true });
+      // What was sent must not come back, however soon the page is left.
+      if (text === '') keepNow(desk, key);
       saveSoon(desk, key);
     },
     heard({ kind, draft }) {

@@ -40,13 +40,15 @@ const dayAfter = (day: string, days: number): string =>
 /** Sunday is 0. */
 const weekdayOf = (day: string): number => new Date(asUtc(`${day}T00:00`)).getUTCDay();
 
-/** The next mornings: tomorrow, and Monday, unless that is tomorrow. */
+/** The next mornings: this one at night, tomorrow, and Monday, unless that is one of them. */
 export function mornings(now: number, zone: string): Preset[] {
-  const today = wallAt(now, zone).slice(0, 10);
+  const wall = wallAt(now, zone);
+  const today = wall.slice(0, 10);
   const toMonday = (8 - weekdayOf(today)) % 7 || 7;
-  const tomorrow = { label: 'Tomorrow at 9:00', wall: `${dayAfter(today, 1)}T09:00` };
-  if (toMonday === 1) return [tomorrow];
-  return [tomorrow, { label: 'Monday at 9:00', wall: `${dayAfter(today, toMonday)}T09:00` }];
+  const offered = [{ label: 'Tomorrow at 9:00', wall: `${dayAfter(today, 1)}T09:00` }];
+  if (wall.slice(11) < '08:00') offered.unshift({ label: 'Today at 9:00', wall: `${today}T09:00` });
+  if (toMonday > 1) offered.push({ label: 'Monday at 9:00', wall: `${dayAfter(today, toMonday)}T09:00` });
+  return offered;
 }
 
 const minuteMs = 60_000;

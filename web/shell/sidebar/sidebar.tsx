@@ -10,6 +10,7 @@ import { conversationPath } from '#view/addresses.ts';
 import { isDirect, othersIn, signOf } from '#view/conversation-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { useDeviceSetting } from '../device-setting.ts';
+import { Me } from './me.tsx';
 import { type Line, linesOf, neighbour } from './order.ts';
 import styles from './sidebar.module.css';
 
@@ -167,34 +168,6 @@ function Face({ line: { conversation, name } }: { line: Line }): JSX.Element {
   if (!isDirect(channel)) return <Icon sign={signOf(channel)} />;
   if (others.length > 1) return <Avatar id={channel.id} name={name} text={String(others.length)} size="small" />;
   return <Avatar id={first} name={name} size="small" presence={presence === 'active' ? 'active' : 'away'} />;
-}
-
-function Me(): JSX.Element {
-  const me = useSelect(({ me, members }) => (me === undefined ? undefined : members.get(me)));
-  const status = useSelect(({ status }) => status);
-  const connection = useSelect(({ connection }) => connection.kind);
-  return (
-    <div className={styles.me}>
-      <Avatar
-        id={me?.id ?? ''}
-        name={me?.name ?? ''}
-        size="small"
-        presence={connection === 'online' ? 'active' : 'away'}
-      />
-      <span className="grow trunc">
-        <bdi>{me?.name}</bdi>
-        {status?.text && <span className="meta"> {status.text}</span>}
-      </span>
-      <Link
-        className={styles.own}
-        href="/me/profile"
-        aria-label="Preferences and account"
-        title="Preferences and account"
-      >
-        <Icon sign="admin" small />
-      </Link>
-    </div>
-  );
 }
 
 /** Tells the server whose presence is on the screen. */

@@ -1,76 +1,93 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, createAttachments, type Upload } from './attachments.ts';
+import type { UploadState } from '#sync/workspace.ts';
+import { bytes, type Chosen, createAttachments } from './attachments.ts';
 
 const GB = 1000 ** 3;
-const file = (name: string, size = 10): Upload => ({ name, size, type: '' });
+const file = (name: string, size = 10): Chosen => ({ name, size, type: '' });
 const usage = async (free = 100 * GB) => ({
   teamBytes: 0,
   memberBytes: 0,
   allowance: { teamBytes: 200 * GB, memberBytes: free },
 });
 
-/** Uploads that the test ends by hand. */
+/** Uploads whose course the test decides; `deeds` is what was done to them. */
 function began(free?: number) {
-  const uploads: {
-    name: string;
-    done: PromiseWithResolvers<string>;
-    progress: (n: number) => void;
-    over: AbortSignal;
-  }[] = [];
+  const uploads: ((change: Partial<UploadState>) => void)[] = [];
+  const deeds: string[] = [];
   const attachments = createAttachments({
-    upload(given: Upload, progress, over) {
-      const done = Promise.withResolvers<string>();
-      uploads.push({ name: given.name, done, progress, over });
-      return done.promise;
+    upload({ name, size }: Chosen) {
+      let state: UploadState = { kind: 'uploading', name, sent: 0, total: size };
+      let listener = (): void => {};
+      uploads.push((change) => {
+        state = { ...state, ...change };
+        listener();
+      });
+      return {
+        state: () => state,
+        subscribe(heard) {
+          listener = heard;
+          return () => {};
+        },
+        pause() {},
+        resume: () => void deeds.push(`resume ${name}`),
+        cancel: async () => void deeds.push(`cancel ${name}`),
+      };
     },
     usage: () => usage(free),
-    wordsFor: (fault) => (fault as Error).message,
+    discard: (id) => void deeds.push(`discard ${id}`),
   });
-  return { attachments, uploads };
+  return { attachments, uploads, deeds };
 }
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('a file is uploaded at once, tells how far it is, and has its id in the end', async () => {
   const { attachments, uploads } = began();
   assert.equal(await attachments.add([file('a.txt')]), undefined);
-  uploads[0]!.progress(4);
+  uploads[0]!({ sent: 4 });
   assert.deepEqual(
-    attachments.list().map(({ state, sent }) => [state, sent]),
+    attachments.list().map(({ kind, sent }) => [kind, sent]),
     [['uploading', 4]],
   );
-  uploads[0]!.done.resolve('F1');
-  await settled();
-  assert.deepEqual(
-    attachments.list().map(({ state, id, sent }) => [state, id, sent]),
-    [['done', 'F1', 10]],
-  );
+  uploads[0]!({ kind: 'done', file: 'F1' });
+  assert.equal(attachments.list()[0]?.file, 'F1');
   attachments.clear();
   assert.deepEqual(attachments.list(), []);
 });
 
-test('what failed says why and can be tried again; what is taken away stops', async () => {
-  const { attachments, uploads } = began();
-  await attachments.add([file('a'), file('b')]);
-  uploads[0]!.done.reject(new Error('The server did not answer.'));
-  await settled();
-  const [a, b] = attachments.list();
-  assert.deepEqual([a?.state, a?.reason], ['failed', 'The server did not answer.']);
+test('what failed can be tried again; what is taken away leaves nothing', async () => {
+  const { attachments, uploads, deeds } = began();
+  await attachments.add([file('a'), file('b'), file('c')]);
+  uploads[0]!({ kind: 'failed', reason: 'There is no room.' });
+  uploads[1]!({ kind: 'done', file: 'F2' });
+  const [a, b, c] = attachments.list();
+  assert.equal(a?.reason, 'There is no room.');
   attachments.retry(a!.key);
-  assert.equal(attachments.list()[0]?.state, 'uploading');
-  uploads[2]!.done.resolve('F2');
   attachments.remove(b!.key);
-  assert.equal(uploads[1]!.over.aborted, true);
-  uploads[1]!.done.reject(new Error('aborted'));
-  await settled();
+  attachments.remove(c!.key);
+  assert.deepEqual(deeds, ['resume a', 'discard F2', 'cancel c']);
   assert.deepEqual(
-    attachments.list().map(({ id }) => id),
-    ['F2'],
+    attachments.list().map(({ name }) => name),
+    ['a'],
   );
 });
 
+test('what came back with a message goes again, and what is taken away then is given up', () => {
+  const { attachments, deeds } = began();
+  const old = { file: 'F7', name: 'old.txt', total: 10 };
+  attachments.adopt([old]);
+  assert.deepEqual(
+    attachments.list().map((one) => [one.kind, one.file]),
+    [['done', 'F7']],
+  );
+  attachments.clear();
+  assert.deepEqual(deeds, [], 'it went with a message');
+  attachments.adopt([old]);
+  attachments.remove(attachments.list()[0]!.key);
+  assert.deepEqual(deeds, ['discard F7']);
+});
+
 test('what cannot be taken is said before anything is sent', async () => {
-  const { attachments, uploads } = began(5 * GB);
+  const { attachments } = began(5 * GB);
   assert.match(
     (await attachments.add([file('disk.iso', 6 * GB)])) ?? '',
     /“disk\.iso” has 6 GB; a file may have 5\.4 GB/,
@@ -80,7 +97,7 @@ test('what cannot be taken is said before anything is sent', async () => {
     /no room for “big” \(4 GB\): 3 GB are left/,
   );
   assert.deepEqual(
-    uploads.map(({ name }) => name),
+    attachments.list().map(({ name }) => name),
     ['small'],
   );
   const many = Array.from({ length: 11 }, (_, at) => file(`${at}`));

@@ -3,31 +3,26 @@
  * belong to a place, not to the window's view of it: who looks into another conversation meanwhile loses nothing.
  */
 import type { FileUsage } from '#contract/files.ts';
+import type { Upload, UploadState } from '#sync/workspace.ts';
 import { filesMax } from './judgement.ts';
 
-export interface Attachment {
+export interface Attachment extends UploadState {
   readonly key: number;
-  readonly file: Upload;
-  readonly state: 'uploading' | 'done' | 'failed';
-  /** Bytes that the server has. */
-  readonly sent: number;
-  /** `F…`, once it is whole. */
-  readonly id?: string | undefined;
-  /** Why it failed. */
-  readonly reason?: string | undefined;
+  /** Of what was chosen here, for a picture of it. */
+  readonly chosen?: Chosen | undefined;
 }
 
 /** What is looked at of a `File`. */
-export type Upload = Pick<File, 'name' | 'size' | 'type'>;
+export type Chosen = Pick<File, 'name' | 'size' | 'type'>;
 
-export interface Means<Of extends Upload> {
-  /** Gives the id. Rejects with a fault that `wordsFor` can tell. */
-  upload(file: Of, progress: (sent: number) => void, signal: AbortSignal): Promise<string>;
+export interface Means<Of extends Chosen> {
+  upload(file: Of): Upload;
   usage(): Promise<FileUsage>;
-  wordsFor(fault: unknown): string;
+  /** It is whole, and does not go with a message: nobody needs it any more. */
+  discard(id: string): void;
 }
 
-export interface Attachments<Of extends Upload> {
+export interface Attachments<Of extends Chosen> {
   list(): readonly Attachment[];
   subscribe(listener: () => void): () => void;
   /** Gives what could not be taken, in words. */
@@ -36,36 +31,29 @@ export interface Attachments<Of extends Upload> {
   retry(key: number): void;
   /** They go with a message now. */
   clear(): void;
+  /** Whole files that came back with a message that was not sent. */
+  adopt(files: readonly { readonly file: string; readonly name: string; readonly total: number }[]): void;
 }
 
 const bytesMax = 5 * 1024 ** 3;
 
-export function createAttachments<Of extends Upload>({ upload, usage, wordsFor }: Means<Of>): Attachments<Of> {
+export function createAttachments<Of extends Chosen>({ upload, usage, discard }: Means<Of>): Attachments<Of> {
   let all: readonly Attachment[] = [];
   let last = 0;
-  const files = new Map<number, { readonly file: Of; over: AbortController }>();
+  const uploads = new Map<number, Upload>();
   const listeners = new Set<() => void>();
   const put = (next: readonly Attachment[]): void => {
     all = next;
     for (const listener of listeners) listener();
   };
-  const change = (key: number, to: Partial<Attachment>): void =>
-    put(all.map((one) => (one.key === key ? { ...one, ...to } : one)));
-
-  const send = (key: number): void => {
-    const of = files.get(key);
-    if (!of) return;
-    of.over = new AbortController();
-    const { signal } = of.over;
-    change(key, { state: 'uploading', sent: 0, reason: undefined });
-    upload(of.file, (sent) => change(key, { sent }), signal).then(
-      (id) => change(key, { state: 'done', id, sent: of.file.size }),
-      (fault: unknown) => {
-        if (!signal.aborted) change(key, { state: 'failed', reason: wordsFor(fault) });
-      },
-    );
+  const begin = (chosen: Of): void => {
+    last++;
+    const key = last;
+    const one = upload(chosen);
+    uploads.set(key, one);
+    put([...all, { ...one.state(), key, chosen }]);
+    one.subscribe(() => put(all.map((known) => (known.key === key ? { ...one.state(), key, chosen } : known))));
   };
-
   return {
     list: () => all,
     subscribe(listener) {
@@ -73,37 +61,34 @@ export function createAttachments<Of extends Upload>({ upload, usage, wordsFor }
       return () => listeners.delete(listener);
     },
     async add(chosen) {
-      const refusals: string[] = [];
-      const fitting = chosen.filter((file) => {
-        if (file.size > bytesMax) refusals.push(tooLarge(file));
-        return file.size <= bytesMax;
-      });
-      const room = filesMax - all.length;
+      const refusals = chosen.filter(({ size }) => size > bytesMax).map(tooLarge);
+      const fitting = chosen.filter(({ size }) => size <= bytesMax);
+      const room = Math.max(0, filesMax - all.length);
       if (fitting.length > room) refusals.push(`A message carries ${filesMax} files. ${left(fitting.length - room)}`);
-      const taken = await withinAllowance(fitting.slice(0, Math.max(0, room)), usage, refusals);
-      for (const file of taken) {
-        last++;
-        files.set(last, { file, over: new AbortController() });
-        put([...all, { key: last, file, state: 'uploading', sent: 0 }]);
-        send(last);
-      }
+      for (const one of await withinAllowance(fitting.slice(0, room), usage, refusals)) begin(one);
       return refusals.length === 0 ? undefined : refusals.join(' ');
     },
     remove(key) {
-      files.get(key)?.over.abort();
-      files.delete(key);
+      const whole = all.find((one) => one.key === key)?.file;
       put(all.filter((one) => one.key !== key));
+      if (whole === undefined) void uploads.get(key)?.cancel();
+      else discard(whole);
+      uploads.delete(key);
     },
-    retry: send,
+    retry: (key) => uploads.get(key)?.resume(),
     clear() {
-      files.clear();
+      uploads.clear();
       put([]);
+    },
+    adopt(files) {
+      const back = files.map((one) => ({ ...one, kind: 'done' as const, sent: one.total, key: ++last }));
+      put([...all, ...back]);
     },
   };
 }
 
 /** Without an answer about the room that is left, the server will say it of each file. */
-async function withinAllowance<Of extends Upload>(
+async function withinAllowance<Of extends Chosen>(
   files: readonly Of[],
   usage: () => Promise<FileUsage>,
   refusals: string[],
@@ -126,7 +111,7 @@ async function withinAllowance<Of extends Upload>(
   });
 }
 
-const tooLarge = ({ name, size }: Upload): string =>
+const tooLarge = ({ name, size }: Chosen): string =>
   `“${name}” has ${bytes(size)}; a file may have ${bytes(bytesMax)}. Make it smaller, or give a link to it.`;
 
 const left = (count: number): string => (count === 1 ? 'One was left out.' : `${count} were left out.`);

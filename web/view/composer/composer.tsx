@@ -1,0 +1,192 @@
+/**
+ * Where a message is written and sent. The door of this folder; `composer.md` beside this tells what it promises. Give it
+ * `key={placeKey(channel, threadTs)}`: each conversation and thread has one of its own.
+ */
+import { type JSX, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { announce } from '#parts/announce.ts';
+import { Banner } from '#parts/banner.tsx';
+import { Button, IconButton } from '#parts/button.tsx';
+import { Checkbox } from '#parts/field.tsx';
+import { compareTs, placeKey, type State } from '#sync/state.ts';
+import { TimeDialog } from '../time-choice/time-choice.tsx';
+import { useSelect, useWorkspace } from '../workspace.tsx';
+import { Archived, Outside } from './closed.tsx';
+import s from './composer.module.css';
+import { EmojiButton } from './emoji-button.tsx';
+import { register } from './places.ts';
+import { ManyQuestion } from './question.tsx';
+import { SendLaterMenu } from './send-later.tsx';
+import { Tray } from './tray.tsx';
+import { TypingLine } from './typing-line.tsx';
+import { useNamesLater } from './use-draft.ts';
+import { useDrop } from './use-drop.ts';
+import { type Sending, useSending } from './use-sending.ts';
+import { Writing } from './writing.tsx';
+
+export { MessageEditor } from './message-editor.tsx';
+export { focusComposer, writeInto } from './places.ts';
+export { fieldText, judgeText, wireText } from './text.ts';
+
+export interface ComposerProps {
+  readonly channel: string;
+  readonly threadTs?: string | undefined;
+  /** What it is called: "#general", "Mei Rao". */
+  readonly name: string;
+  /** Up in an empty field: the last message of one's own here is to be edited. */
+  onEdit?: ((ts: string) => void) | undefined;
+  /** A message was handed over: the list may go to its end. */
+  onSent?: (() => void) | undefined;
+  /** Takes the focus when it appears, except on touch. */
+  readonly focus?: boolean | undefined;
+}
+
+export function Composer(props: ComposerProps): JSX.Element {
+  const conversation = useSelect(({ conversations }) => conversations.get(props.channel));
+  if (!conversation) return <Outside channel={props.channel} />;
+  if (conversation.channel.archivedAt !== undefined) return <Archived />;
+  return <OpenComposer {...props} />;
+}
+
+function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: ComposerProps): JSX.Element {
+  const workspace = useWorkspace();
+  const frame = useRef<HTMLElement>(null);
+  const sending = useSending({ channel, threadTs, onSent });
+  const { field, attachments } = sending;
+  const [isChoosing, setChoosing] = useState(false);
+  useNamesLater(field);
+  const isOver = useDrop(frame, (files) => void sending.attach(files));
+  useEffect(() => {
+    if (focus && matchMedia('(pointer: fine)').matches) field.ref.current?.focus();
+  }, [focus, field.ref]);
+  useEffect(() => register(placeKey(channel, threadTs), { field, adopt: sending.adopt }));
+  const onKey = (event: KeyboardEvent): void => {
+    const isEmpty = field.text === '' && attachments.all.length === 0;
+    if (event.key !== 'ArrowUp' || !isEmpty || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    const last = lastOwn(workspace.state(), channel, threadTs);
+    if (last === undefined || !onEdit) return;
+    event.preventDefault();
+    onEdit(last);
+  };
+  const label = threadTs === undefined ? `Message ${name}` : 'Reply';
+  return (
+    <section ref={frame} className={s.composer} aria-label={label} data-ring="">
+      {isOver && <p className={s.over}>Drop files to add them to your message to {name}</p>}
+      <Writing
+        field={field}
+        channel={channel}
+        label={threadTs === undefined ? label : `Reply in thread in ${name}`}
+        placeholder={label}
+        fault={sending.fault}
+        hint={sending.hint}
+        onSend={() => void sending.send()}
+        onTyped={() => workspace.type(channel, threadTs)}
+        onKey={onKey}
+        onLongPaste={sending.setLong}
+        onFiles={(files) => void sending.attach(files)}
+        attach={
+          <>
+            <AttachButton onFiles={(files) => void sending.attach(files)} />
+            <EmojiButton field={field} />
+          </>
+        }
+        end={
+          <>
+            <SendLaterMenu
+              disabled={!sending.isReady}
+              onChoose={(wall) => void sending.schedule(wall).then((fault) => fault && announce(fault))}
+              onOther={() => setChoosing(true)}
+            />
+            <IconButton
+              sign="send"
+              label={threadTs === undefined ? 'Send' : 'Send reply'}
+              className={s.send}
+              disabled={!sending.isReady}
+              onClick={() => void sending.send()}
+            />
+          </>
+        }
+      >
+        <Tray attachments={attachments.all} onRemove={attachments.remove} onRetry={attachments.retry} />
+        {sending.long !== undefined && <LongPaste sending={sending} />}
+      </Writing>
+      {threadTs !== undefined && (
+        <Checkbox
+          label={`Also send to ${name}`}
+          className={s.also}
+          checked={sending.alsoToChannel}
+          onChange={(event) => sending.setAlso(event.target.checked)}
+        />
+      )}
+      <div className={s.under}>
+        <TypingLine channel={channel} threadTs={threadTs} />
+        {sending.isSaved && <span className={s.saved}>Draft saved on this device</span>}
+      </div>
+      {sending.telling && (
+        <ManyQuestion
+          telling={sending.telling}
+          onSend={() => void sending.send({ isAsked: true })}
+          onClose={sending.dropQuestion}
+        />
+      )}
+      {isChoosing && (
+        <TimeDialog
+          title="Send later"
+          confirm="Schedule"
+          onChoose={sending.schedule}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The last message of one's own that is loaded here and can be edited. */
+function lastOwn({ conversations, me }: State, channel: string, threadTs: string | undefined): string | undefined {
+  const conversation = conversations.get(channel);
+  const stretch = threadTs === undefined ? conversation?.timeline : conversation?.threads.get(threadTs)?.replies;
+  return stretch?.messages
+    .filter(({ author, note, deletedAt }) => author === me && !note && deletedAt === undefined)
+    .reduce<string | undefined>(
+      (last, { ts }) => (last === undefined || compareTs(ts, last) > 0 ? ts : last),
+      undefined,
+    );
+}
+
+function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton sign="clip" label="Attach files" onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          // The same file may be chosen again.
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+function LongPaste({ sending }: { sending: Sending }): JSX.Element {
+  return (
+    <Banner
+      tone="warn"
+      action={
+        <>
+          <Button onClick={() => sending.setLong(undefined)}>Leave it out</Button>
+          <Button kind="primary" onClick={sending.attachLong}>
+            Attach as a text file
+          </Button>
+        </>
+      }
+    >
+      What you pasted has {(sending.long?.length ?? 0).toLocaleString()} characters; a message holds 40,000.
+    </Banner>
+  );
+}

@@ -1,0 +1,183 @@
+/** A message from the first key until it is handed over: what it says, what goes with it, and whether it can go. */
+import { useState } from 'react';
+import { toast } from '#parts/toast.tsx';
+import type { Api } from '#sync/api.ts';
+import { deviceRandom } from '#sync/random.ts';
+import { outcome, wordsFor } from '../attempt.ts';
+import { usePlace } from '../place.ts';
+import { whenShown } from '../time-choice/time-choice.tsx';
+import { useWorkspace } from '../workspace.tsx';
+import type { Attachment, Attachments } from './attachments.ts';
+import { peopleOf } from './channel-people.ts';
+import { type Judgement, judge } from './judgement.ts';
+import { appended, type Returned } from './places.ts';
+import { callsMany, isMany, type Telling, tellingOf } from './telling.ts';
+import { faultOf, fieldText, wireText } from './text.ts';
+import { useAttachments } from './use-attachments.ts';
+import { useDraft } from './use-draft.ts';
+import { withoutFolders } from './use-drop.ts';
+import { type Field, useField } from './use-field.ts';
+
+interface Wish {
+  readonly channel: string;
+  readonly threadTs: string | undefined;
+  readonly onSent: (() => void) | undefined;
+}
+
+export interface Sending {
+  readonly field: Field;
+  readonly attachments: Attachments<File> & { readonly all: readonly Attachment[] };
+  readonly isSaved: boolean;
+  /** There is something to send, and all of it is there. */
+  readonly isReady: boolean;
+  readonly fault: string | undefined;
+  readonly hint: string | undefined;
+  /** Pasted, and too long for a message. */
+  readonly long: string | undefined;
+  setLong(text: string | undefined): void;
+  attachLong(): void;
+  readonly alsoToChannel: boolean;
+  setAlso(also: boolean): void;
+  attach(files: readonly File[]): Promise<void>;
+  /** What has to be asked before it goes. */
+  readonly telling: Telling | undefined;
+  dropQuestion(): void;
+  send(told?: { readonly isAsked: boolean }): Promise<void>;
+  /** Resolves with what to tell where it did not succeed. */
+  schedule(wall: string): Promise<string | undefined>;
+  adopt(post: Returned): void;
+}
+
+export function useSending({ channel, threadTs, onSent }: Wish): Sending {
+  const workspace = useWorkspace();
+  const place = usePlace();
+  const field = useField();
+  const attachments = useAttachments(channel, threadTs);
+  const draft = useDraft(channel, threadTs, field);
+  const [said, setSaid] = useState<{ readonly text: string; readonly fault: string }>();
+  const [long, setLong] = useState<string>();
+  const [alsoToChannel, setAlso] = useState(false);
+  const [telling, setTelling] = useState<Telling>();
+  const [fileFault, setFileFault] = useState<string>();
+
+  const wireOf = (text: string): string => wireText(text, workspace.state());
+  const ids = attachments.all.flatMap(({ file }) => file ?? []);
+  const isUploading = attachments.all.some(({ kind }) => kind === 'uploading' || kind === 'waiting');
+  const hasFailed = attachments.all.some(({ kind }) => kind === 'failed');
+  // Names are a little longer on the wire: near the bound they are counted as they cross it.
+  const judgement = judge(field.text.length > 30_000 ? wireOf(field.text) : field.text, attachments.all.length > 0);
+  const obstacle = obstacleOf(judgement, field.text) ?? filesObstacle(isUploading, hasFailed);
+
+  /** What goes, or what is in its way. */
+  const ready = (): { wire: string } | undefined => {
+    const wire = wireOf(field.text);
+    const wrong = obstacleOf(judge(wire, ids.length > 0), field.text) ?? filesObstacle(isUploading, hasFailed);
+    if (wrong !== undefined) setSaid({ text: field.text, fault: wrong });
+    return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : { wire };
+  };
+  const done = (): void => {
+    field.set('');
+    attachments.clear();
+    draft.drop();
+    setSaid(undefined);
+    setFileFault(undefined);
+    setAlso(false);
+    setTelling(undefined);
+  };
+  const extras = { ...(ids.length > 0 ? { files: ids } : {}), ...(alsoToChannel ? { alsoToChannel } : {}) };
+
+  const send = async ({ isAsked } = { isAsked: false }): Promise<void> => {
+    const given = ready();
+    if (!given) return;
+    if (!isAsked && callsMany(given.wire)) {
+      const state = workspace.state();
+      const people = await peopleOf(workspace.api, state, channel).catch(() => undefined);
+      const called = people && tellingOf(given.wire, people, state);
+      if (called && isMany(called)) return setTelling(called);
+    }
+    workspace.post({ channel, threadTs, text: given.wire, ...extras });
+    done();
+    onSent?.();
+  };
+  const schedule = async (wall: string): Promise<string | undefined> => {
+    const given = ready();
+    if (!given) return 'There is nothing to send yet.';
+    const about = { channel, text: given.wire, ...(threadTs === undefined ? {} : { threadTs }), ...extras };
+    const body = { ...about, clientId: deviceRandom.uuid(), when: { local: wall, zone: place.zone } };
+    const fault = await outcome(workspace.api.call('POST /v1/me/scheduled-messages', { body }));
+    if (fault !== undefined) {
+      setSaid({ text: field.text, fault });
+      return fault;
+    }
+    done();
+    toast(`Scheduled for ${whenShown(wall, place)}.`);
+    return undefined;
+  };
+  const attach = async (files: readonly File[]): Promise<void> => {
+    const { files: readable, folders } = await withoutFolders(files);
+    const refusal = await attachments.add(readable);
+    const folder =
+      folders.length > 0 ? `“${folders[0]}” is a folder or cannot be read. Pack a folder into one file.` : '';
+    setFileFault([refusal, folder].filter(Boolean).join(' ') || undefined);
+    field.ref.current?.focus();
+  };
+
+  const fault = judgement.kind === 'too-long' ? obstacle : said?.text === field.text ? said.fault : fileFault;
+  return {
+    field,
+    attachments,
+    isSaved: draft.isSaved,
+    isReady: obstacle === undefined && (field.text.trim() !== '' || ids.length > 0),
+    fault,
+    hint: hintOf(judgement, isUploading),
+    long,
+    setLong,
+    attachLong() {
+      if (long !== undefined) void attach([new File([long], 'pasted.txt', { type: 'text/plain' })]);
+      setLong(undefined);
+    },
+    alsoToChannel,
+    setAlso,
+    attach,
+    telling,
+    dropQuestion: () => setTelling(undefined),
+    send,
+    schedule,
+    adopt({ text, files = [] }) {
+      field.set(appended(field.text, fieldText(text, workspace.state())));
+      field.ref.current?.focus();
+      void filesNamed(workspace.api, files).then(attachments.adopt);
+    },
+  };
+}
+
+/** Nobody is told that an empty field says nothing. */
+const obstacleOf = (judgement: Judgement, text: string): string | undefined =>
+  judgement.kind === 'empty' && text === '' ? undefined : faultOf(judgement);
+
+function filesObstacle(isUploading: boolean, hasFailed: boolean): string | undefined {
+  if (hasFailed) return 'A file was not uploaded. Try it again, or remove it.';
+  return isUploading ? 'The files are still on their way. Send when they are there.' : undefined;
+}
+
+function hintOf(judgement: Judgement, isUploading: boolean): string | undefined {
+  if (judgement.kind === 'fits' && judgement.left !== undefined)
+    return `${judgement.left.toLocaleString()} characters left`;
+  return isUploading ? 'It can be sent as soon as the files are there.' : undefined;
+}
+
+/** One that is gone meanwhile is left out. */
+async function filesNamed(api: Api, ids: readonly string[]) {
+  const found = await Promise.all(
+    ids.map((id) =>
+      api.call('GET /v1/files/:file', { params: { file: id } }).then(
+        ({ name, size }) => [{ file: id, name, total: size }],
+        (fault: unknown) => {
+          wordsFor(fault);
+          return [];
+        },
+      ),
+    ),
+  );
+  return found.flat();
+}

@@ -1,0 +1,10 @@
+/** Where and in which language somebody reads times. */
+import { useMemo } from 'react';
+import type { Place } from '#parts/moments.ts';
+import { useSelect } from './workspace.tsx';
+
+/** The zone that the member has chosen; the language is the browser's. */
+export function usePlace(): Place {
+  const zone = useSelect(({ members, me }) => members.get(me ?? '')?.timeZone) ?? 'UTC';
+  return useMemo(() => ({ locale: navigator.language, zone }), [zone]);
+}
