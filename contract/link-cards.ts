@@ -11,6 +11,12 @@ export const LinkCard = Type.Object({
   title: Type.String(),
   description: Type.Optional(Type.String()),
   site: Type.Optional(Type.String()),
+  image: Type.Optional(
+    Type.Object(
+      { width: Type.Integer(), height: Type.Integer() },
+      { description: 'A WebP of so many pixels, at …/cards/:card/image of its message.' },
+    ),
+  ),
 });
 export const LinkCardParams = Type.Object(
   {

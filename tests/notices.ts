@@ -6,6 +6,7 @@ import { noteRemindersForMail, unsubscribeToken } from '#workspace/mail-notices/
 import { noteMessages, noteUntil } from '#workspace/notices/notices.ts';
 import { type Answer, clientId, type Scenario, succeeded } from './scenario.ts';
 
+const LINK = 'https://page.example/';
 const subscription = () => ({
   endpoint: `https://push.example/${randomBytes(8).toString('hex')}`,
   keys: {
@@ -19,16 +20,21 @@ export async function fillNotices({ app, team, call, tokens, ids }: Scenario, ch
   succeeded(await call('PUT', '/v1/link-cards', owner, { on: true }));
   succeeded(await call('PUT', '/v1/me/push-subscription', owner, subscription()));
   succeeded(await call('PUT', '/v1/me/mail-notices', member, { frequency: 'daily' }));
-  const said = { clientId: clientId(), text: `<@${ids.member}> look` };
+  const said = { clientId: clientId(), text: `<@${ids.member}> look: ${LINK}` };
   const { ts } = succeeded(await call('POST', `/v1/channels/${channel}/messages`, owner, said));
   const when = { at: new Date(Date.now() + 3_600_000).toISOString() };
   const { id } = succeeded(
     await call('POST', '/v1/me/reminders', member, { clientId: clientId(), text: 'look again', when }),
   );
+  const blob = await app.blobs.keep(app.units, team, Buffer.from('an image'));
   await app.units.open({ team }, async (work) => {
     const came = { id: uuidOf(id) as ReminderId, member_id: uuidOf(ids.member) as MemberId };
     await noteRemindersForMail(work, [came]);
     const places = [{ channel: uuidOf(channel) as ChannelId, ts: tsOf(ts) }];
+    const [page] = places;
+    const image = { blob, width: 1, height: 1 };
+    const card = { url: LINK, title: 'A page', description: undefined, site: undefined, image };
+    if (page) await attachCards(work, page.channel, page.ts, [card]);
     await noteMessages(work, places, { isActive: () => false, mails: true });
     await noteUntil(work, team, work.now.getTime());
   });
@@ -45,9 +51,8 @@ export async function noticeChanges({
   const { owner } = tokens;
   const { channels } = succeeded(await call('GET', '/v1/me/channels', owner));
   const messages = `/v1/channels/${channels[0].channel.id}/messages`;
-  const text = 'https://page.example/';
-  const { channel, ts } = succeeded(await call('POST', messages, owner, { clientId: clientId(), text }));
-  const found = [{ url: text, title: 'A page', description: undefined, site: undefined }];
+  const { channel, ts } = succeeded(await call('POST', messages, owner, { clientId: clientId(), text: LINK }));
+  const found = [{ url: LINK, title: 'A page', description: undefined, site: undefined }];
   const member = uuidOf(ids.admin) as MemberId;
   const token = await app.units.open({ team }, async (work) => {
     await attachCards(work, uuidOf(channel) as ChannelId, tsOf(ts), found);

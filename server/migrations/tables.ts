@@ -79,6 +79,13 @@ declare module '#platform/database/connection.ts' {
       created_by: string;
       created_at: Date;
     };
+    card_images: {
+      channel_id: string;
+      ts: number;
+      card: number;
+      team_id: string;
+      blob_id: string;
+    };
     channel_events: {
       channel_id: string;
       seq: number;

@@ -106,7 +106,7 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       ...channelInventoryRoutes,
       ...channelLogRoutes,
       ...directMessageRoutes,
-      ...linkCardRoutes,
+      ...linkCardRoutes(blobs),
       ...mailNoticeRoutes,
       ...draftRoutes,
       ...messageRoutes(createPostQueue(), createLatestPages()),
@@ -128,7 +128,7 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       ...userGroupRoutes,
     ],
     jobs: [
-      linkCardJob(egress),
+      linkCardJob({ egress, images, blobs }),
       guestNoticeJob as Job,
       ...fileJobs(blobs, images),
       pushJob(pusher),

@@ -36,6 +36,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/members/{member}/picture': 'Nobody is behind these people whose picture could be taken.',
   '/v1/entrance': 'For who is not signed in yet; tests/journeys/entrance.test.ts walks through it.',
   '/v1/sign-ins': 'The cookies of a browser, and the tour has a token.',
+  '/v1/channels/{channel}/messages/{ts}/cards/{card}/image':
+    'Comes from a stranger’s page, and the demo asks for none.',
   '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
 };
 

@@ -10,6 +10,8 @@ export interface BodyCard {
   readonly title?: string;
   readonly description?: string;
   readonly site?: string;
+  /** How large its image is, in pixels, if it has one. */
+  readonly image?: { readonly width: number; readonly height: number };
 }
 
 /** What is sealed of a message: everything that somebody wrote. `v` is the version of this shape. */

@@ -71,22 +71,24 @@ export async function deleteFileRows(db: Sql, ids: readonly FileId[]): Promise<v
     update file_usage u set bytes = u.bytes - g.bytes from given g where u.member_id = g.uploader_id`.execute(db);
 }
 
-/** Those of the blobs that no file holds any more. */
+/** Those of the blobs that no file holds any more, nor the image of a card. */
 export async function unheldBlobs(db: Sql, ids: readonly BlobId[]): Promise<BlobId[]> {
   const { rows } = await sql<{ id: BlobId }>`
     select b.id from unnest(${ids}::uuid[]) as b (id)
     where not exists (select 1 from files f where f.blob_id = b.id)
-      and not exists (select 1 from files f where f.preview_id = b.id)`.execute(db);
+      and not exists (select 1 from files f where f.preview_id = b.id)
+      and not exists (select 1 from card_images i where i.blob_id = b.id)`.execute(db);
   return rows.map(({ id }) => id);
 }
 
-/** Blobs that were made for a file and that none came to have, since their maker was stopped. */
+/** Blobs that were made for a file or a card and that none came to have, since their maker was stopped. */
 export async function forsakenBlobs(db: Sql, madeBefore: Date, limit: number): Promise<BlobId[]> {
   const { rows } = await sql<{ id: BlobId }>`
     select b.id from blobs b
     where b.written_at < ${madeBefore} and not b.alone
       and not exists (select 1 from files f where f.blob_id = b.id)
       and not exists (select 1 from files f where f.preview_id = b.id)
+      and not exists (select 1 from card_images i where i.blob_id = b.id)
     limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
 }

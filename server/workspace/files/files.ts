@@ -39,7 +39,7 @@ import {
   setText,
 } from './files.sql.ts';
 
-export { deleteForsaken, deleteUncarried } from './delete.ts';
+export { deleteForsaken, deleteUncarried, dropUnheld } from './delete.ts';
 export { createUploads, type Uploads } from './uploads.ts';
 export { readUsage } from './usage.ts';
 

@@ -17,11 +17,11 @@ const POLICY: EgressPolicy = {
 export async function fetchPage(egress: Egress, url: string, signal: AbortSignal): Promise<PageSummary | undefined> {
   const headers = { accept: 'text/html,application/xhtml+xml', 'user-agent': 'Wardroom link cards' };
   try {
-    const { status, headers: answered, body } = await egress.request({ url, method: 'GET', headers }, POLICY, signal);
-    if (status !== 200) return undefined;
+    const answer = await egress.request({ url, method: 'GET', headers }, POLICY, signal);
+    if (answer.status !== 200) return undefined;
     // Loaded with the first page: a start should not wait for the reader of HTML.
     const { summaryOf } = await import('./page.ts');
-    return summaryOf(body, answered['content-type'] ?? '');
+    return summaryOf(answer.body, answer.headers['content-type'] ?? '', answer.url);
   } catch (error) {
     // The door counts what happened; for whoever wrote the link there is no card, whatever the reason.
     if (error instanceof Problem) return undefined;

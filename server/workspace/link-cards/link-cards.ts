@@ -1,11 +1,12 @@
 /**
  * Cards: what the pages say of themselves that a message links to. The danger: whoever writes a link makes this server
  * call a stranger, who learns that somebody here wrote it. The principle: off until an admin of the team wants it;
- * asked for after the commit, through the door for outgoing requests. The boundary: only text is taken from a page, and
- * it lies in the sealed body of the message, so it goes wherever the message goes.
+ * asked for after the commit, through the door for outgoing requests. The boundary: of a page are taken text, in the
+ * sealed body of the message, so it goes wherever the message goes, and an image made anew (`card-images`).
  */
 import { type ChannelId, publicTs, type Ts } from '#contract/ids.ts';
 import { type Actor, allows, auditName } from '#identity/access/access.ts';
+import type { BlobId } from '#platform/blobs/blobs.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
@@ -21,6 +22,8 @@ import {
   showMessages,
 } from '../channel-log/channel-log.ts';
 import { lockChannels, lockOpenChannel } from '../channels/channels.ts';
+import { type CardImageRow, insertCardImages } from './card-images.sql.ts';
+import { dropCardImages, dropUnwanted } from './card-images.ts';
 import { switchedOn, switchOff, switchOn, updateBody } from './link-cards.sql.ts';
 import { linksIn } from './links.ts';
 import type { PageSummary } from './page.ts';
@@ -38,6 +41,8 @@ export const notYourCard = problem(
   403,
   'Only the one who wrote the message, or an admin, may take its cards away.',
 );
+
+export { dropCardImages, noCardImage, openCardImage } from './card-images.ts';
 
 export const cardsAreOn = (work: Work): Promise<boolean> => switchedOn(work.sql);
 
@@ -89,24 +94,31 @@ export async function linksWithoutCard(work: Work, { channel, ts, at }: Linked):
   return linksIn(body.text).filter((link) => !body.cards?.some(({ url }) => url === link));
 }
 
+/** What was found of a page, and its image where one is kept. */
+export interface FoundCard extends Pick<PageSummary, 'title' | 'description' | 'site'> {
+  readonly url: string;
+  readonly image?: { readonly blob: BlobId; readonly width: number; readonly height: number } | undefined;
+}
+
 /** Adds what was found to the message, if it still stands, still links there and has no such card. */
-export async function attachCards(
-  work: Work,
-  channel: ChannelId,
-  ts: Ts,
-  found: readonly (PageSummary & { readonly url: string })[],
-): Promise<void> {
+export async function attachCards(work: Work, channel: ChannelId, ts: Ts, found: readonly FoundCard[]): Promise<void> {
   const [locked] = await lockChannels(work.sql, [channel]);
   const stored = locked && (await storedBody(work, channel, ts));
-  if (!stored) return;
+  const blobs = found.flatMap(({ image }) => image?.blob ?? []);
+  if (!stored) return await dropUnwanted(work, blobs);
   const { row, body } = stored;
   const links = new Set(linksIn(body.text));
   const cards = [...(body.cards ?? [])];
-  for (const { url, title, description, site } of found) {
+  const images: CardImageRow[] = [];
+  for (const { url, title, description, site, image } of found) {
     if (!links.has(url) || cards.some((card) => card.url === url)) continue;
     const id = Math.max(0, ...cards.map((card) => card.id)) + 1;
-    cards.push({ id, url, title, ...(description ? { description } : {}), ...(site ? { site } : {}) });
+    const shown = image ? { image: { width: image.width, height: image.height } } : {};
+    cards.push({ id, url, title, ...(description ? { description } : {}), ...(site ? { site } : {}), ...shown });
+    if (image) images.push({ channel_id: channel, ts, card: id, team_id: locked.team_id, blob_id: image.blob });
   }
+  await insertCardImages(work.sql, images);
+  await dropUnwanted(work, blobs);
   if (cards.length === (body.cards?.length ?? 0)) return;
   await replaceCards(work, locked, row, { ...body, cards });
   audit(work, 'link-cards.added', 'link-cards', channel, ts);
@@ -121,6 +133,7 @@ export async function removeCard(work: Work, actor: Actor, channel: ChannelId, t
   if (stored.row.author_id !== actor.member && !allows(actor, 'messages.moderate')) throw notYourCard();
   if (card.title === undefined) return;
   const cards = stored.body.cards?.map((one) => (one === card ? { id, url: card.url } : one)) ?? [];
+  await dropCardImages(work, channel, ts, cards);
   await replaceCards(work, locked, stored.row, { ...stored.body, cards }, actor);
   audit(work, 'link-cards.removed', auditName(actor), channel, ts);
 }

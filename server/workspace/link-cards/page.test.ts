@@ -5,7 +5,8 @@ import { limits } from '#platform/limits.ts';
 import { summaryOf } from './page.ts';
 
 const HTML = 'text/html; charset=utf-8';
-const read = (html: string | Buffer, type = HTML) => summaryOf(Buffer.from(html as string), type);
+const HERE = 'https://a.example/tides/today';
+const read = (html: string | Buffer, type = HTML) => summaryOf(Buffer.from(html as string), type, HERE);
 
 test('a page is shown by its Open Graph, else by its own head', () => {
   const own = '<title>Tides &amp; moons</title><meta name=description content="About &quot;water&quot;.">';
@@ -13,12 +14,14 @@ test('a page is shown by its Open Graph, else by its own head', () => {
     title: 'Tides & moons',
     description: 'About "water".',
     site: undefined,
+    imageUrl: undefined,
   });
   const graph = `<meta property="og:title" content="Tides"><meta property='og:description' content='Water'>`;
   assert.deepEqual(read(`${own}${graph}<META PROPERTY="OG:SITE_NAME" CONTENT="Sea">`), {
     title: 'Tides',
     description: 'Water',
     site: 'Sea',
+    imageUrl: undefined,
   });
 });
 
@@ -39,12 +42,12 @@ test('what is no page, or has no title, gets no card', () => {
 
 test('the label of the answer tells the encoding, else that of the page, else it is UTF-8', () => {
   const latin = Buffer.from('<meta charset=iso-8859-1><title>Ebbe für Züge</title>', 'latin1');
-  assert.equal(summaryOf(latin, 'text/html')?.title, 'Ebbe für Züge');
-  assert.equal(summaryOf(latin, 'text/html; charset="windows-1252"')?.title, 'Ebbe für Züge');
+  assert.equal(summaryOf(latin, 'text/html', HERE)?.title, 'Ebbe für Züge');
+  assert.equal(summaryOf(latin, 'text/html; charset="windows-1252"', HERE)?.title, 'Ebbe für Züge');
   assert.equal(read('<title>Zürich</title>', 'text/html')?.title, 'Zürich');
   assert.equal(read('<title>Zürich</title>', 'text/html; charset=nonsense')?.title, 'Zürich');
   const japanese = Buffer.from([0x3c, 0x74, 0x69, 0x74, 0x6c, 0x65, 0x3e, 0x93, 0xfa, 0x96, 0x7b]);
-  assert.equal(summaryOf(japanese, 'text/html;charset=shift_jis')?.title, '日本');
+  assert.equal(summaryOf(japanese, 'text/html;charset=shift_jis', HERE)?.title, '日本');
 });
 
 test('texts are one short line that turns and hides nothing', () => {
@@ -79,4 +82,27 @@ test('whatever a stranger sends, it is read in bounded lines', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('an image is an address on the web, seen from where the page stands', () => {
+  const imageOf = (content: string) =>
+    read(`<title>x</title><meta property="og:image" content="${content}">`)?.imageUrl;
+  for (const [named, address] of [
+    ['moon.png', 'https://a.example/tides/moon.png'],
+    ['/moon.png', 'https://a.example/moon.png'],
+    ['//b.example/moon.png', 'https://b.example/moon.png'],
+    [' http://c.example/moon.png?a=1&amp;b=2 ', 'http://c.example/moon.png?a=1&b=2'],
+  ] as const)
+    assert.equal(imageOf(named), address);
+  for (const none of [
+    '',
+    'data:image/png;base64,AAAA',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'ftp://a.example/moon.png',
+    'https://me:secret@a.example/moon.png',
+    'http://[',
+    `/${'x'.repeat(2_100)}`,
+  ])
+    assert.equal(imageOf(none), undefined, none);
 });

@@ -1,6 +1,7 @@
 /**
  * What a web page says of itself. The danger: everything in it is a stranger's. The principle: three short lines of
- * plain text come out, without characters that turn or hide what stands beside them; no image, no markup, no address.
+ * plain text come out, without characters that turn or hide what stands beside them, and the address of an image that
+ * nobody has looked at; no markup.
  */
 import { Parser } from 'htmlparser2';
 import { limits } from '#platform/limits.ts';
@@ -9,10 +10,15 @@ export interface PageSummary {
   readonly title: string;
   readonly description: string | undefined;
   readonly site: string | undefined;
+  /** Where the page says that its image is; undefined unless that could be an address on the web. */
+  readonly imageUrl: string | undefined;
 }
 
-/** Undefined for what is no page, or has no title. Reads Open Graph (https://ogp.me), then the page's own head. */
-export function summaryOf(body: Buffer, contentType: string): PageSummary | undefined {
+/**
+ * Undefined for what is no page, or has no title; `url` is where it came from. Reads Open Graph (https://ogp.me), then
+ * the page's own head.
+ */
+export function summaryOf(body: Buffer, contentType: string, url: string): PageSummary | undefined {
   if (!/^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i.test(contentType)) return undefined;
   const { named, title } = headOf(decoded(body, contentType));
   const { titleCharactersMax, descriptionCharactersMax, siteCharactersMax } = limits.linkCards;
@@ -23,10 +29,20 @@ export function summaryOf(body: Buffer, contentType: string): PageSummary | unde
     title: shown,
     description: line(description, descriptionCharactersMax),
     site: line(named.get('og:site_name'), siteCharactersMax),
+    imageUrl: webAddress(named.get('og:image'), url),
   };
 }
 
-const WANTED = new Set(['og:title', 'og:description', 'og:site_name', 'description']);
+const ADDRESS_CHARACTERS_MAX = 2_048;
+
+/** What the page names, seen from where it stands; only of http and https, and without credentials. */
+function webAddress(named: string | undefined, from: string): string | undefined {
+  if (!named || named.length > ADDRESS_CHARACTERS_MAX || !URL.canParse(named.trim(), from)) return undefined;
+  const { protocol, username, password, href } = new URL(named.trim(), from);
+  return /^https?:$/.test(protocol) && username === '' && password === '' ? href : undefined;
+}
+
+const WANTED = new Set(['og:title', 'og:description', 'og:site_name', 'og:image', 'description']);
 
 /** The first of each that stands in the head. */
 function headOf(html: string): { named: ReadonlyMap<string, string>; title: string } {

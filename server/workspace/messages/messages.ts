@@ -27,7 +27,7 @@ import {
   readableChannel,
 } from '../channels/channels.ts';
 import { detachFiles } from '../files/files.ts';
-import { cardsFor, tellOfLinks } from '../link-cards/link-cards.ts';
+import { cardsFor, dropCardImages, tellOfLinks } from '../link-cards/link-cards.ts';
 import { deleteMentions, insertMentions, mentionRows, namedIn } from '../mentions/mentions.ts';
 import { membersNamed } from '../user-groups/user-groups.ts';
 import type { LatestPages, Page } from './latest-pages.ts';
@@ -134,6 +134,7 @@ export async function editMessage(work: Work, actor: Actor, id: ChannelId, ts: T
     { team: actor.team, edit, body: sealEdit(compartment, ts, edit, body.text) },
   );
   await renameMentions(work, channel, row, text);
+  if (before) await dropCardImages(work, id, ts, cards);
   await tellOfLinks(work, [{ channel: id, ts, text }]);
   const message = await shown(work, channel, await stored(work, channel, ts));
   await recordInLog(work, channel, { kind: 'message.edited', actor: actor.member, ts, message });
@@ -176,6 +177,7 @@ export async function deleteMessage(work: Work, actor: Actor, id: ChannelId, ts:
   if (channel.archived_at && !allows(actor, 'messages.moderate')) throw channelArchived();
   await eraseMessage(work.sql, row, work.now);
   if (row.file_count > 0) await detachFiles(work, actor, { channel: id, ts });
+  await dropCardImages(work, id, ts);
   const root = row.thread_ts === null ? undefined : await recountReplies(work.sql, id, row.thread_ts);
   const message = await shown(work, channel, await stored(work, channel, ts));
   const thread = root && showThread(root);
