@@ -4,6 +4,7 @@ import { allows, PERMISSIONS, type Permission } from '#identity/access/access.ts
 import { auditSize } from '#platform/audit/audit.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
 import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
+import { LEFT_OUT, type Sights, tourOf } from './journeys/demo-tour.ts';
 import { noticeChanges } from './notices.ts';
 import { peopleChanges } from './people.ts';
 import {
@@ -61,6 +62,15 @@ const { app, team, tokens, ids, call } = scenario;
 const routes = app.rooms.flatMap((room) => room.routes);
 const isReading = ({ method }: { method: string }): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;
+
+test('every route that reads is on the tour of the demo, or left out with a reason', () => {
+  const seen = new Set([...Object.keys(tourOf({} as Sights)), ...Object.keys(LEFT_OUT)]);
+  const reading = routes.filter(({ method }) => method === 'GET').map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'));
+  assert.deepEqual(
+    reading.filter((path) => !seen.has(path)),
+    [],
+  );
+});
 
 test('every route says who may call it, and those for anyone are known', (t) => {
   assert.deepEqual(
