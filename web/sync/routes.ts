@@ -15,6 +15,7 @@ import type * as kept from '#contract/kept-aside.ts';
 import type * as cards from '#contract/link-cards.ts';
 import type * as notices from '#contract/notices.ts';
 import type * as notifications from '#contract/notifications.ts';
+import type * as joining from '#contract/join-domains.ts';
 import type * as presence from '#contract/presence.ts';
 import type * as profiles from '#contract/profiles.ts';
 import type * as search from '#contract/search.ts';
@@ -220,6 +221,9 @@ export interface Routes {
   'PUT /v1/emoji/:name': Takes<typeof vocabulary.AddEmoji>;
   'DELETE /v1/emoji/:name': Shape;
   'PATCH /v1/emoji': Trades<typeof vocabulary.EmojiRules, typeof vocabulary.EmojiList>;
+  'GET /v1/join-domains': Gives<typeof joining.JoinDomainList>;
+  'PUT /v1/join-domains/:domain': Shape;
+  'DELETE /v1/join-domains/:domain': Shape;
   'GET /v1/link-cards': Gives<typeof cards.LinkCardSwitch>;
   'PUT /v1/link-cards': Takes<typeof cards.LinkCardSwitch>;
   'GET /v1/files/usage': Gives<typeof files.FileUsage>;

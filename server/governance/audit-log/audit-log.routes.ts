@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { AuditCheckpoint, AuditPage, AuditQuery } from '#contract/governance.ts';
-import { route } from '#identity/access/access.ts';
+import { longRoute, route } from '#identity/access/access.ts';
 import type { AuditLog } from '#platform/audit/audit.ts';
 import type { Route } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
@@ -23,4 +24,23 @@ export const auditLogRoutes = (log: AuditLog): Route[] => [
       return { ...(note === undefined ? {} : { note }), verifierKey: log.verifierKey(actor.team) };
     },
   ),
+  longRoute(
+    'GET /v1/audit/export',
+    {
+      may: 'audit.read',
+      says: 'The whole audit log of the team as lines of JSON, which anybody can verify without trusting this server.',
+      status: 200,
+    },
+    async (units, { actor }) => ({
+      headers: {
+        'content-type': 'application/jsonl',
+        'content-disposition': 'attachment; filename="audit.jsonl"',
+      },
+      body: Readable.from(asLines(log.export(units, actor.team))),
+    }),
+  ),
 ];
+
+async function* asLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}

@@ -1,5 +1,4 @@
 /** The public channels of the team: look, join, make one. */
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { type JSX, useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '#parts/button.tsx';
@@ -7,10 +6,10 @@ import { Empty } from '#parts/empty.tsx';
 import { TextField } from '#parts/field.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
-import { Skeleton } from '#parts/skeleton.tsx';
 import { toast } from '#parts/toast.tsx';
 import type { State } from '#sync/workspace.ts';
 import { conversationPath } from '#view/addresses.ts';
+import { PagedList, usePaged } from '#view/paged.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import styles from './channels.module.css';
 import { CreateChannel } from './create-channel.tsx';
@@ -21,9 +20,15 @@ export function ChannelsScreen(): JSX.Element {
   const [isCreating, setCreating] = useState(false);
   const [typed, setTyped] = useState('');
   const words = useDeferredValue(typed.trim().toLocaleLowerCase().replace(/^#/, ''));
-  const { channels, isPending, error, refetch, hasNextPage, fetchNextPage } = useChannels();
+  const { api } = useWorkspace();
+  const listed = useSelect(({ listedVersion }) => listedVersion);
+  const list = usePaged({
+    of: ['channels', listed],
+    load: (after, signal) => api.call('GET /v1/channels', { query: { after, limit: pageSize }, signal }),
+    itemsOf: ({ channels }) => channels,
+  });
   const mayCreate = useSelect(({ permissions }) => permissions.includes('channels.create'));
-  const shown = channels.filter(({ name = '', topic, purpose }) =>
+  const shown = list.items.filter(({ name = '', topic, purpose }) =>
     `${name} ${topic} ${purpose}`.toLocaleLowerCase().includes(words),
   );
   return (
@@ -47,43 +52,20 @@ export function ChannelsScreen(): JSX.Element {
           onChange={(event) => setTyped(event.target.value)}
           autoFocus
         />
-        {isPending && <Skeleton label="Loading channels" rows={6} shape="lines" />}
-        {error && (
-          <Empty
-            title="The channels could not be loaded"
-            actions={<Button onClick={() => void refetch()}>Try again</Button>}
-          >
-            {error.message}
-          </Empty>
-        )}
-        <ul className={styles.list}>
-          {shown.map((channel) => (
-            <Row key={channel.id} channel={channel} />
-          ))}
-        </ul>
-        {!isPending && !error && shown.length === 0 && (
-          <Empty title={words === '' ? 'There is no channel yet' : 'No channel fits'}>
-            {words === '' ? 'Make the first one.' : 'Private channels are shown to their members only.'}
-          </Empty>
-        )}
-        {hasNextPage && <Button onClick={() => void fetchNextPage()}>More</Button>}
+        <PagedList list={list} what="channels" empty={<Empty title="There is no channel yet">Make the first one.</Empty>}>
+          <ul className={styles.list}>
+            {shown.map((channel) => (
+              <Row key={channel.id} channel={channel} />
+            ))}
+          </ul>
+          {shown.length === 0 && (
+            <Empty title="No channel fits">Private channels are shown to their members only.</Empty>
+          )}
+        </PagedList>
       </PaneBody>
       {isCreating && <CreateChannel onClose={() => setCreating(false)} />}
     </Pane>
   );
-}
-
-function useChannels() {
-  const { api } = useWorkspace();
-  const listed = useSelect(({ listedVersion }) => listedVersion);
-  const query = useInfiniteQuery({
-    queryKey: ['channels', listed],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      api.call('GET /v1/channels', { query: { after: pageParam, limit: pageSize }, signal }),
-    getNextPageParam: ({ next }) => next,
-  });
-  return { ...query, channels: query.data?.pages.flatMap((page) => page.channels) ?? [] };
 }
 
 type Channel = NonNullable<ReturnType<State['conversations']['get']>>['channel'];

@@ -1,13 +1,11 @@
 /** Who is in the team. */
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { type JSX, useDeferredValue, useEffect, useState } from 'react';
 import type { Member } from '#contract/identity.ts';
 import { Avatar } from '#parts/avatar.tsx';
-import { Button } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { TextField } from '#parts/field.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
-import { Skeleton } from '#parts/skeleton.tsx';
+import { PagedList, usePaged } from '#view/paged.tsx';
 import { PersonDialog } from '#view/person/person.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import styles from './people.module.css';
@@ -19,19 +17,16 @@ export function PeopleScreen(): JSX.Element {
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState<string>();
   const q = useDeferredValue(typed.trim());
-  const query = useInfiniteQuery({
-    queryKey: ['members', q],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
+  const list = usePaged({
+    of: ['members', q],
+    load: (after, signal) =>
       workspace.api.call('GET /v1/members', {
-        query: { state: 'active', limit: pageSize, after: pageParam, ...(q === '' ? {} : { q }) },
+        query: { state: 'active', limit: pageSize, after, ...(q === '' ? {} : { q }) },
         signal,
       }),
-    getNextPageParam: ({ next }) => next,
-    placeholderData: (before) => before,
+    itemsOf: ({ members }) => members,
   });
-  const members = query.data?.pages.flatMap((page) => page.members) ?? [];
-  const seen = members.map(({ id }) => id).join(' ');
+  const seen = list.items.map(({ id }) => id).join(' ');
   useEffect(() => (seen === '' ? undefined : workspace.watch(seen.split(' '))), [workspace, seen]);
   return (
     <Pane aria-label="People" ring>
@@ -45,28 +40,18 @@ export function PeopleScreen(): JSX.Element {
           maxLength={80}
           autoFocus
         />
-        {query.isPending && <Skeleton label="Loading people" rows={6} />}
-        {query.error && (
-          <Empty
-            title="The people could not be loaded"
-            actions={<Button onClick={() => void query.refetch()}>Try again</Button>}
-          >
-            {query.error.message}
-          </Empty>
-        )}
-        <ul className={styles.list}>
-          {members.map((member) => (
-            <Row key={member.id} member={member} onOpen={() => setShown(member.id)} />
-          ))}
-        </ul>
-        {query.isSuccess && members.length === 0 && (
-          <Empty title="Nobody fits">Try a part of the name, or the short name without @.</Empty>
-        )}
-        {query.hasNextPage && (
-          <Button pending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            More
-          </Button>
-        )}
+        <PagedList
+          list={list}
+          what="people"
+          rows="rows"
+          empty={<Empty title="Nobody fits">Try a part of the name, or the short name without @.</Empty>}
+        >
+          <ul className={styles.list}>
+            {list.items.map((member) => (
+              <Row key={member.id} member={member} onOpen={() => setShown(member.id)} />
+            ))}
+          </ul>
+        </PagedList>
       </PaneBody>
       {shown !== undefined && <PersonDialog id={shown} onClose={() => setShown(undefined)} />}
     </Pane>
