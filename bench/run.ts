@@ -11,6 +11,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { attention } from './attention.ts';
+import { client } from './client.ts';
 import { demo } from './demo.ts';
 import { fanout } from './fanout.ts';
 import { files } from './files.ts';
@@ -34,6 +35,7 @@ const questions = {
   import: importing,
   demo,
   password,
+  client,
 } as const satisfies Record<string, Question>;
 type Name = keyof typeof questions;
 

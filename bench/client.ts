@@ -1,0 +1,238 @@
+/**
+ * How heavy the built client is, and how quick under a processor slowed down four times: Chromium without a GPU, which
+ * shows the work of scripts, layout and style, and not what a screen does with it.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+import { publicId } from '#contract/ids.ts';
+import { browserProgram } from '../tests/chromium.ts';
+import { ask, openConnection } from './http.ts';
+import type { Figure } from './question.ts';
+import type { Stage } from './stage.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'web/dist');
+const slowdown = 4;
+const messages = 10_000;
+const keys = 120;
+const switches = 12;
+const posts = 12;
+const burstSeconds = 10;
+const burstPerSecond = 50;
+
+export async function client(stage: Stage): Promise<Figure[]> {
+  spawnSync(join(root, 'bin/build'), { stdio: 'inherit' });
+  const program = browserProgram();
+  if (program === undefined) return weights();
+  const browser = await chromium.launch({ executablePath: program, args: ['--disable-gpu', '--no-sandbox'] });
+  try {
+    return [
+      ...weights(),
+      ...(await inWindow(stage, () => browser.newPage({ viewport: { width: 1440, height: 900 } }))),
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What a first visit fetches, by the documents, compressed with gzip. */
+function weights(): Figure[] {
+  const kb = (names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + statSync(join(dist, `${name}.gz`)).size, 0) / 1000;
+  const asked = (document: string, suffix: string): string[] =>
+    [...readFileSync(join(dist, document), 'utf8').matchAll(/"\/(assets\/[^"]+)"/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => path.endsWith(suffix));
+  const first = new Set([...asked('workspace.html', '.js'), ...asked('entrance.html', '.js')]);
+  const all = readdirSync(join(dist, 'assets'));
+  const lazy = all.map((name) => `assets/${name}`).filter((path) => path.endsWith('.js') && !first.has(path));
+  return [
+    { what: 'entrance, script', value: kb(asked('entrance.html', '.js')), unit: 'KB', aim: '≤ 35' },
+    {
+      what: 'workspace, script of the first load',
+      value: kb(asked('workspace.html', '.js')),
+      unit: 'KB',
+      aim: '≤ 180',
+    },
+    { what: 'largest lazy script', value: Math.max(...lazy.map((path) => kb([path]))), unit: 'KB', aim: '≤ 60' },
+    {
+      what: 'styles, all',
+      value: kb(all.filter((name) => name.endsWith('.css')).map((name) => `assets/${name}`)),
+      unit: 'KB',
+      aim: '≤ 15',
+    },
+  ];
+}
+
+async function inWindow(stage: Stage, open: () => Promise<Page>): Promise<Figure[]> {
+  const { team, members } = await stage.people();
+  const [me, other] = members;
+  if (!me || !other) throw new Error('The stage has nobody.');
+  const [busy, calm] = [await stage.channel('client-busy', messages), await stage.channel('client-calm', 200)];
+  const base = `http://127.0.0.1:${stage.port()}`;
+  const page = await open();
+  await page.context().addCookies([{ name: `wardroom-${publicId('T', team)}`, value: me.token, url: base }]);
+  const mine = await openConnection(stage.port(), me.token);
+  for (const channel of [busy, calm]) await ask(mine, 'PUT', `/v1/channels/${channel}/members/me`);
+  const theirs = await openConnection(stage.port(), other.token);
+  await ask(theirs, 'PUT', `/v1/channels/${calm}/members/me`);
+  await page.goto(`${base}/t/bench-${team.slice(0, 8)}/c/${calm}`);
+  const field = page.getByRole('textbox', { name: /^Message/ }).first();
+  await field.waitFor();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await page.evaluate(probe);
+  return [
+    ...(await typing(page)),
+    ...(await switching(page, [busy, calm])),
+    ...(await posting(page)),
+    ...(await scrolling(page, busy)),
+    ...(await burst(page, calm, (text) => ask(theirs, 'POST', `/v1/channels/${calm}/messages`, text))),
+  ];
+}
+
+/** In the page: from an event of a key or the pointer until the frame after it was handled, in milliseconds. */
+const probe = `
+  window.frames_ = [];
+  const framed = (then) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(0);
+  });
+  window.framed_ = framed;
+  addEventListener('keydown', ({ timeStamp }) => framed(() => frames_.push(performance.now() - timeStamp)), true);
+  window.longest_ = 0;
+  window.tasks_ = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) tasks_.push(duration);
+  }).observe({ type: 'longtask' });`;
+
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+
+async function typing(page: Page): Promise<Figure[]> {
+  await page
+    .getByRole('textbox', { name: /^Message/ })
+    .first()
+    .focus();
+  for (let key = 0; key < keys; key += 1) await page.keyboard.press('abcdefgh '[key % 9] ?? 'a', { delay: 20 });
+  const frames = (await page.evaluate('frames_.splice(0)')) as number[];
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  return [{ what: 'key to next frame, p98', value: quantile(frames, 0.98), unit: 'ms', aim: '≤ 60' }];
+}
+
+async function switching(page: Page, channels: readonly string[]): Promise<Figure[]> {
+  const took: number[] = [];
+  for (let number = 0; number < switches + 2; number += 1) {
+    const channel = channels[number % 2] ?? '';
+    const ms = (await page.evaluate(`new Promise((resolve) => {
+      const from = performance.now();
+      document.querySelector('aside a[href$="/c/${channel}"]').click();
+      const look = () => {
+        const rows = document.querySelectorAll('main article');
+        if (location.pathname.endsWith('/c/${channel}') && rows.length > 5 && rows[0].closest('[data-channel="${channel}"]'))
+          framed_(() => resolve(performance.now() - from));
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    })`)) as number;
+    // The first look at each fetches it.
+    if (number >= 2) took.push(ms);
+  }
+  return [{ what: 'switch to a cached conversation, median', value: quantile(took, 0.5), unit: 'ms', aim: '≤ 150' }];
+}
+
+async function posting(page: Page): Promise<Figure[]> {
+  const took: number[] = [];
+  for (let number = 0; number < posts; number += 1) {
+    const text = `own ${number}`;
+    await page
+      .getByRole('textbox', { name: /^Message/ })
+      .first()
+      .fill(text);
+    await page.evaluate(`{
+      window.shown_ = new Promise((resolve) => addEventListener('keydown', ({ timeStamp }) => {
+        const look = () => {
+          const last = [...document.querySelectorAll('main article')].at(-1);
+          if (last?.textContent.includes('${text}')) framed_(() => resolve(performance.now() - timeStamp));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }, { once: true, capture: true }));
+    }`);
+    await page.keyboard.press('Enter');
+    took.push((await page.evaluate('shown_')) as number);
+  }
+  return [{ what: 'own message visible, median', value: quantile(took, 0.5), unit: 'ms', aim: '≤ 100' }];
+}
+
+async function scrolling(page: Page, channel: string): Promise<Figure[]> {
+  await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
+  await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
+  const box = await page.locator('main article').last().boundingBox();
+  await page.mouse.move((box?.x ?? 700) + 50, 450);
+  await page.evaluate(`{
+    window.gaps_ = [];
+    let last = performance.now();
+    window.isScrolling_ = true;
+    const frame = (at) => { gaps_.push(at - last); last = at; if (isScrolling_) requestAnimationFrame(frame); };
+    requestAnimationFrame(frame);
+  }`);
+  let nodesMax = 0;
+  for (let turn = 0; turn < 120; turn += 1) {
+    await page.mouse.wheel(0, -1_200);
+    await page.waitForTimeout(50);
+    if (turn % 10 === 0)
+      nodesMax = Math.max(nodesMax, (await page.evaluate("document.querySelectorAll('*').length")) as number);
+  }
+  await page.evaluate('isScrolling_ = false');
+  const gaps = (await page.evaluate('gaps_')) as number[];
+  const long = gaps.filter((ms) => ms > 50).length;
+  return [
+    {
+      what: `scrolling through ${messages} messages, frames over 50 ms`,
+      value: (100 * long) / gaps.length,
+      unit: '%',
+      aim: '< 2',
+    },
+    { what: 'elements in the document meanwhile, most', value: nodesMax, unit: '', aim: '≤ 4,000' },
+  ];
+}
+
+async function burst(page: Page, channel: string, post: (body: object) => Promise<unknown>): Promise<Figure[]> {
+  await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
+  await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
+  await page
+    .getByRole('textbox', { name: /^Message/ })
+    .first()
+    .focus();
+  await page.evaluate('tasks_.length = 0; frames_.length = 0');
+  const from = performance.now();
+  const typed = (async () => {
+    for (let key = 0; performance.now() - from < burstSeconds * 1_000; key += 1) {
+      await page.keyboard.press('abcdefgh '[key % 9] ?? 'a');
+      await page.waitForTimeout(100);
+    }
+  })();
+  for (let number = 0; number < burstSeconds * burstPerSecond; number += 1) {
+    await post({ clientId: crypto.randomUUID(), text: `burst ${number}` });
+    const due = from + (number * 1_000) / burstPerSecond;
+    if (due > performance.now()) await page.waitForTimeout(due - performance.now());
+  }
+  await typed;
+  const tasks = (await page.evaluate('tasks_')) as number[];
+  const frames = (await page.evaluate('frames_')) as number[];
+  return [
+    {
+      what: `longest task while ${burstPerSecond} messages a second come`,
+      value: Math.max(0, ...tasks),
+      unit: 'ms',
+      aim: '≤ 100',
+    },
+    { what: 'key to next frame meanwhile, p98', value: quantile(frames, 0.98), unit: 'ms', aim: '≤ 80' },
+  ];
+}
