@@ -134,7 +134,8 @@ async function switching(page: Page, channels: readonly string[]): Promise<Figur
       document.querySelector('aside a[href$="/c/${channel}"]').click();
       const look = () => {
         const rows = document.querySelectorAll('main article');
-        if (location.pathname.endsWith('/c/${channel}') && rows.length > 5 && rows[0].closest('[data-channel="${channel}"]'))
+        const isThere = rows.length > 5 && rows[0].closest('[data-channel="${channel}"]');
+        if (isThere && location.pathname.endsWith('/c/${channel}'))
           framed_(() => resolve(performance.now() - from));
         else requestAnimationFrame(look);
       };

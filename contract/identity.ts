@@ -11,10 +11,15 @@ import { profileChanges, profileParts } from './profiles.ts';
 
 const closed = { additionalProperties: false } as const;
 
-export const Role = Type.Union(
-  (['owner', 'admin', 'member', 'guest', 'single-guest', 'bot'] as const).map((role) => Type.Literal(role)),
-);
-export type Role = 'owner' | 'admin' | 'member' | 'guest' | 'single-guest' | 'bot';
+export const Role = Type.Union([
+  Type.Literal('owner'),
+  Type.Literal('admin'),
+  Type.Literal('member'),
+  Type.Literal('guest'),
+  Type.Literal('single-guest'),
+  Type.Literal('bot'),
+]);
+export type Role = Static<typeof Role>;
 
 export const Time = Type.String({ description: 'RFC 3339, UTC.' });
 export const Slug = Type.String({

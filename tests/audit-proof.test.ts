@@ -10,7 +10,9 @@ for (const name of ['one', 'two', 'three', 'four', 'five']) {
   await app.call(team.owner.token).post('/v1/channels', { name, kind: 'public' });
 }
 const exported = async (): Promise<string[]> => {
-  const answer = await fetch(`${app.base}/v1/audit/export`, { headers: { authorization: `Bearer ${team.owner.token}` } });
+  const answer = await fetch(`${app.base}/v1/audit/export`, {
+    headers: { authorization: `Bearer ${team.owner.token}` },
+  });
   assert.equal(answer.status, 200);
   return (await answer.text()).trimEnd().split('\n');
 };

@@ -13,6 +13,8 @@ function later<Name extends string>(load: () => Promise<Record<Name, () => JSX.E
 
 const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/channels', later(() => import('#screens/channels/channels.tsx'), 'ChannelsScreen')],
+  ['/admin', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
+  ['/admin/:section', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
   ['/people', later(() => import('#screens/people/people.tsx'), 'PeopleScreen')],
   ['/drafts', later(() => import('#screens/drafts/drafts.tsx'), 'DraftsScreen')],
   ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],

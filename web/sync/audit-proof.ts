@@ -52,7 +52,9 @@ export async function verifyLog(lines: AsyncIterable<string>, { seen, onProgress
   const root = toBase64(await rootOf(tree));
   await checkCheckpoint(checkpoint, { size: tree.size, root, vkey });
   if (seen && seen.size > tree.size) {
-    throw new NotProven(`This device saw ${seen.size} entries before, and there are ${tree.size}: the end was cut off.`);
+    throw new NotProven(
+      `This device saw ${seen.size} entries before, and there are ${tree.size}: the end was cut off.`,
+    );
   }
   return { size: tree.size, root, vkey, erased, comparedWith };
 }
@@ -95,7 +97,13 @@ async function compared(tree: Tree, { root, size }: Seen): Promise<number> {
 
 async function checkCheckpoint(note: string, { size, root, vkey }: Seen): Promise<void> {
   const end = note.lastIndexOf('\n\n');
-  const [text, signatures] = [note.slice(0, end + 1), note.slice(end + 2).trimEnd().split('\n')];
+  const [text, signatures] = [
+    note.slice(0, end + 1),
+    note
+      .slice(end + 2)
+      .trimEnd()
+      .split('\n'),
+  ];
   const [, name = '', id = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(vkey) ?? [];
   const key = bytesIn(encoded, 33);
   const own = signatures.find((line) => line.startsWith(`— ${name} `));

@@ -15,7 +15,6 @@ import type * as kept from '#contract/kept-aside.ts';
 import type * as cards from '#contract/link-cards.ts';
 import type * as notices from '#contract/notices.ts';
 import type * as notifications from '#contract/notifications.ts';
-import type * as joining from '#contract/join-domains.ts';
 import type * as presence from '#contract/presence.ts';
 import type * as profiles from '#contract/profiles.ts';
 import type * as search from '#contract/search.ts';

@@ -9,7 +9,10 @@ import { wordsFor } from './attempt.ts';
 interface Wish<Page, Item> {
   /** What the list depends on. */
   readonly of: readonly unknown[];
-  readonly load: (after: string | undefined, signal: AbortSignal) => Promise<Page & { readonly next?: string | undefined }>;
+  readonly load: (
+    after: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<Page & { readonly next?: string | undefined }>;
   readonly itemsOf: (page: Page) => readonly Item[];
   /** Milliseconds for which it is not asked for again. */
   readonly freshMs?: number;
@@ -61,7 +64,10 @@ export function PagedList({ list, what, empty, rows = 'lines', children }: Props
   if (list.state === 'loading') return <Skeleton label={`Loading ${what}`} rows={6} shape={rows} />;
   if (list.state === 'failed') {
     return (
-      <Empty title={`The ${what} could not be loaded`} actions={<Button onClick={() => void list.again()}>Try again</Button>}>
+      <Empty
+        title={`The ${what} could not be loaded`}
+        actions={<Button onClick={() => void list.again()}>Try again</Button>}
+      >
         {list.fault}
       </Empty>
     );

@@ -1,4 +1,4 @@
-/** Times to come, as a clock on a wall of some zone shows them: `2026-11-23T09:00`, as the server and `<input>` take them. */
+/** Times to come, as a clock on a wall of some zone shows them: `2026-11-23T09:00`, as `<input>` takes them. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

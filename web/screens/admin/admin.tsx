@@ -71,7 +71,12 @@ export function AdminScreen(): JSX.Element {
       <PaneHead title={here.label} about={here.about} />
       <nav className={styles.tabs} aria-label="Administration">
         {mine.map(([name, { label }]) => (
-          <Link key={name} href={`/admin/${name}`} className={styles.tab} aria-current={name === section ? 'page' : undefined}>
+          <Link
+            key={name}
+            href={`/admin/${name}`}
+            className={styles.tab}
+            aria-current={name === section ? 'page' : undefined}
+          >
             {label}
           </Link>
         ))}

@@ -9,9 +9,9 @@ import { useMinute } from '#view/minute.ts';
 import { PagedList, usePaged } from '#view/paged.tsx';
 import { usePlace } from '#view/place.ts';
 import { useWorkspace } from '#view/workspace.tsx';
+import { memberIn } from './actors.ts';
 import styles from './admin.module.css';
 import { AuditProof } from './audit-proof.tsx';
-import { memberIn } from './actors.ts';
 
 const pageSize = 50;
 
@@ -52,7 +52,11 @@ export function AuditLog(): JSX.Element {
           Download the log
         </a>
       </div>
-      <PagedList list={list} what="entries" empty={<Empty title="No entry of that kind">Kinds read as in the list.</Empty>}>
+      <PagedList
+        list={list}
+        what="entries"
+        empty={<Empty title="No entry of that kind">Kinds read as in the list.</Empty>}
+      >
         <Table
           caption="Entries of the audit log"
           rows={list.items}

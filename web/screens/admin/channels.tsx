@@ -48,7 +48,7 @@ export function Channels(): JSX.Element {
               head: 'Kind',
               cell: ({ kind, archivedAt }) => (
                 <>
-                  <Chip sign={kind === 'private' ? 'lock' : 'hash'}>{kind === 'private' ? 'Private' : 'Public'}</Chip>{' '}
+                  {kind === 'private' ? <Chip sign="lock">Private</Chip> : <Chip sign="hash">Public</Chip>}{' '}
                   {archivedAt && <Chip tone="warn">Archived</Chip>}
                 </>
               ),
@@ -65,7 +65,11 @@ export function Channels(): JSX.Element {
               word: '',
               cell: (channel) =>
                 !channel.general && (
-                  <Button kind="quiet" aria-label={`${deedOf(channel)} ${channel.name}`} onClick={() => setAsked(channel)}>
+                  <Button
+                    kind="quiet"
+                    aria-label={`${deedOf(channel)} ${channel.name}`}
+                    onClick={() => setAsked(channel)}
+                  >
                     {deedOf(channel)} …
                   </Button>
                 ),

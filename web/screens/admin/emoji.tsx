@@ -76,7 +76,8 @@ function AddEmoji(): JSX.Element {
     const [file] = event.target.files ?? [];
     event.target.value = '';
     if (!file) return;
-    if (file.size > bytesMax) return setFault('The picture has more than 256 KB. Make it smaller, and choose it again.');
+    if (file.size > bytesMax)
+      return setFault('The picture has more than 256 KB. Make it smaller, and choose it again.');
     const image = await inBase64(file);
     const why = await outcome(api.call('PUT /v1/emoji/:name', { params: { name }, body: { image } }));
     setFault(why);

@@ -15,8 +15,8 @@ import { PagedList, usePaged } from '#view/paged.tsx';
 import { usePlace } from '#view/place.ts';
 import { useWorkspace } from '#view/workspace.tsx';
 import styles from './admin.module.css';
-import { type Issued, IssuedDialog } from './issued-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { type Issued, IssuedDialog } from './issued-dialog.tsx';
 import { roleWord } from './roles.ts';
 
 const pageSize = 50;

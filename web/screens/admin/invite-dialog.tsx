@@ -4,9 +4,9 @@ import { Dialog } from '#parts/dialog.tsx';
 import { Checkbox, Select, TextField } from '#parts/field.tsx';
 import { outcome } from '#view/attempt.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
+import styles from './admin.module.css';
 import type { Issued } from './issued-dialog.tsx';
 import { roles } from './roles.ts';
-import styles from './admin.module.css';
 
 type Invited = 'admin' | 'member' | 'guest' | 'single-guest';
 
@@ -92,7 +92,10 @@ function GuestChannels({ isOne, chosen, onChange }: ChannelsProps): JSX.Element 
         label="In the channel"
         value={chosen[0] ?? ''}
         onChange={(event) => onChange(event.target.value === '' ? [] : [event.target.value])}
-        options={[{ value: '', label: 'Choose one' }, ...channels.map(({ id, name = '' }) => ({ value: id, label: name }))]}
+        options={[
+          { value: '', label: 'Choose one' },
+          ...channels.map(({ id, name = '' }) => ({ value: id, label: name })),
+        ]}
       />
     );
   }

@@ -18,7 +18,13 @@ const mailWords = {
   'not-taken': 'The mail server did not take the mail. Pass the link on yourself.',
 };
 
-export function IssuedDialog({ issued: { link, mail }, onClose }: { issued: Issued; onClose: () => void }): JSX.Element {
+export function IssuedDialog({
+  issued: { link, mail },
+  onClose,
+}: {
+  issued: Issued;
+  onClose: () => void;
+}): JSX.Element {
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(link);
     toast('The link is copied.');

@@ -59,7 +59,12 @@ export function Members(): JSX.Element {
           ]}
         />
       </div>
-      <PagedList list={list} what="members" rows="rows" empty={<Empty title="Nobody fits">Try a part of the name.</Empty>}>
+      <PagedList
+        list={list}
+        what="members"
+        rows="rows"
+        empty={<Empty title="Nobody fits">Try a part of the name.</Empty>}
+      >
         <MemberTable members={list.items} onAsk={setAsked} onChanged={changed} />
       </PagedList>
       {asked && <Questions asked={asked} onClose={() => setAsked(undefined)} onChanged={changed} />}
@@ -150,8 +155,7 @@ function Questions({ asked: { what, member }, onClose, onChanged }: QuestionProp
   const { api } = useWorkspace();
   const { id, name } = member;
   const params = { member: id };
-  const done = (deed: Promise<unknown>): Promise<string | undefined> =>
-    outcome(deed.then(onChanged));
+  const done = (deed: Promise<unknown>): Promise<string | undefined> => outcome(deed.then(onChanged));
   switch (what) {
     case 'look':
       return <PersonDialog id={id} onClose={onClose} />;

@@ -3,7 +3,11 @@ export const roles = [
   { value: 'owner', label: 'Owner', hint: 'Everything, the team itself included.' },
   { value: 'admin', label: 'Admin', hint: 'People, channels and settings; not the owners.' },
   { value: 'member', label: 'Member', hint: 'Joins and makes channels, writes to everybody.' },
-  { value: 'guest', label: 'Guest in several channels', hint: 'Sees only where they were added, and the people there.' },
+  {
+    value: 'guest',
+    label: 'Guest in several channels',
+    hint: 'Sees only where they were added, and the people there.',
+  },
   { value: 'single-guest', label: 'Guest in one channel', hint: 'Sees one channel and the people there.' },
 ] as const;
 

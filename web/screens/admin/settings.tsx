@@ -105,7 +105,7 @@ function Domains(): JSX.Element {
   return (
     <Section
       title="Joining by e-mail domain"
-      about="Whoever proves an address at one of these domains, by a link in a mail, joins as a member without invitation."
+      about="Whoever proves an address there, by a link in a mail, joins as a member without an invitation."
     >
       <form
         className={styles.bar}
@@ -162,7 +162,7 @@ function Space(): JSX.Element {
   return (
     <Section
       title="Space for files"
-      about={`${inGib(teamBytes)} of ${inGib(allowance.teamBytes)} GB are used. Nothing is deleted when a bound is lowered.`}
+      about={`${inGib(teamBytes)} of ${inGib(allowance.teamBytes)} GB are used. A lower bound deletes nothing.`}
     >
       <form
         className={styles.bar}

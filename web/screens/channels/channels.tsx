@@ -52,7 +52,11 @@ export function ChannelsScreen(): JSX.Element {
           onChange={(event) => setTyped(event.target.value)}
           autoFocus
         />
-        <PagedList list={list} what="channels" empty={<Empty title="There is no channel yet">Make the first one.</Empty>}>
+        <PagedList
+          list={list}
+          what="channels"
+          empty={<Empty title="There is no channel yet">Make the first one.</Empty>}
+        >
           <ul className={styles.list}>
             {shown.map((channel) => (
               <Row key={channel.id} channel={channel} />

@@ -1,8 +1,8 @@
 /**
  * Names as they stand in the field (`@dara`, `#ops`), and tokens as they cross the wire (`<@U…>`, `<#C…>`). Short names
- * are unique in a team, so the field needs no memory of what was chosen: what is typed by hand means the same. Drafts are
- * kept as they cross the wire, so a name that changes meanwhile still means the same member. Code is left as it is, and
- * `\@dara` names nobody.
+ * are unique in a team, so the field needs no memory of what was chosen: what is typed by hand means the same. Drafts
+ * are kept as they cross the wire, so a name that changes meanwhile still means the same member. Code is left as it is,
+ * and `\@dara` names nobody.
  */
 import { codeSpans, type Span } from './code.ts';
 
