@@ -63,7 +63,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  if (request.mode === 'navigate' && /^\/t\/[^/]+\//.test(pathname)) event.respondWith(documentFor(request));
+  if (request.mode === 'navigate' && pathname.startsWith('/t/')) event.respondWith(documentFor(request));
   else if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
 });
 

@@ -17,7 +17,7 @@ import { disablePush } from './push.ts';
 import { deviceRandom, type Random } from './random.ts';
 import type { Frame } from './replica.ts';
 import { openStream, type Stream } from './socket.ts';
-import { placeKey, type State } from './state.ts';
+import { type Connection, placeKey, type State } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { forgetTeam, rememberedTeam } from './teams.ts';
 import { createUpkeep, type Upkeep } from './upkeep.ts';
@@ -242,12 +242,13 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
       session.stream ??= connect();
     } catch (fault) {
       if (!isFailure(fault)) throw fault;
-      if (store.state().connection.kind === 'signed-out') return;
+      const { connection } = store.state();
+      if (connection.kind === 'signed-out') return;
       const waitMs = Math.min(enteringMsMax, 2 ** attempt * SECOND_MS);
-      const now = clock.now();
+      const since = connection.kind === 'offline' ? connection.since : clock.now();
+      const offline: Connection = { kind: 'offline', since, retryAt: clock.now() + waitMs };
       // With a stream it is the stream that knows.
-      if (!session.stream)
-        store.put({ kind: 'connection', connection: { kind: 'offline', since: now, retryAt: now + waitMs } });
+      if (!session.stream) store.put({ kind: 'connection', connection: offline });
       session.ends.push(clock.after(waitMs, () => void enter(attempt + 1)));
     }
   };
