@@ -9,9 +9,11 @@ const windows = await openWindows(app);
 /** Run in the page: waits for the service worker, and tells what it has stored. */
 const stored = `(async () => {
   const { active } = await navigator.serviceWorker.ready;
-  if (active.state !== 'activated') {
-    await new Promise((resolve) => active.addEventListener('statechange', () => active.state === 'activated' && resolve()));
-  }
+  await new Promise((resolve) => {
+    const look = () => active.state === 'activated' && resolve();
+    active.addEventListener('statechange', look);
+    look();
+  });
   const requests = await Promise.all((await caches.keys()).map(async (name) => await (await caches.open(name)).keys()));
   return requests.flat().map(({ url }) => new URL(url).pathname);
 })()`;
