@@ -20,6 +20,10 @@ const screens: Record<string, string> = {
   home: '',
   channels: '/channels',
   people: '/people',
+  members: '/admin/members',
+  invitations: '/admin/invitations',
+  settings: '/admin/settings',
+  audit: '/admin/audit',
   drafts: '/drafts',
   saved: '/saved',
 };
