@@ -61,10 +61,10 @@ const sections: Record<string, SectionOf> = {
 };
 
 export function AdminScreen(): JSX.Element {
-  const { section = '' } = useParams<{ section: string }>();
+  const { section } = useParams<{ section?: string }>();
   const permissions = useSelect((state) => state.permissions);
   const mine = Object.entries(sections).filter(([, { needs }]) => permissions.includes(needs));
-  const here = sections[section];
+  const here = sections[section ?? ''];
   if (!here) return <Redirect to="/admin/members" replace />;
   return (
     <Pane aria-label="Administration" ring>

@@ -21,7 +21,7 @@ export function AuditProof(): JSX.Element {
   const verify = async (): Promise<void> => {
     setOutcome({ kind: 'busy', entries: 0 });
     try {
-      const answer = await fetch(api.href('/v1/audit/export'), { headers: { 'wardroom-team': team } });
+      const answer = await globalThis.fetch(api.href('/v1/audit/export'), { headers: { 'wardroom-team': team } });
       if (!answer.ok || !answer.body) throw new Error(`The server answered ${answer.status}.`);
       const proof = await verifyLog(linesOf(chunksOf(answer.body)), {
         seen: seenBefore(team),

@@ -113,7 +113,7 @@ function AddEmoji(): JSX.Element {
 function inBase64(file: File): Promise<string> {
   const reader = new FileReader();
   const read = new Promise<string>((resolve, reject) => {
-    reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ''));
+    reader.onload = () => resolve((reader.result as string).replace(/^.*,/, ''));
     reader.onerror = () => reject(new Error('The picture could not be read.'));
   });
   reader.readAsDataURL(file);
