@@ -57,21 +57,14 @@ function Scheduled({ message }: { message: ScheduledMessage }): JSX.Element {
   const place = usePlace();
   const now = useMinute();
   const [asking, setAsking] = useState<Asking>();
-  const { id, channel, threadTs, text = '', files, dueAt, state, local } = message;
-  const params = { scheduled: id };
-  const close = (): void => setAsking(undefined);
-  const changed = (fault: string | undefined): string | undefined => {
-    if (fault === undefined) void workspace.loadScheduled().catch(wordsFor);
-    return fault;
-  };
+  const { id, channel, threadTs, text, files, dueAt, state, reason = '' } = message;
   const sendNow = async (): Promise<void> => {
+    const params = { scheduled: id };
     const deed = workspace.api.call('POST /v1/me/scheduled-messages/:scheduled/sending', { params });
     if (!(await attempt(deed))) return;
-    changed(undefined);
+    void workspace.loadScheduled().catch(wordsFor);
     toast('Sent.');
   };
-  const change = (body: { text: string } | { when: { local: string; zone: string } }): Promise<string | undefined> =>
-    outcome(workspace.api.call('PATCH /v1/me/scheduled-messages/:scheduled', { params, body })).then(changed);
   return (
     <KeptMessage
       channel={channel}
@@ -104,44 +97,62 @@ function Scheduled({ message }: { message: ScheduledMessage }): JSX.Element {
         </>
       }
     >
-      {state === 'failed' && (
-        <p className="meta">{reasons[message.reason ?? ''] ?? 'The server refused it.'} It is kept here.</p>
-      )}
-      {asking === 'text' && (
-        <TextDialog
-          text={text}
-          hasFiles={(files?.length ?? 0) > 0}
-          onSave={(next) => change({ text: next })}
-          onClose={close}
-        />
-      )}
-      {asking === 'time' && (
-        <TimeDialog
-          title="Change the time"
-          confirm="Change"
-          wall={local.slice(0, 16)}
-          onChoose={(wall) => change({ when: { local: wall, zone: place.zone } })}
-          onClose={close}
-        />
-      )}
-      {asking === 'delete' && (
-        <ConfirmDialog
-          title="Cancel this message?"
-          consequence={`It will not be sent on ${whenShown(local.slice(0, 16), place)}.`}
-          wayBack="Its text becomes your draft in that conversation, unless you have begun another one there."
-          confirm="Cancel the message"
-          cancel="Keep it"
-          danger
-          onConfirm={async () => {
-            const fault = await outcome(workspace.api.call('DELETE /v1/me/scheduled-messages/:scheduled', { params }));
-            if (fault === undefined && text !== '' && workspace.getDraft(channel, threadTs) === undefined)
-              workspace.setDraft(channel, threadTs, { text, caret: text.length });
-            return changed(fault);
-          }}
-          onClose={close}
-        />
-      )}
+      {state === 'failed' && <p className="meta">{reasons[reason] ?? 'The server refused it.'} It is kept here.</p>}
+      {asking && <Question message={message} asking={asking} onClose={() => setAsking(undefined)} />}
     </KeptMessage>
+  );
+}
+
+interface QuestionProps {
+  readonly message: ScheduledMessage;
+  readonly asking: Asking;
+  onClose(): void;
+}
+
+function Question({ message, asking, onClose }: QuestionProps): JSX.Element {
+  const workspace = useWorkspace();
+  const place = usePlace();
+  const { id, channel, threadTs, text = '', files, local } = message;
+  const params = { scheduled: id };
+  const wall = local.slice(0, 16);
+  const changed = (fault: string | undefined): string | undefined => {
+    if (fault === undefined) void workspace.loadScheduled().catch(wordsFor);
+    return fault;
+  };
+  const change = (body: { text: string } | { when: { local: string; zone: string } }): Promise<string | undefined> =>
+    outcome(workspace.api.call('PATCH /v1/me/scheduled-messages/:scheduled', { params, body })).then(changed);
+  const cancel = async (): Promise<string | undefined> => {
+    const fault = await outcome(workspace.api.call('DELETE /v1/me/scheduled-messages/:scheduled', { params }));
+    if (fault === undefined && text !== '' && workspace.getDraft(channel, threadTs) === undefined)
+      workspace.setDraft(channel, threadTs, { text, caret: text.length });
+    return changed(fault);
+  };
+  if (asking === 'text') {
+    const hasFiles = (files?.length ?? 0) > 0;
+    return <TextDialog text={text} hasFiles={hasFiles} onSave={(next) => change({ text: next })} onClose={onClose} />;
+  }
+  if (asking === 'time') {
+    return (
+      <TimeDialog
+        title="Change the time"
+        confirm="Change"
+        wall={wall}
+        onChoose={(next) => change({ when: { local: next, zone: place.zone } })}
+        onClose={onClose}
+      />
+    );
+  }
+  return (
+    <ConfirmDialog
+      title="Cancel this message?"
+      consequence={`It will not be sent on ${whenShown(wall, place)}.`}
+      wayBack="Its text becomes your draft in that conversation, unless you have begun another one there."
+      confirm="Cancel the message"
+      cancel="Keep it"
+      danger
+      onConfirm={cancel}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where a message is written and sent. The door of this folder; `composer.md` beside this tells what it promises. Give it
- * `key={placeKey(channel, threadTs)}`: each conversation and thread has one of its own.
+ * Where a message is written and sent. The door of this folder; `composer.md` beside this tells what it promises. Give
+ * it `key={placeKey(channel, threadTs)}`: each conversation and thread has one of its own.
  */
 import { type JSX, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { announce } from '#parts/announce.ts';
@@ -89,22 +89,7 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
             <EmojiButton field={field} />
           </>
         }
-        end={
-          <>
-            <SendLaterMenu
-              disabled={!sending.isReady}
-              onChoose={(wall) => void sending.schedule(wall).then((fault) => fault && announce(fault))}
-              onOther={() => setChoosing(true)}
-            />
-            <IconButton
-              sign="send"
-              label={threadTs === undefined ? 'Send' : 'Send reply'}
-              className={s.send}
-              disabled={!sending.isReady}
-              onClick={() => void sending.send()}
-            />
-          </>
-        }
+        end={<SendButtons sending={sending} isReply={threadTs !== undefined} onOther={() => setChoosing(true)} />}
       >
         <Tray attachments={attachments.all} onRemove={attachments.remove} onRetry={attachments.retry} />
         {sending.long !== undefined && <LongPaste sending={sending} />}
@@ -121,6 +106,46 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
         <TypingLine channel={channel} threadTs={threadTs} />
         {sending.isSaved && <span className={s.saved}>Draft saved on this device</span>}
       </div>
+      <Questions sending={sending} isChoosing={isChoosing} onChosen={() => setChoosing(false)} />
+    </section>
+  );
+}
+
+interface SendButtonsProps {
+  readonly sending: Sending;
+  readonly isReply: boolean;
+  onOther(): void;
+}
+
+function SendButtons({ sending, isReply, onOther }: SendButtonsProps): JSX.Element {
+  return (
+    <>
+      <SendLaterMenu
+        disabled={!sending.isReady}
+        onChoose={(wall) => void sending.schedule(wall).then((fault) => fault && announce(fault))}
+        onOther={onOther}
+      />
+      <IconButton
+        sign="send"
+        label={isReply ? 'Send reply' : 'Send'}
+        className={s.send}
+        disabled={!sending.isReady}
+        onClick={() => void sending.send()}
+      />
+    </>
+  );
+}
+
+interface QuestionsProps {
+  readonly sending: Sending;
+  /** A time to send at is asked for. */
+  readonly isChoosing: boolean;
+  onChosen(): void;
+}
+
+function Questions({ sending, isChoosing, onChosen }: QuestionsProps): JSX.Element {
+  return (
+    <>
       {sending.telling && (
         <ManyQuestion
           telling={sending.telling}
@@ -129,14 +154,9 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
         />
       )}
       {isChoosing && (
-        <TimeDialog
-          title="Send later"
-          confirm="Schedule"
-          onChoose={sending.schedule}
-          onClose={() => setChoosing(false)}
-        />
+        <TimeDialog title="Send later" confirm="Schedule" onChoose={sending.schedule} onClose={onChosen} />
       )}
-    </section>
+    </>
   );
 }
 

@@ -15,7 +15,8 @@ export const judgeText = (wire: string, hasFiles: boolean): string | undefined =
 export function faultOf(judgement: Judgement): string | undefined {
   if (judgement.kind === 'too-long') {
     const over = judgement.over.toLocaleString();
-    return `${over} characters too many; a message holds ${charactersMax.toLocaleString()}. Shorten it, or send it as a file.`;
+    const most = charactersMax.toLocaleString();
+    return `${over} characters too many; a message holds ${most}. Shorten it, or send it as a file.`;
   }
   if (judgement.kind === 'invisible') return 'Nothing of this can be seen. Write a word, or add a file.';
   return judgement.kind === 'empty' ? 'A message needs words or a file.' : undefined;

@@ -51,15 +51,73 @@ export interface Sending {
 export function useSending({ channel, threadTs, onSent }: Wish): Sending {
   const workspace = useWorkspace();
   const place = usePlace();
-  const field = useField();
-  const attachments = useAttachments(channel, threadTs);
-  const draft = useDraft(channel, threadTs, field);
-  const [said, setSaid] = useState<{ readonly text: string; readonly fault: string }>();
+  const message = useMessage(channel, threadTs);
+  const { field, attachments, ids, attach, tell } = message;
   const [long, setLong] = useState<string>();
   const [alsoToChannel, setAlso] = useState(false);
   const [telling, setTelling] = useState<Telling>();
-  const [fileFault, setFileFault] = useState<string>();
+  const extras = { ...(ids.length > 0 ? { files: ids } : {}), ...(alsoToChannel ? { alsoToChannel } : {}) };
+  const done = (): void => {
+    message.drop();
+    setAlso(false);
+    setTelling(undefined);
+  };
 
+  const send = async ({ isAsked } = { isAsked: false }): Promise<void> => {
+    const wire = message.ready();
+    if (wire === undefined) return;
+    if (!isAsked && callsMany(wire)) {
+      const state = workspace.state();
+      const people = await peopleOf(workspace.api, state, channel).catch(() => undefined);
+      const called = people && tellingOf(wire, people, state);
+      if (called && isMany(called)) return setTelling(called);
+      // What was typed meanwhile is not thrown away: it is sent with the next press.
+      if (message.ready() !== wire) return;
+    }
+    workspace.post({ channel, threadTs, text: wire, ...extras });
+    done();
+    onSent?.();
+  };
+  const schedule = async (wall: string): Promise<string | undefined> => {
+    const wire = message.ready();
+    if (wire === undefined) return 'There is nothing to send yet.';
+    const about = { channel, text: wire, ...(threadTs === undefined ? {} : { threadTs }), ...extras };
+    const body = { ...about, clientId: deviceRandom.uuid(), when: { local: wall, zone: place.zone } };
+    const fault = await outcome(workspace.api.call('POST /v1/me/scheduled-messages', { body }));
+    if (fault !== undefined) {
+      tell(fault);
+      return fault;
+    }
+    done();
+    toast(`Scheduled for ${whenShown(wall, place)}.`);
+    return undefined;
+  };
+  const { isSaved, isReady, fault, hint } = message;
+  return {
+    ...{ field, attachments, attach, isSaved, isReady, fault, hint },
+    ...{ long, setLong, alsoToChannel, setAlso, telling, send, schedule },
+    attachLong() {
+      if (long !== undefined) void attach([new File([long], 'pasted.txt', { type: 'text/plain' })]);
+      setLong(undefined);
+    },
+    dropQuestion: () => setTelling(undefined),
+    adopt({ text, files = [] }) {
+      field.set(appended(field.text, fieldText(text, workspace.state())));
+      field.ref.current?.focus();
+      void filesNamed(workspace.api, files).then(attachments.adopt);
+    },
+  };
+}
+
+/** Words and files, and what is in their way. */
+function useMessage(channel: string, threadTs: string | undefined) {
+  const workspace = useWorkspace();
+  const field = useField();
+  const attachments = useAttachments(channel, threadTs);
+  const draft = useDraft(channel, threadTs, field);
+  /** What was wrong with that very text. */
+  const [said, setSaid] = useState<{ readonly text: string; readonly fault: string }>();
+  const [fileFault, setFileFault] = useState<string>();
   const wireOf = (text: string): string => wireText(text, workspace.state());
   const ids = attachments.all.flatMap(({ file }) => file ?? []);
   const isUploading = attachments.all.some(({ kind }) => kind === 'uploading' || kind === 'waiting');
@@ -67,86 +125,35 @@ export function useSending({ channel, threadTs, onSent }: Wish): Sending {
   // Names are a little longer on the wire: near the bound they are counted as they cross it.
   const judgement = judge(field.text.length > 30_000 ? wireOf(field.text) : field.text, attachments.all.length > 0);
   const obstacle = obstacleOf(judgement, field.text) ?? filesObstacle(isUploading, hasFailed);
-
-  /** What goes, or what is in its way. */
-  const ready = (): { wire: string } | undefined => {
-    const wire = wireOf(field.text);
-    const wrong = obstacleOf(judge(wire, ids.length > 0), field.text) ?? filesObstacle(isUploading, hasFailed);
-    if (wrong !== undefined) setSaid({ text: field.text, fault: wrong });
-    return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : { wire };
-  };
-  const done = (): void => {
-    field.set('');
-    attachments.clear();
-    draft.drop();
-    setSaid(undefined);
-    setFileFault(undefined);
-    setAlso(false);
-    setTelling(undefined);
-  };
-  const extras = { ...(ids.length > 0 ? { files: ids } : {}), ...(alsoToChannel ? { alsoToChannel } : {}) };
-
-  const send = async ({ isAsked } = { isAsked: false }): Promise<void> => {
-    const given = ready();
-    if (!given) return;
-    if (!isAsked && callsMany(given.wire)) {
-      const state = workspace.state();
-      const people = await peopleOf(workspace.api, state, channel).catch(() => undefined);
-      const called = people && tellingOf(given.wire, people, state);
-      if (called && isMany(called)) return setTelling(called);
-    }
-    workspace.post({ channel, threadTs, text: given.wire, ...extras });
-    done();
-    onSent?.();
-  };
-  const schedule = async (wall: string): Promise<string | undefined> => {
-    const given = ready();
-    if (!given) return 'There is nothing to send yet.';
-    const about = { channel, text: given.wire, ...(threadTs === undefined ? {} : { threadTs }), ...extras };
-    const body = { ...about, clientId: deviceRandom.uuid(), when: { local: wall, zone: place.zone } };
-    const fault = await outcome(workspace.api.call('POST /v1/me/scheduled-messages', { body }));
-    if (fault !== undefined) {
-      setSaid({ text: field.text, fault });
-      return fault;
-    }
-    done();
-    toast(`Scheduled for ${whenShown(wall, place)}.`);
-    return undefined;
-  };
-  const attach = async (files: readonly File[]): Promise<void> => {
-    const { files: readable, folders } = await withoutFolders(files);
-    const refusal = await attachments.add(readable);
-    const folder =
-      folders.length > 0 ? `“${folders[0]}” is a folder or cannot be read. Pack a folder into one file.` : '';
-    setFileFault([refusal, folder].filter(Boolean).join(' ') || undefined);
-    field.ref.current?.focus();
-  };
-
-  const fault = judgement.kind === 'too-long' ? obstacle : said?.text === field.text ? said.fault : fileFault;
+  const tell = (fault: string): void => setSaid({ text: field.selected().text, fault });
   return {
-    field,
-    attachments,
+    ...{ field, attachments, ids, tell },
     isSaved: draft.isSaved,
     isReady: obstacle === undefined && (field.text.trim() !== '' || ids.length > 0),
-    fault,
+    fault: judgement.kind === 'too-long' ? obstacle : said?.text === field.text ? said.fault : fileFault,
     hint: hintOf(judgement, isUploading),
-    long,
-    setLong,
-    attachLong() {
-      if (long !== undefined) void attach([new File([long], 'pasted.txt', { type: 'text/plain' })]);
-      setLong(undefined);
+    /** As it crosses the wire; undefined where something is in the way, which is said then. */
+    ready(): string | undefined {
+      const { text } = field.selected();
+      const wire = wireOf(text);
+      const wrong = obstacleOf(judge(wire, ids.length > 0), text) ?? filesObstacle(isUploading, hasFailed);
+      if (wrong !== undefined) tell(wrong);
+      return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : wire;
     },
-    alsoToChannel,
-    setAlso,
-    attach,
-    telling,
-    dropQuestion: () => setTelling(undefined),
-    send,
-    schedule,
-    adopt({ text, files = [] }) {
-      field.set(appended(field.text, fieldText(text, workspace.state())));
+    async attach(files: readonly File[]): Promise<void> {
+      const { files: readable, folders } = await withoutFolders(files);
+      const refusal = await attachments.add(readable);
+      const folder = folders[0] && `“${folders[0]}” is a folder or cannot be read. Pack a folder into one file.`;
+      setFileFault([refusal, folder].filter(Boolean).join(' ') || undefined);
       field.ref.current?.focus();
-      void filesNamed(workspace.api, files).then(attachments.adopt);
+    },
+    /** It was handed over. */
+    drop(): void {
+      field.set('');
+      attachments.clear();
+      draft.drop();
+      setSaid(undefined);
+      setFileFault(undefined);
     },
   };
 }

@@ -57,52 +57,19 @@ export interface WritingProps {
 }
 
 export function Writing(props: WritingProps): JSX.Element {
-  const { field, channel, label, placeholder, fault, hint, onSend, onTyped, onKey, onLongPaste, onFiles } = props;
+  const { field, channel, label, placeholder, fault, hint, onTyped } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const sends = useEnterSends() && !isTouch();
   const [isPreview, setPreview] = useState(false);
   const completing = useCompleting(field, channel);
   useGrowing(field);
-
-  const give = (kind: Format): void => field.apply(format(kind, field.selected()));
-  const onEnter = (event: KeyboardEvent): void => {
-    const selected = field.selected();
-    const { text, start, end } = selected;
-    const isCode = isInFence(text, start);
-    const stroke = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-    event.preventDefault();
-    if (enterMeans(stroke, { sends, isCode }) === 'send') return onSend();
-    const plain = { from: start, to: end, insert: '\n', start: start + 1, end: start + 1 };
-    field.apply(isCode ? plain : newLine(selected));
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    completing.fieldProps.onKeyDown(event);
-    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
-    const kind = formatOf(event);
-    const { start, end } = field.selected();
-    // Without a selection Ctrl+K is the switcher's.
-    if (kind !== undefined && !(kind === 'link' && start === end)) {
-      event.preventDefault();
-      return kind === 'preview' ? setPreview(!isPreview) : give(kind);
-    }
-    if (event.key === 'Enter' && !event.altKey) return onEnter(event);
-    onKey?.(event);
-  };
-  const onPaste = (event: ClipboardEvent): void => {
-    const text = event.clipboardData.getData('text/plain');
-    const files = [...event.clipboardData.files];
-    const { start, end, text: whole } = field.selected();
-    // A table is copied as text and as its picture: the words are meant.
-    const isTaken = files.length > 0 && text === '' && onFiles !== undefined;
-    const isLong = whole.length - (end - start) + text.length > charactersMax;
-    const isLink = start !== end && isAddress(text.trim()) && !isAddress(whole.slice(start, end).trim());
-    if (!isTaken && !isLong && !isLink) return;
-    event.preventDefault();
-    if (isTaken) onFiles(files);
-    else if (isLong) onLongPaste(text);
-    else field.apply(link({ text: whole, start, end }, text.trim()));
-  };
+  const togglePreview = (): void => setPreview(!isPreview);
+  const { give, onKeyDown, onPaste } = deedsOf(props, {
+    sends,
+    togglePreview,
+    complete: completing.fieldProps.onKeyDown,
+  });
   const { fieldProps, isAsking } = completing;
 
   return (
@@ -144,12 +111,65 @@ export function Writing(props: WritingProps): JSX.Element {
       </div>
       <div className={s.bar}>
         {props.attach}
-        <Tools field={field} onFormat={give} isPreview={isPreview} onPreview={() => setPreview(!isPreview)} />
+        <Tools field={field} onFormat={give} isPreview={isPreview} onPreview={togglePreview} />
         <span className="grow" />
         {props.end}
       </div>
     </div>
   );
+}
+
+interface Keys {
+  readonly sends: boolean;
+  togglePreview(): void;
+  /** The list has the first word. */
+  complete(event: KeyboardEvent): void;
+}
+
+/** What keys and pasting do to the text. */
+function deedsOf(
+  { field, onSend, onKey, onLongPaste, onFiles }: WritingProps,
+  { sends, togglePreview, complete }: Keys,
+) {
+  const give = (kind: Format): void => field.apply(format(kind, field.selected()));
+  const onEnter = (event: KeyboardEvent): void => {
+    const selected = field.selected();
+    const { text, start, end } = selected;
+    const isCode = isInFence(text, start);
+    const stroke = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
+    event.preventDefault();
+    if (enterMeans(stroke, { sends, isCode }) === 'send') return onSend();
+    const plain = { from: start, to: end, insert: '\n', start: start + 1, end: start + 1 };
+    field.apply(isCode ? plain : newLine(selected));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    complete(event);
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    const kind = formatOf(event);
+    const { start, end } = field.selected();
+    // Without a selection Ctrl+K is the switcher's.
+    if (kind !== undefined && !(kind === 'link' && start === end)) {
+      event.preventDefault();
+      return kind === 'preview' ? togglePreview() : give(kind);
+    }
+    if (event.key === 'Enter' && !event.altKey) return onEnter(event);
+    onKey?.(event);
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData.getData('text/plain');
+    const files = [...event.clipboardData.files];
+    const { start, end, text: whole } = field.selected();
+    // A table is copied as text and as its picture: the words are meant.
+    const isTaken = files.length > 0 && text === '' && onFiles !== undefined;
+    const isLong = whole.length - (end - start) + text.length > charactersMax;
+    const isLink = start !== end && isAddress(text.trim()) && !isAddress(whole.slice(start, end).trim());
+    if (!isTaken && !isLong && !isLink) return;
+    event.preventDefault();
+    if (isTaken) onFiles(files);
+    else if (isLong) onLongPaste(text);
+    else field.apply(link({ text: whole, start, end }, text.trim()));
+  };
+  return { give, onKeyDown, onPaste };
 }
 
 /** Keyboards on the screen have no Shift+Enter. */

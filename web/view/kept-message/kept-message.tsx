@@ -1,4 +1,4 @@
-/** A message, or what is to become one, in a list of things kept aside: where it belongs, its words, what can be done. */
+/** A message, or what is to become one, in a list of things kept aside: where it belongs, its words, its deeds. */
 import type { JSX, ReactNode } from 'react';
 import type { MessageFile } from '#contract/files.ts';
 import { Icon } from '#parts/icon.tsx';

@@ -30,7 +30,49 @@ const repeats: readonly { readonly value: Repeat | ''; readonly label: string }[
 ];
 const textMax = 1_000;
 
-export function RemindDialog({ message, reminder, onClose }: RemindDialogProps): JSX.Element {
+export function RemindDialog(props: RemindDialogProps): JSX.Element {
+  const { reminder, onClose } = props;
+  const { place, now, presets, isSnooze, isAbout, wall, setWall, text, setText, repeat, setRepeat, ...form } =
+    useReminder(props);
+  return (
+    <Dialog
+      title={isSnooze ? 'Remind me again' : reminder ? 'Change the reminder' : 'Remind me'}
+      onClose={onClose}
+      onSubmit={() => void form.submit()}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" pending={form.pending}>
+            {isSnooze ? 'Remind me then' : reminder ? 'Change' : 'Set reminder'}
+          </Button>
+        </>
+      }
+    >
+      {!isSnooze && (
+        <TextField
+          label={isAbout ? 'A note for yourself (optional)' : 'Of what'}
+          value={text}
+          maxLength={textMax}
+          onChange={(event) => setText(event.target.value)}
+          hint="Only you see it."
+        />
+      )}
+      <TimeChoice label="When" presets={presets} wall={wall} onChange={setWall} place={place} now={now} />
+      {!isSnooze && (
+        <Select
+          label="How often"
+          options={repeats}
+          value={repeat}
+          onChange={(event) => setRepeat(event.target.value as Repeat | '')}
+        />
+      )}
+      {form.fault && <p role="alert">{form.fault}</p>}
+    </Dialog>
+  );
+}
+
+/** What is being said, and how it is handed over. */
+function useReminder({ message, reminder, onClose }: RemindDialogProps) {
   const workspace = useWorkspace();
   const place = usePlace();
   const [now] = useState(deviceClock.now);
@@ -78,41 +120,8 @@ export function RemindDialog({ message, reminder, onClose }: RemindDialogProps):
       setPending(false);
     }
   };
-  return (
-    <Dialog
-      title={isSnooze ? 'Remind me again' : reminder ? 'Change the reminder' : 'Remind me'}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" pending={pending}>
-            {isSnooze ? 'Remind me then' : reminder ? 'Change' : 'Set reminder'}
-          </Button>
-        </>
-      }
-    >
-      {!isSnooze && (
-        <TextField
-          label={isAbout ? 'A note for yourself (optional)' : 'Of what'}
-          value={text}
-          maxLength={textMax}
-          onChange={(event) => setText(event.target.value)}
-          hint="Only you see it."
-        />
-      )}
-      <TimeChoice label="When" presets={presets} wall={wall} onChange={setWall} place={place} now={now} />
-      {!isSnooze && (
-        <Select
-          label="How often"
-          options={repeats}
-          value={repeat}
-          onChange={(event) => setRepeat(event.target.value as Repeat | '')}
-        />
-      )}
-      {fault && <p role="alert">{fault}</p>}
-    </Dialog>
-  );
+  const said = { wall, setWall, text, setText, repeat, setRepeat };
+  return { place, now, presets, isSnooze, isAbout, ...said, pending, fault, submit };
 }
 
 /** "In 20 minutes" is a moment; what repeats needs a clock on a wall. */

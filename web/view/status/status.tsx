@@ -39,6 +39,67 @@ const suggestions: readonly { emoji: string; text: string; until: Until }[] = [
 ];
 
 export function StatusDialog({ onClose }: { onClose(): void }): JSX.Element {
+  const { place, now, emoji, setEmoji, text, setText, until, setUntil, wall, setWall, isQuiet, setQuiet, ...form } =
+    useStatus(onClose);
+  return (
+    <Dialog
+      title="Set a status"
+      onClose={onClose}
+      onSubmit={form.submit}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {form.isSet && (
+            <Button onClick={form.clear} pending={form.pending}>
+              Clear status
+            </Button>
+          )}
+          <Button type="submit" kind="primary" pending={form.pending}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div className={s.said}>
+        <EmojiChoice emoji={emoji} onChange={setEmoji} />
+        <TextField
+          label="What is it?"
+          value={text}
+          maxLength={textMax}
+          onChange={(event) => setText(event.target.value)}
+          hint={text.length > textMax - 20 ? `${textMax - text.length} characters left` : undefined}
+        />
+      </div>
+      {emoji === '' && text === '' && (
+        <Suggestions
+          onChoose={(one) => {
+            setEmoji(one.emoji);
+            setText(one.text);
+            setUntil(one.until);
+          }}
+        />
+      )}
+      <Select
+        label="How long"
+        options={untils}
+        value={until}
+        onChange={(event) => setUntil(event.target.value as Until)}
+      />
+      {until === 'other' && <WallField label="Until" wall={wall} onChange={setWall} place={place} now={now} />}
+      <Checkbox
+        label="Do not disturb me meanwhile"
+        hint={until === 'never' ? 'Choose how long first.' : 'No notifications until then. Messages still come in.'}
+        checked={isQuiet && until !== 'never'}
+        disabled={until === 'never'}
+        onChange={(event) => setQuiet(event.target.checked)}
+      />
+      {form.fault && <p role="alert">{form.fault}</p>}
+    </Dialog>
+  );
+}
+
+/** What is being said, and how it is handed over. */
+function useStatus(onClose: () => void) {
   const workspace = useWorkspace();
   const place = usePlace();
   const status = useSelect((state) => state.status);
@@ -83,70 +144,21 @@ export function StatusDialog({ onClose }: { onClose(): void }): JSX.Element {
     });
   };
   const clear = (): void => void attempt('Your status is cleared.', () => workspace.setStatus(undefined));
+  const said = { emoji, setEmoji, text, setText, until, setUntil, wall, setWall, isQuiet, setQuiet };
+  return { place, now, ...said, isSet: status !== undefined, pending, fault, submit, clear };
+}
 
+function Suggestions({ onChoose }: { onChoose(one: (typeof suggestions)[number]): void }): JSX.Element {
   return (
-    <Dialog
-      title="Set a status"
-      onClose={onClose}
-      onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          {status && (
-            <Button onClick={clear} pending={pending}>
-              Clear status
-            </Button>
-          )}
-          <Button type="submit" kind="primary" pending={pending}>
-            Save
+    <ul className={s.suggestions}>
+      {suggestions.map((one) => (
+        <li key={one.text}>
+          <Button kind="quiet" onClick={() => onChoose(one)}>
+            <TeamEmoji code={one.emoji} /> {one.text}
           </Button>
-        </>
-      }
-    >
-      <div className={s.said}>
-        <EmojiChoice emoji={emoji} onChange={setEmoji} />
-        <TextField
-          label="What is it?"
-          value={text}
-          maxLength={textMax}
-          onChange={(event) => setText(event.target.value)}
-          hint={text.length > textMax - 20 ? `${textMax - text.length} characters left` : undefined}
-        />
-      </div>
-      {emoji === '' && text === '' && (
-        <ul className={s.suggestions}>
-          {suggestions.map((one) => (
-            <li key={one.text}>
-              <Button
-                kind="quiet"
-                onClick={() => {
-                  setEmoji(one.emoji);
-                  setText(one.text);
-                  setUntil(one.until);
-                }}
-              >
-                <TeamEmoji code={one.emoji} /> {one.text}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Select
-        label="How long"
-        options={untils}
-        value={until}
-        onChange={(event) => setUntil(event.target.value as Until)}
-      />
-      {until === 'other' && <WallField label="Until" wall={wall} onChange={setWall} place={place} now={now} />}
-      <Checkbox
-        label="Do not disturb me meanwhile"
-        hint={until === 'never' ? 'Choose how long first.' : 'No notifications until then. Messages still come in.'}
-        checked={isQuiet && until !== 'never'}
-        disabled={until === 'never'}
-        onChange={(event) => setQuiet(event.target.checked)}
-      />
-      {fault && <p role="alert">{fault}</p>}
-    </Dialog>
+        </li>
+      ))}
+    </ul>
   );
 }
 
