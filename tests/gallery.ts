@@ -26,6 +26,12 @@ const screens: Record<string, string> = {
   audit: '/admin/audit',
   drafts: '/drafts',
   saved: '/saved',
+  profile: '/me/profile',
+  notifications: '/me/notifications',
+  appearance: '/me/appearance',
+  'language-time': '/me/language-time',
+  keyboard: '/me/keyboard',
+  security: '/me/security',
 };
 
 const desk = { viewport: { width: 1440, height: 900 } };

@@ -6,6 +6,7 @@ import { keyboard, listen } from '#parts/keyboard.ts';
 import { Toasts } from '#parts/toast.tsx';
 import type { Workspace } from '#sync/workspace.ts';
 import { searchPath } from '#view/addresses.ts';
+import { singleKeysHabit } from '#view/habit.ts';
 import { useSelect, WorkspaceProvider } from '#view/workspace.tsx';
 import { areasOf, urgentOf } from './areas.ts';
 import { ConnectionBar } from './connection-bar.tsx';
@@ -17,6 +18,8 @@ import { useTab } from './tab.ts';
 const Switcher = lazy(async () => ({ default: (await import('./switcher/switcher.tsx')).Switcher }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }));
 const NewMessage = lazy(async () => ({ default: (await import('./new-message.tsx')).NewMessage }));
+
+keyboard.letters = singleKeysHabit.get() === 'on';
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 15_000, retry: 1, refetchOnWindowFocus: false } },

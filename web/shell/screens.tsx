@@ -15,6 +15,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/channels', later(() => import('#screens/channels/channels.tsx'), 'ChannelsScreen')],
   ['/admin', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
   ['/admin/:section', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
+  ['/me/:section?', later(() => import('#screens/me/me.tsx'), 'MeScreen')],
   ['/people', later(() => import('#screens/people/people.tsx'), 'PeopleScreen')],
   ['/drafts', later(() => import('#screens/drafts/drafts.tsx'), 'DraftsScreen')],
   ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],

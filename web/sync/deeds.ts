@@ -1,7 +1,7 @@
 /** What a member does, by deed. What it changes comes back by the stream; a promise tells only whether it was taken. */
 import type { Static } from 'typebox';
 import type { SavedState } from '#contract/kept-aside.ts';
-import type { ChangeChannelNotifications } from '#contract/notifications.ts';
+import type { ChangeChannelNotifications, ChangeNotifications } from '#contract/notifications.ts';
 import type { PresenceChoice, SetStatus } from '#contract/presence.ts';
 import type { Channel } from '#contract/workspace.ts';
 import type { Api } from './api.ts';
@@ -32,6 +32,9 @@ export interface Deeds {
   /** The direct or group conversation with these members; nobody for notes to oneself. */
   openWith(members: readonly string[]): Promise<Channel>;
   changeSetting(channel: string, change: Static<typeof ChangeChannelNotifications>): Promise<void>;
+  changeNotifications(change: Static<typeof ChangeNotifications>): Promise<void>;
+  /** Until a moment, RFC 3339; undefined: not any more. */
+  doNotDisturb(until: string | undefined): Promise<void>;
   choosePresence(choice: PresenceChoice): Promise<void>;
   setStatus(status: Static<typeof SetStatus> | undefined): Promise<void>;
 }
@@ -115,6 +118,16 @@ const ownDeeds = (api: Api, store: Store) => ({
   openWith: (members: readonly string[]) => api.call('POST /v1/conversations', { body: { members: [...members] } }),
   async changeSetting(channel: string, body: Static<typeof ChangeChannelNotifications>) {
     const notifications = await api.call('PATCH /v1/channels/:channel/notifications', { params: { channel }, body });
+    store.put({ kind: 'frame', frame: { kind: 'notifications.changed', notifications }, at: 0 });
+  },
+  async changeNotifications(body: Static<typeof ChangeNotifications>) {
+    const notifications = await api.call('PATCH /v1/me/notifications', { body });
+    store.put({ kind: 'frame', frame: { kind: 'notifications.changed', notifications }, at: 0 });
+  },
+  async doNotDisturb(until: string | undefined) {
+    const notifications = await (until === undefined
+      ? api.call('DELETE /v1/me/notifications/do-not-disturb')
+      : api.call('PUT /v1/me/notifications/do-not-disturb', { body: { until } }));
     store.put({ kind: 'frame', frame: { kind: 'notifications.changed', notifications }, at: 0 });
   },
   async choosePresence(choice: PresenceChoice) {

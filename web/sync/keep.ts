@@ -72,6 +72,11 @@ function layOut(database: IDBPDatabase<Stores>): void {
 /** Another tab wants to remove it, at sign-out: it must not have to wait for this one. */
 const closing = (event: IDBVersionChangeEvent): void => (event.target as IDBDatabase).close();
 
+/** The answer to the sign-out makes the browser take it away by itself, at any moment from then on. */
+function ifTaken(fault: unknown): void {
+  if (!(fault instanceof DOMException && ['InvalidStateError', 'AbortError'].includes(fault.name))) throw fault;
+}
+
 /** Where the disk is full, a post is kept as long as the page: it is on its way, and that is not to be lost. */
 const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemory()): Keep => ({
   async posts() {
@@ -96,7 +101,7 @@ const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemo
   putUpload: async (fingerprint, address) => void (await database.put('uploads', address, fingerprint)),
   removeUpload: (fingerprint) => database.delete('uploads', fingerprint),
   async clear() {
-    await Promise.all([database.clear('posts'), database.clear('drafts'), database.clear('uploads')]);
+    await Promise.all([database.clear('posts'), database.clear('drafts'), database.clear('uploads')]).catch(ifTaken);
     database.close();
     await deleteDB(name);
   },

@@ -1,10 +1,10 @@
 /** Where the team is run: a section at a time, each with one sentence on what it is for. */
 import type { ComponentType, JSX } from 'react';
-import { Link, Redirect, useParams } from 'wouter';
+import { Redirect, useParams } from 'wouter';
 import { Empty } from '#parts/empty.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import { SectionLinks } from '#view/section-links.tsx';
 import { useSelect } from '#view/workspace.tsx';
-import styles from './admin.module.css';
 import { AuditLog } from './audit-log.tsx';
 import { Channels } from './channels.tsx';
 import { Emoji } from './emoji.tsx';
@@ -69,18 +69,12 @@ export function AdminScreen(): JSX.Element {
   return (
     <Pane aria-label="Administration" ring>
       <PaneHead title={here.label} about={here.about} />
-      <nav className={styles.tabs} aria-label="Administration">
-        {mine.map(([name, { label }]) => (
-          <Link
-            key={name}
-            href={`/admin/${name}`}
-            className={styles.tab}
-            aria-current={name === section ? 'page' : undefined}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <SectionLinks
+        label="Administration"
+        base="/admin"
+        here={section}
+        sections={mine.map(([name, { label }]) => ({ name, label }))}
+      />
       <PaneBody padded>
         {permissions.includes(here.needs) ? (
           <here.Section />

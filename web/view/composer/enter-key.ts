@@ -1,22 +1,4 @@
-/** What Enter does, which is a habit: of this device, not of the member. */
-import { useSyncExternalStore } from 'react';
-
-const key = 'wardroom.enter';
-const listeners = new Set<() => void>();
-
-export const enterSends = (): boolean => localStorage.getItem(key) !== 'line';
-
-export function setEnterSends(sends: boolean): void {
-  localStorage.setItem(key, sends ? 'send' : 'line');
-  for (const listener of listeners) listener();
-}
-
-export function useEnterSends(): boolean {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, enterSends);
-}
+/** What Enter does while a message is written. */
 
 interface Stroke {
   readonly shift: boolean;

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import { IconButton } from '#parts/button.tsx';
 import { keyboard } from '#parts/keyboard.ts';
 import { Menu } from '#parts/menu.tsx';
-import { setEnterSends, useEnterSends } from './enter-key.ts';
+import { enterHabit } from '../habit.ts';
 import type { Format } from './format.ts';
 import { formats, previewKeys } from './format-keys.ts';
 import s from './tools.module.css';
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Element {
-  const sends = useEnterSends();
+  const sends = enterHabit.use() === 'send';
   const insert = (text: string): void => {
     const { text: whole, start, end } = field.selected();
     const lead = /^$|\s/.test(whole[start - 1] ?? '') ? '' : ' ';
@@ -35,7 +35,7 @@ export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Ele
       hint: 'Otherwise Ctrl+Enter does',
       checked: sends,
       apart: true,
-      onSelect: () => setEnterSends(!sends),
+      onSelect: () => enterHabit.set(sends ? 'line' : 'send'),
     },
   ];
   return (

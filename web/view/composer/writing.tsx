@@ -15,12 +15,13 @@ import {
 } from 'react';
 import { Icon } from '#parts/icon.tsx';
 import { useListbox } from '#parts/listbox.tsx';
+import { enterHabit } from '../habit.ts';
 import { Said } from '../said.tsx';
 import { useWorkspace } from '../workspace.tsx';
 import { isInFence } from './code.ts';
 import { askingAt } from './completing.ts';
 import { Completions } from './completions.tsx';
-import { enterMeans, useEnterSends } from './enter-key.ts';
+import { enterMeans } from './enter-key.ts';
 import { type Format, format, isAddress, link, newLine } from './format.ts';
 import { formatOf } from './format-keys.ts';
 import { charactersMax } from './judgement.ts';
@@ -60,7 +61,7 @@ export function Writing(props: WritingProps): JSX.Element {
   const { field, channel, label, placeholder, fault, hint, onTyped } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
-  const sends = useEnterSends() && !isTouch();
+  const sends = enterHabit.use() === 'send' && !isTouch();
   const [isPreview, setPreview] = useState(false);
   const completing = useCompleting(field, channel);
   useGrowing(field);

@@ -1,0 +1,45 @@
+import type { JSX } from 'react';
+import { RadioGroup, Switch } from '#parts/field.tsx';
+import { keyboard } from '#parts/keyboard.ts';
+import { Section } from '#parts/pane.tsx';
+import { enterHabit, singleKeysHabit } from '#view/habit.ts';
+import { Keys } from '#view/keys.tsx';
+
+export function Keyboard(): JSX.Element {
+  const singleKeys = singleKeysHabit.use();
+  const enter = enterHabit.use();
+  return (
+    <>
+      <Section title="Writing" about="With Ctrl or ⌘, Enter always sends; with Shift it always begins a line.">
+        <RadioGroup
+          label="Enter, while a message is written,"
+          value={enter}
+          onChange={enterHabit.set}
+          options={[
+            { value: 'send', label: 'sends the message' },
+            { value: 'line', label: 'begins a new line' },
+          ]}
+        />
+      </Section>
+      <Section
+        title="Single keys"
+        about="Turn them off if you dictate, or press keys by accident. Keys with Ctrl, ⌘ or Alt go on working."
+      >
+        <Switch
+          label="Keys such as / do something outside of text"
+          checked={singleKeys === 'on'}
+          onChange={({ target }) => {
+            singleKeysHabit.set(target.checked ? 'on' : 'off');
+            keyboard.letters = target.checked;
+          }}
+        />
+      </Section>
+      <Section
+        title="Keys"
+        about={`Those of this page. Screens add their own: ${keyboard.written('Ctrl+/')} shows them there.`}
+      >
+        <Keys level={3} />
+      </Section>
+    </>
+  );
+}

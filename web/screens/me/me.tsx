@@ -1,0 +1,71 @@
+/** One's own pages: a section at a time, each with one sentence on what it is for. */
+import type { ComponentType, JSX } from 'react';
+import { Redirect, useParams } from 'wouter';
+import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import { SectionLinks } from '#view/section-links.tsx';
+import { Appearance } from './appearance.tsx';
+import { Keyboard } from './keyboard.tsx';
+import { LanguageTime } from './language-time.tsx';
+import { Notifications } from './notifications.tsx';
+import { Profile } from './profile.tsx';
+import { Security } from './security.tsx';
+import { SignOut } from './sign-out.tsx';
+
+interface SectionOf {
+  readonly label: string;
+  readonly about: string;
+  readonly Section: ComponentType;
+}
+
+const sections: Record<string, SectionOf> = {
+  profile: {
+    label: 'Profile',
+    about: 'What the others see of you, and how they reach you.',
+    Section: Profile,
+  },
+  notifications: {
+    label: 'Notifications',
+    about: 'Of what you are told, and when you are left in peace. Everything counts as unread all the same.',
+    Section: Notifications,
+  },
+  appearance: {
+    label: 'Appearance',
+    about: 'Colours and density on this device; your other devices keep theirs.',
+    Section: Appearance,
+  },
+  'language-time': {
+    label: 'Language and time',
+    about: 'How times are written for you, and what time the others think it is where you are.',
+    Section: LanguageTime,
+  },
+  keyboard: {
+    label: 'Keyboard',
+    about: 'Keys that do something, and what Enter does, on this device.',
+    Section: Keyboard,
+  },
+  security: {
+    label: 'Security',
+    about: 'Who can act as you: your password, your devices and your tokens.',
+    Section: Security,
+  },
+};
+
+export function MeScreen(): JSX.Element {
+  const { section = '' } = useParams<{ section?: string }>();
+  const here = sections[section];
+  if (!here) return <Redirect to="/me/profile" replace />;
+  return (
+    <Pane aria-label="You" ring>
+      <PaneHead title={here.label} about={here.about} actions={<SignOut />} />
+      <SectionLinks
+        label="Your pages"
+        base="/me"
+        here={section}
+        sections={Object.entries(sections).map(([name, { label }]) => ({ name, label }))}
+      />
+      <PaneBody key={section}>
+        <here.Section />
+      </PaneBody>
+    </Pane>
+  );
+}
