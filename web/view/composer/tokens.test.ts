@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Directory, idsIn, toField, toWire } from './tokens.ts';
+import { type Directory, idsIn, toField, toWire, unnamed } from './tokens.ts';
 
 const id = (letter: string, last: string): string => `${letter}${'0'.repeat(25)}${last}`;
 const DARA = id('U', '1');
@@ -81,4 +81,8 @@ test('a text that was opened and sent unchanged is unchanged', () => {
 
 test('the names that a text needs are found', () => {
   assert.deepEqual(idsIn(`<@${DARA}> <!here> <#${GENERAL}> <!subteam^${OPS}>`), [DARA, GENERAL, OPS]);
+});
+
+test('names that nobody known has are told, to be asked for', () => {
+  assert.deepEqual(unnamed('@Mei, @dara. and @here; me@home `@code` @jonas.', directory), ['mei', 'jonas']);
 });

@@ -105,3 +105,16 @@ export function idsIn(wire: string): string[] {
 }
 
 const isCode = (spans: readonly Span[], at: number): boolean => spans.some(([from, to]) => at >= from && at < to);
+
+/** Names in a text that nobody known has, without the sign, in lower case: somebody else may have them. */
+export function unnamed(text: string, naming: Naming): string[] {
+  const code = codeSpans(text);
+  return [...text.matchAll(/@/g)].flatMap(({ index }) => {
+    const previous = text[index - 1];
+    if (isCode(code, index) || (previous !== undefined && !before.test(previous))) return [];
+    handleHere.lastIndex = index;
+    const [, name] = handleHere.exec(text) ?? [];
+    if (name === undefined || nameAt(text, index, naming)) return [];
+    return [name.toLowerCase().replace(/[._-]+$/, '')];
+  });
+}

@@ -9,6 +9,7 @@ import { useOwnEmoji } from '../team-emoji.tsx';
 import { useSelect, useWorkspace } from '../workspace.tsx';
 import { useChannelPeople } from './channel-people.ts';
 import { type Asking, type Candidate, matching } from './completing.ts';
+import { learn } from './directory.ts';
 import type { ChannelPeople } from './telling.ts';
 
 /** `writes` goes into the field. */
@@ -126,7 +127,10 @@ function useFoundMembers(query: string | undefined): readonly Member[] {
     const over = new AbortController();
     const timer = setTimeout(() => {
       api.call('GET /v1/members', { query: { q: query, limit: shownMax, state: 'active' }, signal: over.signal }).then(
-        ({ members }) => setFound(members),
+        ({ members }) => {
+          learn(members);
+          setFound(members);
+        },
         (fault: unknown) => {
           if (!over.signal.aborted && !(fault instanceof Refusal || fault instanceof Unreachable)) throw fault;
         },

@@ -1,5 +1,5 @@
 /** A message from the first key until it is handed over: what it says, what goes with it, and whether it can go. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { toast } from '#parts/toast.tsx';
 import type { Api } from '#sync/api.ts';
 import { deviceRandom } from '#sync/random.ts';
@@ -9,10 +9,13 @@ import { whenShown } from '../time-choice/time-choice.tsx';
 import { useWorkspace } from '../workspace.tsx';
 import type { Attachment, Attachments } from './attachments.ts';
 import { peopleOf } from './channel-people.ts';
+import { directoryOf } from './directory.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { appended, type Returned } from './places.ts';
 import { callsMany, isMany, type Telling, tellingOf } from './telling.ts';
 import { faultOf, fieldText, wireText } from './text.ts';
+import { unnamed } from './tokens.ts';
+import { askForNames } from './unknown-names.ts';
 import { useAttachments } from './use-attachments.ts';
 import { useDraft } from './use-draft.ts';
 import { withoutFolders } from './use-drop.ts';
@@ -53,6 +56,7 @@ export function useSending({ channel, threadTs, onSent }: Wish): Sending {
   const place = usePlace();
   const message = useMessage(channel, threadTs);
   const { field, attachments, ids, attach, tell } = message;
+  const isGoing = useRef(false);
   const [long, setLong] = useState<string>();
   const [alsoToChannel, setAlso] = useState(false);
   const [telling, setTelling] = useState<Telling>();
@@ -63,8 +67,8 @@ export function useSending({ channel, threadTs, onSent }: Wish): Sending {
     setTelling(undefined);
   };
 
-  const send = async ({ isAsked } = { isAsked: false }): Promise<void> => {
-    const wire = message.ready();
+  const go = async (isAsked: boolean): Promise<void> => {
+    const wire = await message.named();
     if (wire === undefined) return;
     if (!isAsked && callsMany(wire)) {
       const state = workspace.state();
@@ -78,8 +82,16 @@ export function useSending({ channel, threadTs, onSent }: Wish): Sending {
     done();
     onSent?.();
   };
+  const send = async ({ isAsked } = { isAsked: false }): Promise<void> => {
+    // A second press while names are asked for sends nothing twice.
+    if (isGoing.current) return;
+    isGoing.current = true;
+    await go(isAsked).finally(() => {
+      isGoing.current = false;
+    });
+  };
   const schedule = async (wall: string): Promise<string | undefined> => {
-    const wire = message.ready();
+    const wire = await message.named();
     if (wire === undefined) return 'There is nothing to send yet.';
     const about = { channel, text: wire, ...(threadTs === undefined ? {} : { threadTs }), ...extras };
     const body = { ...about, clientId: deviceRandom.uuid(), when: { local: wall, zone: place.zone } };
@@ -126,19 +138,25 @@ function useMessage(channel: string, threadTs: string | undefined) {
   const judgement = judge(field.text.length > 30_000 ? wireOf(field.text) : field.text, attachments.all.length > 0);
   const obstacle = obstacleOf(judgement, field.text) ?? filesObstacle(isUploading, hasFailed);
   const tell = (fault: string): void => setSaid({ text: field.selected().text, fault });
+  const ready = (): string | undefined => {
+    const { text } = field.selected();
+    const wire = wireOf(text);
+    const wrong = obstacleOf(judge(wire, ids.length > 0), text) ?? filesObstacle(isUploading, hasFailed);
+    if (wrong !== undefined) tell(wrong);
+    return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : wire;
+  };
   return {
-    ...{ field, attachments, ids, tell },
+    ...{ field, attachments, ids, tell, ready },
     isSaved: draft.isSaved,
     isReady: obstacle === undefined && (field.text.trim() !== '' || ids.length > 0),
     fault: judgement.kind === 'too-long' ? obstacle : said?.text === field.text ? said.fault : fileFault,
     hint: hintOf(judgement, isUploading),
     /** As it crosses the wire; undefined where something is in the way, which is said then. */
-    ready(): string | undefined {
+    async named(): Promise<string | undefined> {
       const { text } = field.selected();
-      const wire = wireOf(text);
-      const wrong = obstacleOf(judge(wire, ids.length > 0), text) ?? filesObstacle(isUploading, hasFailed);
-      if (wrong !== undefined) tell(wrong);
-      return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : wire;
+      if (ready() === undefined) return undefined;
+      if (unnamed(text, directoryOf(workspace.state())).length > 0) await askForNames(workspace, text);
+      return ready();
     },
     async attach(files: readonly File[]): Promise<void> {
       const { files: readable, folders } = await withoutFolders(files);
