@@ -116,6 +116,23 @@ const signs = {
     />
   ),
   retry: <path d="M15.5 10a5.5 5.5 0 1 1-1.7-4M15.8 3.5v3.2h-3.2" />,
+  up: <path d="m5.5 12.5 4.5-4.5 4.5 4.5" />,
+  pin: <path d="M12.2 3.2 16.8 7.8M13 4 9 8l-3.6.7 5.9 5.9.7-3.6 4-4M8.3 11.7 4 16" />,
+  saved: <path d="M5.8 3.8h8.4v12.4L10 12.9l-4.2 3.3z" />,
+  trash: <path d="M4 6h12M8 6V4h4v2M5.5 6l.7 10h7.6l.7-10M8.4 9v4.5M11.6 9v4.5" />,
+  copy: (
+    <>
+      <rect x="7.5" y="7.5" width="9" height="9" rx="1.5" />
+      <path d="M12.5 7.5V5A1.5 1.5 0 0 0 11 3.5H5A1.5 1.5 0 0 0 3.5 5v6A1.5 1.5 0 0 0 5 12.5h2.5" />
+    </>
+  ),
+  download: <path d="M10 3.8v8.7M6.3 9l3.7 3.7L13.7 9M4 16.2h12" />,
+  info: (
+    <>
+      <circle cx="10" cy="10" r="6.5" />
+      <path d="M10 9.3v3.9M10 6.8h.01" />
+    </>
+  ),
 } satisfies Record<string, JSX.Element>;
 
 export type Sign = keyof typeof signs;

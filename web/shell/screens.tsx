@@ -2,6 +2,7 @@
 import { type ComponentType, type JSX, lazy, Suspense } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { Skeleton } from '#parts/skeleton.tsx';
+import { ConversationScreen } from '#screens/conversation/conversation.tsx';
 import { conversationPath } from '#view/addresses.ts';
 import { useSelect } from '#view/workspace.tsx';
 import { NotFound } from './not-found.tsx';
@@ -30,6 +31,9 @@ export function Screens(): JSX.Element {
             <Screen />
           </Route>
         ))}
+        <Route path="/c/:channel/*?">
+          <ConversationScreen />
+        </Route>
         <Route path="/">
           <Home />
         </Route>

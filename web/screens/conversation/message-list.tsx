@@ -1,0 +1,167 @@
+/**
+ * Rows of messages, of which only those in sight and near it are in the document. The position belongs to one owner:
+ * `virtua` keeps what is in sight where it is while rows come before it or change their height, and here it is decided
+ * when the end is followed. The focused row stays in the document wherever one scrolls.
+ */
+import {
+  type JSX,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { Virtualizer } from 'virtua';
+import { Icon } from '#parts/icon.tsx';
+import { Earlier } from './earlier.tsx';
+import type { Landing } from './landing.ts';
+import { ListRow, type RowLook } from './list-row.tsx';
+import s from './message-list.module.css';
+import type { Row } from './rows.ts';
+import type { RestingPlace } from './scroll-memory.ts';
+import { useFocusedRow } from './use-focused-row.ts';
+import { useScroll } from './use-scroll.ts';
+
+export interface MessageListHandle {
+  toEnd(): void;
+  /** Gives the focus to the row that opened something, or to the nearest one. */
+  focusRow(ts: string | undefined): void;
+  /** After a row went away with the focus in it. */
+  focusLast(): void;
+}
+
+export interface MessageListProps extends RowLook {
+  ref?: Ref<MessageListHandle>;
+  /** "Messages in incident-room" */
+  label: string;
+  rows: readonly Row[];
+  /** What stands before the first message that ever was. */
+  beginning?: ReactNode;
+  hasEarlier: boolean;
+  hasLater: boolean;
+  onEarlier(): Promise<void>;
+  onLater(): Promise<void>;
+  /** Where one begins. Another object leads there again. */
+  landing: Landing;
+  /** Everything up to this message was in sight long enough, while the window had the focus. */
+  onSeen?: ((ts: string) => void) | undefined;
+  /** The first row in sight and how far its top is above the edge, when one stopped scrolling; undefined at the end. */
+  onRest?: ((place: RestingPlace | undefined) => void) | undefined;
+  onJumpToLatest?: (() => void) | undefined;
+  /** What does not fill the list stands at its upper end, and not above the composer. */
+  fromTop?: boolean | undefined;
+  /** Everything that was loaded is in the document. */
+  plain?: boolean | undefined;
+  /** Keys that do something with a row; true when it was taken. */
+  onRowKey?: ((key: string, row: Row, element: Element) => boolean) | undefined;
+}
+
+/** Rows for those who go through the page with a reader's own cursor: some fifty on each side. */
+const bufferPx = 2_500;
+const bufferAtFirstPx = 300;
+const topPx = 48;
+
+export function MessageList(props: MessageListProps): JSX.Element {
+  const { rows, label, beginning, hasEarlier, hasLater, fromTop = false, plain = false } = props;
+  const items = useMemo(() => (hasEarlier || !beginning ? rows : [undefined, ...rows]), [rows, hasEarlier, beginning]);
+  const lead = items.length - rows.length;
+  const isPrepended = useIsPrepended(items);
+  // The room for the button stays when there is nothing earlier any more: it would move what is in sight.
+  const [top] = useState(hasEarlier ? topPx : 0);
+  const scroll = useScroll({ ...props, lead, isPrepended });
+  const focus = useFocusedRow({
+    rows,
+    lead,
+    handle: scroll.handle,
+    scroller: scroll.scroller,
+    onRowKey: props.onRowKey,
+  });
+  useImperativeHandle(props.ref, () => ({
+    toEnd: scroll.toEnd,
+    focusRow: focus.focusRow,
+    focusLast: focus.focusLast,
+  }));
+  const [buffer, look] = [useBuffer(), useLook(props)];
+  const draw = (row: Row | undefined, at: number): JSX.Element =>
+    row === undefined ? (
+      <div key="beginning">{beginning}</div>
+    ) : (
+      <ListRow key={row.key} row={row} position={at - lead + 1} isStop={focus.stop === at - lead} look={look} />
+    );
+  return (
+    <div className={s.frame}>
+      <section
+        ref={scroll.scroller}
+        className={`${s.scroller} ${scroll.isLanded ? '' : s.landing}`}
+        aria-label={label}
+        data-ring=""
+        onScroll={scroll.onScroll}
+        {...focus.section}
+      >
+        {!fromTop && <div className={s.push} />}
+        <div className={s.top} style={{ height: top }}>
+          {hasEarlier && <Earlier {...scroll.earlier} />}
+        </div>
+        <div ref={scroll.content} className={s.content}>
+          {plain ? (
+            items.map(draw)
+          ) : (
+            <Virtualizer
+              ref={scroll.handle}
+              scrollRef={scroll.scroller}
+              data={items}
+              shift={isPrepended}
+              startMargin={top}
+              bufferSize={buffer}
+              keepMounted={focus.stop === -1 ? [] : [focus.stop + lead]}
+            >
+              {draw}
+            </Virtualizer>
+          )}
+        </div>
+        <div className={s.bottom}>{hasLater && <Earlier {...scroll.later} />}</div>
+        <div ref={focus.end} tabIndex={-1} />
+      </section>
+      {scroll.away && (
+        <button type="button" className={s.pill} onClick={scroll.toLatest}>
+          <Icon sign="chev" small />
+          {scroll.away}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is in sight first, the rest when there is time. */
+function useBuffer(): number {
+  const [buffer, setBuffer] = useState(bufferAtFirstPx);
+  useLayoutEffect(() => {
+    const idle = requestIdleCallback(() => setBuffer(bufferPx), { timeout: 1_000 });
+    return () => cancelIdleCallback(idle);
+  }, []);
+  return buffer;
+}
+
+/** The same object until something of it changes. */
+function useLook({ edited, litTs, pinned, isInThread, showsTheirTime, editor }: RowLook): RowLook {
+  return useMemo(
+    () => ({ edited, litTs, pinned, isInThread, showsTheirTime, editor }),
+    [edited, litTs, pinned, isInThread, showsTheirTime, editor],
+  );
+}
+
+/** Whether rows came before those that were there: then the position is kept from the end. */
+function useIsPrepended(items: readonly (Row | undefined)[]): boolean {
+  const before = useRef(items);
+  const isPrepended = useMemo(() => {
+    const first = before.current.find((one) => one !== undefined)?.key;
+    const at = first === undefined ? 0 : items.findIndex((one) => one?.key === first);
+    return at > before.current.findIndex((one) => one !== undefined);
+  }, [items]);
+  useLayoutEffect(() => {
+    before.current = items;
+  }, [items]);
+  return isPrepended;
+}

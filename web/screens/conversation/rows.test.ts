@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Message } from '#contract/workspace.ts';
+import type { PendingPost } from '#sync/state.ts';
+import { countSince, firstNewIn, type Row, type RowWish, rowsOf } from './rows.ts';
+
+const start = 1_795_000_000;
+
+const message = (seconds: number, author: string, more: Partial<Message> = {}): Message => ({
+  channel: 'C1',
+  ts: `${start + seconds}.000000`,
+  author,
+  text: 'words',
+  inTimeline: true,
+  replyCount: 0,
+  reactions: [],
+  ...more,
+});
+const wish = (messages: Message[], more: Partial<RowWish> = {}): RowWish => ({
+  ...{ messages, pending: [], me: 'U1', newAfter: undefined, zone: 'UTC' },
+  ...more,
+});
+const waiting = (seconds: number, clientId: string): PendingPost => ({
+  ...{ clientId, channel: 'C1', text: 'mine', files: [], state: 'sending' as const },
+  writtenAt: (start + seconds) * 1000,
+});
+const continued = (rows: readonly Row[]): boolean[] => rows.map(({ isContinued }) => isContinued);
+
+test('who writes again within five minutes goes on, unless a note or a new day comes between', () => {
+  const note = message(100, 'U2', { note: { kind: 'joined' } });
+  const rows = rowsOf(wish([message(0, 'U2'), message(60, 'U2'), note, message(120, 'U2'), message(500, 'U2')]));
+  assert.deepEqual(continued(rows), [false, true, false, false, false]);
+  // Noon less 53 minutes and 20 seconds is when it starts.
+  const overMidnight = rowsOf(wish([message(46_390, 'U2'), message(46_410, 'U2')]));
+  assert.deepEqual(continued(overMidnight), [false, false]);
+  assert.deepEqual(
+    overMidnight.map(({ day }) => day !== undefined),
+    [true, true],
+  );
+});
+
+test('the line «New» stands before the first message of somebody else after what was read', () => {
+  const messages = [message(0, 'U2'), message(10, 'U1'), message(20, 'U2'), message(30, 'U2')];
+  const rows = rowsOf(wish(messages, { newAfter: messages[0]!.ts }));
+  assert.equal(firstNewIn(rows), 2);
+  assert.equal(firstNewIn(rowsOf(wish(messages))), -1);
+});
+
+test('a post that waits keeps its key when it becomes a message, and never stands twice', () => {
+  const before = rowsOf(wish([message(0, 'U2')], { pending: [waiting(5, 'a')] }));
+  const posted = message(6, 'U1', { clientId: 'a' });
+  const after = rowsOf(wish([message(0, 'U2'), posted], { pending: [waiting(5, 'a')] }));
+  assert.deepEqual(
+    after.map(({ key }) => key),
+    before.map(({ key }) => key),
+  );
+});
+
+test('rows that are as they were are the same objects', () => {
+  const messages = [message(0, 'U2'), message(10, 'U3')];
+  const before = rowsOf(wish(messages));
+  const after = rowsOf(wish([...messages, message(20, 'U3')]), before);
+  assert.equal(after[0], before[0]);
+  assert.equal(after[1], before[1]);
+});
+
+test('messages after a place are counted, notes are not', () => {
+  const messages = [message(0, 'U2'), message(10, 'U3', { note: { kind: 'left' } }), message(20, 'U3')];
+  assert.equal(countSince(rowsOf(wish(messages)), messages[0]!.ts), 1);
+});

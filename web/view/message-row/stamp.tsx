@@ -1,0 +1,32 @@
+/** When a message was written, and in a direct conversation what the clock of its author showed then. */
+import type { JSX } from 'react';
+import { fullMoment, timeOfDay } from '#parts/moments.ts';
+import { useMember } from '../member.tsx';
+import { momentOf } from '../moment.ts';
+import { usePlace } from '../place.ts';
+import { hoursApart } from './zones.ts';
+
+export function Stamp({ id, ts }: { id?: string | undefined; ts: string }): JSX.Element {
+  const place = usePlace();
+  const at = momentOf(ts);
+  return (
+    <time id={id} dateTime={new Date(at).toISOString()} title={fullMoment(at, place)}>
+      {timeOfDay(at, place)}
+    </time>
+  );
+}
+
+/** People at least so far apart are told each other's time. */
+const apartHours = 2;
+
+/** "22:38 for Mei"; nothing where it is nearly the same time. */
+export function TheirTime({ member, at }: { member: string; at: number }): JSX.Element | null {
+  const place = usePlace();
+  const them = useMember(member);
+  if (!them || hoursApart(at, place.zone, them.timeZone) < apartHours) return null;
+  return (
+    <span className="meta">
+      {timeOfDay(at, { ...place, zone: them.timeZone })} for <bdi>{them.name.split(' ')[0]}</bdi>
+    </span>
+  );
+}
