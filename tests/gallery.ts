@@ -18,6 +18,11 @@ const [folder = join(root, 'gallery'), ...parts] = process.argv.slice(2);
 /** What is opened, below the team's address, and what is done there before the picture is taken. */
 const screens: Record<string, string> = {
   home: '',
+  threads: '/threads',
+  activity: '/activity',
+  files: '/files',
+  search: '/search?q=lamp',
+  unread: '/unread',
   channels: '/channels',
   people: '/people',
   members: '/admin/members',

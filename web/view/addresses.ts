@@ -3,10 +3,7 @@
 export const conversationPath = (channel: string, { threadTs }: { threadTs?: string | undefined } = {}): string =>
   `/c/${channel}${threadTs === undefined ? '' : `?thread=${threadTs}`}`;
 
-/**
- * Opens the conversation around the message; a reply opens its thread beside it.
- * @public
- */
+/** Opens the conversation around the message; a reply opens its thread beside it. */
 export const messagePath = (channel: string, ts: string, threadTs?: string): string =>
   threadTs === undefined || threadTs === ts
     ? `/c/${channel}/m/${ts}`
@@ -14,8 +11,5 @@ export const messagePath = (channel: string, ts: string, threadTs?: string): str
 
 export const searchPath = (query: string): string => `/search?q=${encodeURIComponent(query)}`;
 
-/**
- * As somebody would paste it: the whole address.
- * @public
- */
+/** As somebody would paste it: the whole address. */
 export const fullAddress = (slug: string, path: string): string => `${location.origin}/t/${slug}${path}`;
