@@ -67,6 +67,7 @@ async function take(from: Windows, name: string, path: string, options: object):
   const device = await from.device(options);
   await device.signIn({ team: slug, email, password });
   const page = await device.open(`/t/${slug}${path}`);
+  await page.locator('aside a[href*="/c/"]').first().waitFor();
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await device.context.close();
