@@ -115,9 +115,9 @@ test('the address of a message leads to it and lights it; keys go from row to ro
   const device = await windows.signedIn(at.team.owner);
   const page = await device.open(`${at.path}/m/${texts[40]}`);
   const target = row(page, 'Line 41.');
-  await target.waitFor();
+  // It is lit for two seconds only.
+  await Promise.all([target.waitFor(), page.locator('article[data-lit]').waitFor()]);
   const list = page.getByRole('region', { name: /^Messages in/ });
-  await page.locator('article[data-lit]').waitFor();
   const { height = 0 } = (await list.boundingBox()) ?? {};
   const top = await topOf(target);
   assert.ok(top > 0 && top < height, 'it is in sight');
