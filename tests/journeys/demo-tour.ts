@@ -26,6 +26,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/health': 'Of the server, not of a team.',
   '/v1/push-key': 'Of the deployment; the test of notices subscribes with it.',
   '/v1/audit/checkpoint': 'Of the deployment’s log; tests/journeys/audit.test.ts verifies it.',
+  '/v1/audit/export': 'Lines of the same log; tests/audit-proof.test.ts proves it.',
   '/v1/claims': 'Accounts that came with an import and wait for their people: the demo imports nobody.',
   '/v1/bots/{member}/tokens': 'A secret that nobody asked for would be an open door: the demo makes none.',
   '/v1/me/tokens': 'The same.',

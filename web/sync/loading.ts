@@ -30,6 +30,8 @@ export function createLoading(api: Api, store: Store): Loading {
   const pages = onceAtATime(createPages(api, store));
   /** The last opened comes last. */
   const opened = new Set<string>();
+  /** On the way to a message: the newest page must not take the place of the one around it. */
+  const jumping = new Set<string>();
   const openThreads = new Map<string, Set<string>>();
   const of = (channel: string): Conversation | undefined => store.state().conversations.get(channel);
 
@@ -56,14 +58,17 @@ export function createLoading(api: Api, store: Store): Loading {
     async jumpTo(channel, ts) {
       look(channel);
       const there = of(channel)?.timeline;
-      if (!there?.messages.some((message) => message.ts === ts)) await pages.around(channel, ts);
+      if (there?.messages.some((message) => message.ts === ts)) return;
+      jumping.add(channel);
+      await pages.around(channel, ts).finally(() => jumping.delete(channel));
     },
     async openThread(channel, ts) {
       openThreads.set(channel, (openThreads.get(channel) ?? new Set()).add(ts));
       if (!of(channel)?.threads.has(ts)) await pages.thread(channel, ts);
     },
     reload() {
-      const looks = [...opened].filter((channel) => of(channel) && !of(channel)?.timeline).map(pages.latest);
+      const isBare = (channel: string): boolean => of(channel) !== undefined && !of(channel)?.timeline;
+      const looks = [...opened].filter((one) => isBare(one) && !jumping.has(one)).map(pages.latest);
       for (const [channel, threads] of openThreads) {
         for (const ts of threads)
           if (of(channel) && !of(channel)?.threads.has(ts)) looks.push(pages.thread(channel, ts));

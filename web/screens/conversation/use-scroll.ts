@@ -64,7 +64,8 @@ export function useScroll(props: Wish): Scroll {
     }
     end.stick();
     seen.look();
-    near.look();
+    // What comes before it has landed would move what it lands on.
+    if (isLanded) near.look();
   }, [rows, isLanded]);
   useResized([scroller, content], () => {
     end.stick();
@@ -93,6 +94,8 @@ function useLanded(go: () => () => void, landing: unknown): boolean {
     const look = go();
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
+        // The rows around have their true heights now.
+        go();
         setLanded(landing);
         look();
       });
