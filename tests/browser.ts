@@ -112,7 +112,8 @@ export async function barriersEverywhere(page: Page): Promise<string[]> {
   const found: string[] = [];
   const before = page.viewportSize();
   for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
+    // A colour on its way to another one is neither.
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const [width, height] of sizes) {
       const where = `${theme} ${width}×${height}`;
       await page.setViewportSize({ width, height });
@@ -121,7 +122,7 @@ export async function barriersEverywhere(page: Page): Promise<string[]> {
         found.push(`${where}: scrolls sideways`);
     }
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
   return found;
 }

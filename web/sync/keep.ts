@@ -74,7 +74,7 @@ const closing = (event: IDBVersionChangeEvent): void => (event.target as IDBData
 
 /** The answer to the sign-out makes the browser take it away by itself, at any moment from then on. */
 function ifTaken(fault: unknown): void {
-  if (!(fault instanceof DOMException && ['InvalidStateError', 'AbortError'].includes(fault.name))) throw fault;
+  if (!(fault instanceof DOMException)) throw fault;
 }
 
 /** Where the disk is full, a post is kept as long as the page: it is on its way, and that is not to be lost. */
@@ -103,7 +103,7 @@ const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemo
   async clear() {
     await Promise.all([database.clear('posts'), database.clear('drafts'), database.clear('uploads')]).catch(ifTaken);
     database.close();
-    await deleteDB(name);
+    await deleteDB(name).catch(ifTaken);
   },
 });
 
