@@ -198,6 +198,6 @@ export async function callOver(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
-  const isJson = text !== '' && /json/.test(answer.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /\bjson\b/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text || undefined };
 }

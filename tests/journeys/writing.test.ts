@@ -119,7 +119,7 @@ test('what is written survives a reload, with the caret, and is gone once it is 
   assert.equal(await field.inputValue(), '');
 });
 
-test('a pasted file is uploaded and sent without words; one for which there is no room is refused in words', async () => {
+test('a pasted file is sent without words; one for which there is no room is refused in words', async () => {
   const { page, field, team, channel } = await begun();
   const tray = page.getByRole('list', { name: 'Files to send' });
   await paste(field, { file: { name: 'notes.txt', type: 'text/plain', content: 'high water' } });
