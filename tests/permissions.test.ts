@@ -434,8 +434,6 @@ test('every change writes an audit entry, unless it is listed with a reason', as
 });
 
 test('reading changes nothing', async () => {
-  // An export signs the head of the log, once for each head: it is no change of what is logged.
-  succeeded(await call('GET', '/v1/audit/export', tokens.owner));
   const before = await traces();
   for (const route of routes) {
     if (!isReading(route) || /:(channel|ts|group|name|file)/.test(route.path)) continue;

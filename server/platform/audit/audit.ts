@@ -74,15 +74,18 @@ export function createAuditLog(signerFor: (origin: string) => Signer): AuditLog 
   const deployment = `wardroom-${signerFor('wardroom').keyId.toString(16).padStart(8, '0')}`;
   const originOf = (team: TeamId): string => `${deployment}/audit/${publicId('T', team)}`;
 
+  const signHead = (team: TeamId, { size, peaks }: { size: number; peaks: Buffer }): { note: string; size: number } => {
+    const origin = originOf(team);
+    return { note: signCheckpoint({ origin, size, root: rootOf(headFrom(size, peaks)) }, signerFor(origin)), size };
+  };
+
   const checkpoint = async (work: Work, team: TeamId): Promise<{ note: string; size: number }> => {
     const head = await lockHead(work.sql, team);
     const last = await latestCheckpoint(work.sql);
     if (last?.size === head.size) return last;
-    const origin = originOf(team);
-    const root = rootOf(headFrom(head.size, head.peaks));
-    const note = signCheckpoint({ origin, size: head.size, root }, signerFor(origin));
-    await insertCheckpoint(work.sql, team, head.size, work.now, note);
-    return { note, size: head.size };
+    const signed = signHead(team, head);
+    await insertCheckpoint(work.sql, team, signed.size, work.now, signed.note);
+    return signed;
   };
 
   return {
@@ -115,7 +118,9 @@ export function createAuditLog(signerFor: (origin: string) => Signer): AuditLog 
     checkpoint: async (work, team) => (await checkpoint(work, team)).note,
 
     async *export(units, team) {
-      const { note, size } = await units.open({ team }, (work) => checkpoint(work, team));
+      // Reading changes nothing: the head is signed for this file, and not kept.
+      const head = await units.open({ team }, (work) => readHead(work.sql));
+      const { note, size } = signHead(team, head ?? { size: 0, peaks: Buffer.alloc(0) });
       const origin = originOf(team);
       yield* exportLines({ origin, vkey: signerFor(origin).vkey }, exportedEntries(units, team, size), note);
     },
