@@ -8,7 +8,8 @@
  * PGlite swallows what it does not know, a failed fsync or a trap of the WebAssembly engine among them, and would go on
  * to acknowledge work. So nothing unknown may reach it: `broken` is called instead and must never return.
  */
-import { fsyncSync } from 'node:fs';
+import { fsyncSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { PGlite as Engine, type PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { Counters } from './counters.ts';
@@ -105,6 +106,15 @@ function countedFsync(counters: Counters, broken: (breakage: Breakage) => never)
   };
 }
 
+/**
+ * PostgreSQL makes this file first and fills it then; killed between the two, it would refuse every later start. One with
+ * a number in it is PostgreSQL's own to judge.
+ */
+function removeEmptyPid(folder: string): void {
+  const path = join(folder, 'postmaster.pid');
+  if (statSync(path, { throwIfNoEntry: false })?.size === 0) rmSync(path);
+}
+
 /** Opens the cluster in `folder`, replaying its log after a crash; `broken` is told of an engine past repair. */
 export async function openBackend(
   folder: string,
@@ -112,6 +122,7 @@ export async function openBackend(
   broken: (breakage: Breakage) => never,
 ): Promise<Backend> {
   let lastWords = '';
+  removeEmptyPid(folder);
   const engine = await Engine.create({
     fs: new DurableFiles(folder, countedFsync(counters, broken)),
     startParams,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -88,6 +88,14 @@ test('kill -9 while clients write loses no acknowledged row', async () => {
   await using again = await opened(folder);
   assert.equal(acknowledged.size, 12);
   assert.equal(await lostRows((sql) => again.pool.query(sql), acknowledged), 0);
+});
+
+test('a start killed between making its pid file and filling it leaves a store that opens', async () => {
+  const folder = join(home.path, 'empty-pid');
+  copyStore(template, folder);
+  writeFileSync(join(folder, 'pgdata', 'postmaster.pid'), '');
+  await using copy = await opened(folder);
+  assert.equal((await copy.pool.query('select 1 as one')).rowCount, 1);
 });
 
 /** Resolves when a first start has begun to fill the folder of its cluster. */
