@@ -35,6 +35,7 @@ const screens: Record<string, string> = {
   notifications: '/me/notifications',
   appearance: '/me/appearance',
   'language-time': '/me/language-time',
+  accessibility: '/me/accessibility',
   keyboard: '/me/keyboard',
   security: '/me/security',
 };

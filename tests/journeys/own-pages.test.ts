@@ -107,7 +107,7 @@ test('a changed password signs out the other device, and a wrong one changes not
 });
 
 test('every section can be used by everybody', async () => {
-  for (const section of ['profile', 'notifications', 'appearance', 'language-time', 'keyboard']) {
+  for (const section of ['profile', 'notifications', 'appearance', 'language-time', 'accessibility', 'keyboard']) {
     await open(section);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -14,6 +14,7 @@ import { Frame } from './frame.tsx';
 import { Screens } from './screens.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { useTab } from './tab.ts';
+import { usePostNews } from './use-post-news.ts';
 
 const Switcher = lazy(async () => ({ default: (await import('./switcher/switcher.tsx')).Switcher }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }));
@@ -50,6 +51,7 @@ function Inside(): JSX.Element {
   const areas = useMemo(() => areasOf({ urgent, unreadThreads, permissions }), [urgent, unreadThreads, permissions]);
   const close = (): void => setLayer(undefined);
   useTab({ urgent, here });
+  usePostNews();
   useShortcuts(setLayer);
   return (
     <>

@@ -10,11 +10,15 @@ import { useSelect, useWorkspace } from '#view/workspace.tsx';
 const shownAfterMs = 2_000;
 const alarmAfterMs = 10_000;
 const tickMs = 1_000;
+const signedOut = 'You are signed out. What you were writing is kept on this device.';
 
 export function ConnectionBar(): JSX.Element | null {
   const connection = useSelect((state) => state.connection);
   const slug = useSelect(({ team }) => team?.slug) ?? location.pathname.split('/')[2] ?? '';
   const at = useTicking(connection.kind === 'offline');
+  useEffect(() => {
+    if (connection.kind === 'signed-out') alarm(signedOut);
+  }, [connection.kind]);
   if (connection.kind === 'signed-out') {
     const to = `/t/${slug}/signin?to=${encodeURIComponent(location.pathname + location.search)}`;
     return (
@@ -26,7 +30,7 @@ export function ConnectionBar(): JSX.Element | null {
           </a>
         }
       >
-        You are signed out. What you were writing is kept on this device.
+        {signedOut}
       </Banner>
     );
   }

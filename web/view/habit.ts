@@ -47,3 +47,11 @@ export const hoursHabit = habit('hours', ['language', 'h23', 'h12']);
 export const enterHabit = habit('enter', ['send', 'line']);
 /** Whether keys that write a sign do something by themselves (WCAG 2.1.4). */
 export const singleKeysHabit = habit('single-keys', ['on', 'off']);
+/** Which messages of others a screen reader is told of. */
+export const announcementsHabit = habit('announcements', ['all', 'mentions', 'off']);
+/** Whether lists keep everything that was loaded in the document, for readers that go through it by themselves. */
+export const plainListHabit = habit('plain-list', ['off', 'on']);
+/** Where the focus is when a conversation opens; on touch it is on the heading. */
+export const openingHabit = habit('opening', ['composer', 'heading']);
+/** What Esc does where nothing is left to close. */
+export const escapeHabit = habit('escape', ['reads', 'nothing']);

@@ -1,12 +1,14 @@
 /** One conversation: what was said, what one says, and beside it a thread or the details. Its address tells which. */
-import { type JSX, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type JSX, lazy, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Message } from '#contract/workspace.ts';
+import { focusOn } from '#parts/focus.ts';
 import { keyboard } from '#parts/keyboard.ts';
 import { Skeleton } from '#parts/skeleton.tsx';
 import type { Conversation } from '#sync/state.ts';
 import { conversationPath } from '#view/addresses.ts';
 import { conversationName } from '#view/conversation-name.ts';
+import { escapeHabit, openingHabit } from '#view/habit.ts';
 import { useSelect } from '#view/workspace.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import s from './conversation.module.css';
@@ -72,10 +74,11 @@ function Open({ conversation, ts, threadTs, reply }: OpenProps): JSX.Element {
     go(conversationPath(channel.id));
     timeline.current?.focusRow(threadTs);
   }, [go, channel.id, threadTs, part]);
+  const section = useHeadingFirst(threadTs === undefined);
   useEscape(part !== undefined || threadTs !== undefined, closePanel, () => timeline.current?.markAllRead());
   return (
     <div className={s.screen}>
-      <section className={s.main} aria-label={name}>
+      <section ref={section} className={s.main} aria-label={name}>
         <Header channel={channel} name={name} part={part} onPart={setPart} opener={details} />
         <Bookmarks conversation={conversation} />
         <Timeline ref={timeline} conversation={conversation} name={name} ts={ts} onThread={openThread} />
@@ -100,6 +103,18 @@ function Open({ conversation, ts, threadTs, reply }: OpenProps): JSX.Element {
   );
 }
 
+/** On touch, and for whoever chose it, one begins at the heading; otherwise in the field for writing. */
+function useHeadingFirst(isWanted: boolean): RefObject<HTMLElement | null> {
+  const section = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it is opened, and never again
+  useEffect(() => {
+    if (!isWanted || (openingHabit.get() === 'composer' && matchMedia('(pointer: fine)').matches)) return;
+    const heading = section.current?.querySelector('h1');
+    if (heading) focusOn(heading);
+  }, []);
+  return section;
+}
+
 /** Closes the panel; without one, everything here is read. */
 function useEscape(hasPanel: boolean, close: () => void, markAllRead: () => void): void {
   const latest = useRef({ hasPanel, close, markAllRead });
@@ -113,7 +128,8 @@ function useEscape(hasPanel: boolean, close: () => void, markAllRead: () => void
           if (document.querySelector(':popover-open')) return false;
           const { hasPanel: isOpen, close: closeIt, markAllRead: mark } = latest.current;
           if (isOpen) closeIt();
-          else mark();
+          else if (escapeHabit.get() === 'reads') mark();
+          else return false;
           return undefined;
         },
       }),

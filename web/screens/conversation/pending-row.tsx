@@ -59,14 +59,14 @@ function Standing({ post }: { post: PendingPost }): JSX.Element | null {
   const takeBack = use(TakeBack);
   if (post.state === 'slow') {
     return (
-      <p className={s.state} role="status">
+      <p className={s.state}>
         <Icon sign="clock" small /> Sending
       </p>
     );
   }
   if (post.state !== 'failed') return null;
   return (
-    <div className={s.failed} role="status">
+    <div className={s.failed}>
       <Icon sign="warn" small />
       <span>Not sent. {post.reason ?? 'The server did not answer.'}</span>
       <button type="button" onClick={() => workspace.retry(post.clientId)}>

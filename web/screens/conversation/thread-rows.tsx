@@ -2,15 +2,16 @@
 import { type JSX, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Message } from '#contract/workspace.ts';
 import { type Conversation, compareTs, hasEarlier, hasLater, placeKey, type Thread } from '#sync/state.ts';
+import { plainListHabit } from '#view/habit.ts';
 import { MessageRow } from '#view/message-row/message-row.tsx';
 import { usePlace } from '#view/place.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import s from './conversation.module.css';
 import type { Landing } from './landing.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
-import { usePlainList } from './plain-list.ts';
 import { useRowKeys } from './row-keys.ts';
 import { type Row, rowsOf } from './rows.ts';
+import { useNews } from './use-news.ts';
 
 interface Props {
   ref: Ref<MessageListHandle>;
@@ -39,8 +40,9 @@ export function ThreadRows(props: Props): JSX.Element {
     return newAfter === undefined ? { kind: 'end' } : { kind: 'new', at: newAtPx };
   });
   const onRowKey = useRowKeys({ onEdit });
-  const [isPlain] = usePlainList();
+  const isPlain = plainListHabit.use() === 'on';
   const { root, replies } = thread;
+  useNews(conversation, replies, 'the thread', true);
   const isFollowed = standing?.following === true;
   const markRead = (ts: string): void => {
     // What fails is told with the next reply that is seen.

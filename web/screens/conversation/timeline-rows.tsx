@@ -3,11 +3,11 @@ import { type JSX, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef } 
 import type { Message } from '#contract/workspace.ts';
 import { type Conversation, hasEarlier, hasLater, type Stretch } from '#sync/state.ts';
 import { isDirect } from '#view/conversation-name.ts';
+import { plainListHabit } from '#view/habit.ts';
 import { usePlace } from '#view/place.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { Beginning } from './beginning.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
-import { usePlainList } from './plain-list.ts';
 import { useRowKeys } from './row-keys.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { rememberPlace } from './scroll-memory.ts';
@@ -34,7 +34,7 @@ export function TimelineRows(props: Props): JSX.Element {
   const rows = useRows(conversation, timeline, visit.newAfter);
   const onRowKey = useRowKeys({ onEdit, onThread });
   const isDirectOne = isDirect(conversation.channel);
-  const [isPlain] = usePlainList();
+  const isPlain = plainListHabit.use() === 'on';
   useNews(conversation, timeline, name);
   return (
     <MessageList

@@ -7,6 +7,7 @@ import { Skeleton } from '#parts/skeleton.tsx';
 import type { Conversation } from '#sync/state.ts';
 import { attempt } from '#view/attempt.ts';
 import { Composer } from '#view/composer/composer.tsx';
+import { openingHabit } from '#view/habit.ts';
 import { MessageDeeds } from '#view/message-row/message-row.tsx';
 import { useWorkspace } from '#view/workspace.tsx';
 import s from './conversation.module.css';
@@ -45,6 +46,7 @@ export function Timeline({ ref, conversation, name, ts, onThread }: Props): JSX.
       if (last !== undefined) void attempt(workspace.markRead(channel.id, last));
     },
   }));
+  const opening = openingHabit.use();
   const isClosed = channel.archivedAt !== undefined;
   return (
     <MessageDeeds
@@ -80,7 +82,7 @@ export function Timeline({ ref, conversation, name, ts, onThread }: Props): JSX.
         key={channel.id}
         channel={channel.id}
         name={spokenName(channel, name)}
-        focus
+        focus={opening === 'composer'}
         onSent={() => list.current?.toEnd()}
         onEdit={(own) => {
           list.current?.focusRow(own);

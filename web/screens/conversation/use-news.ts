@@ -1,36 +1,31 @@
-/** New messages of the conversation that is open are told to those who listen; never one's own, never history. */
+/** New messages of the conversation or thread that is open are told to those who listen, as far as they want it. */
 import { useEffect, useRef } from 'react';
 import { announce } from '#parts/announce.ts';
-import { type Conversation, compareTs, hasLater, type Stretch } from '#sync/state.ts';
-import { plainText } from '#view/message-text/message-text.tsx';
+import type { Conversation, Stretch } from '#sync/state.ts';
+import { isDirect } from '#view/conversation-name.ts';
+import { announcementsHabit } from '#view/habit.ts';
+import { spoken } from '#view/spoken.ts';
 import { useWorkspace } from '#view/workspace.tsx';
+import { newsBetween } from './news.ts';
 
-export function useNews({ channel }: Conversation, timeline: Stretch, name: string): void {
+/** `name`: of the conversation, or "the thread". */
+export function useNews({ channel }: Conversation, stretch: Stretch, name: string, isThread = false): void {
   const workspace = useWorkspace();
-  const told = useRef<{ stretch: Stretch; ts: string | undefined }>(undefined);
+  const told = useRef<Stretch>(undefined);
   useEffect(() => {
     const before = told.current;
-    const last = timeline.messages.at(-1);
-    told.current = { stretch: timeline, ts: last?.ts };
-    // What is loaded after a jump into the past is history as well.
-    if (!before || before.ts === undefined || hasLater(timeline) || hasLater(before.stretch)) return;
+    told.current = stretch;
+    const wish = announcementsHabit.get();
+    if (wish === 'off') return;
     const state = workspace.state();
-    for (const message of timeline.messages.slice(-60)) {
-      if (compareTs(message.ts, before.ts) <= 0 || message.author === state.me || message.note) continue;
-      const author = state.members.get(message.author)?.name ?? 'Somebody';
-      announce({
-        text: `${author}: ${plainText(message.text, namesIn(state))}`,
-        many: { kind: channel.id, text: (count) => `${count} new messages in ${name}` },
-      });
+    const hearing = { everything: wish === 'all' || isDirect(channel), isThread };
+    for (const message of newsBetween(before, stretch, state, hearing)) {
+      announce({ text: spoken(message, state), many: { kind: `${channel.id} ${isThread}`, text: moreIn(name) } });
     }
-  }, [workspace, timeline, channel.id, name]);
+  }, [workspace, stretch, channel, name, isThread]);
 }
 
-type State = ReturnType<ReturnType<typeof useWorkspace>['state']>;
-
-const namesIn = ({ members, conversations, userGroups }: State) => ({
-  member: (id: string) => members.get(id)?.name,
-  channel: (id: string) => conversations.get(id)?.channel.name,
-  group: (id: string) => userGroups.get(id)?.name,
-  emoji: () => undefined,
-});
+const moreIn =
+  (name: string) =>
+  (count: number): string =>
+    count === 1 ? `1 more message in ${name}` : `${count} more messages in ${name}`;

@@ -2,12 +2,13 @@ import type { JSX } from 'react';
 import { RadioGroup, Switch } from '#parts/field.tsx';
 import { keyboard } from '#parts/keyboard.ts';
 import { Section } from '#parts/pane.tsx';
-import { enterHabit, singleKeysHabit } from '#view/habit.ts';
+import { enterHabit, escapeHabit, singleKeysHabit } from '#view/habit.ts';
 import { Keys } from '#view/keys.tsx';
 
 export function Keyboard(): JSX.Element {
   const singleKeys = singleKeysHabit.use();
   const enter = enterHabit.use();
+  const escapeDoes = escapeHabit.use();
   return (
     <>
       <Section title="Writing" about="With Ctrl or ⌘, Enter always sends; with Shift it always begins a line.">
@@ -32,6 +33,13 @@ export function Keyboard(): JSX.Element {
             singleKeysHabit.set(target.checked ? 'on' : 'off');
             keyboard.letters = target.checked;
           }}
+        />
+      </Section>
+      <Section title="Esc" about="It closes what is open: a menu, a dialog, the panel beside a conversation.">
+        <Switch
+          label="With nothing to close, it marks the conversation as read"
+          checked={escapeDoes === 'reads'}
+          onChange={({ target }) => escapeHabit.set(target.checked ? 'reads' : 'nothing')}
         />
       </Section>
       <Section

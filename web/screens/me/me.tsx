@@ -3,6 +3,7 @@ import type { ComponentType, JSX } from 'react';
 import { Redirect, useParams } from 'wouter';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
 import { SectionLinks } from '#view/section-links.tsx';
+import { Accessibility } from './accessibility.tsx';
 import { Appearance } from './appearance.tsx';
 import { Keyboard } from './keyboard.tsx';
 import { LanguageTime } from './language-time.tsx';
@@ -37,6 +38,11 @@ const sections: Record<string, SectionOf> = {
     label: 'Language and time',
     about: 'How times are written for you, and what time the others think it is where you are.',
     Section: LanguageTime,
+  },
+  accessibility: {
+    label: 'Accessibility',
+    about: 'What a screen reader is told, where the focus goes, and how lists are built, on this device.',
+    Section: Accessibility,
   },
   keyboard: {
     label: 'Keyboard',

@@ -24,6 +24,12 @@ const commands: readonly Command[] = [
   { path: '/me/notifications', name: 'Notifications', about: 'do not disturb keywords mute', sign: 'bell' },
   { path: '/me/appearance', name: 'Appearance', about: 'dark light theme density', sign: 'eye' },
   { path: '/me/language-time', name: 'Language and time', about: 'zone clock', sign: 'clock' },
+  {
+    path: '/me/accessibility',
+    name: 'Accessibility',
+    about: 'screen reader announcements focus plain list',
+    sign: 'eye',
+  },
   { path: '/me/keyboard', name: 'Keyboard', about: 'shortcuts keys', sign: 'code' },
   { path: '/me/security', name: 'Security', about: 'password devices sessions access log', sign: 'key' },
   {

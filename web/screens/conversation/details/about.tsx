@@ -11,7 +11,6 @@ import { attempt, outcome } from '#view/attempt.ts';
 import { isDirect } from '#view/conversation-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { BookmarksDialog } from '../bookmarks-dialog.tsx';
-import { usePlainList } from '../plain-list.ts';
 import s from './details.module.css';
 import { LineForm } from './line-form.tsx';
 
@@ -31,7 +30,6 @@ export function About({ conversation, name }: { conversation: Conversation; name
         </Section>
       )}
       <Telling channel={channel} />
-      <Reading />
       {isOpen && <BookmarksSection conversation={conversation} />}
       {!isDirect(channel) && <Ends channel={channel} name={name} mayManage={mayManage} />}
     </>
@@ -63,20 +61,6 @@ function Telling({ channel }: { channel: Channel }): JSX.Element {
         hint="It stays quiet in the sidebar, also when something is new."
         checked={setting?.muted ?? false}
         onChange={(event) => void attempt(workspace.changeSetting(channel.id, { muted: event.target.checked }))}
-      />
-    </Section>
-  );
-}
-
-function Reading(): JSX.Element {
-  const [isPlain, setPlain] = usePlainList();
-  return (
-    <Section title="Reading">
-      <Switch
-        label="Plain list"
-        hint="Every loaded message stays in the page. For screen readers with a cursor of their own; on this device."
-        checked={isPlain}
-        onChange={(event) => setPlain(event.target.checked)}
       />
     </Section>
   );
