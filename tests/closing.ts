@@ -4,7 +4,7 @@ import type { Ran, Task } from './lanes.ts';
 import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
-const slowestShown = 12;
+const slowestShown = 20;
 
 /** Why the files of a suite cannot run here. */
 export type Missing = ReadonlyMap<Suite['engine'], string>;
@@ -19,9 +19,10 @@ export function announceMissing(missing: Missing, suites: readonly Suite[]) {
 
 /** The closing lines of a run: how long files took, what was skipped, what failed and what was not run. */
 export function announce(tasks: readonly Task[], ran: readonly Ran[]) {
-  console.log('\nSlowest files:');
-  for (const one of ran.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, slowestShown)) {
-    console.log(`  ${(one.durationMs / SECOND_MS).toFixed(1).padStart(6)} s  ${nameOf(one)}`);
+  const seconds = (ms: number): string => `${(ms / SECOND_MS).toFixed(1).padStart(6)} s`;
+  console.log(`\nSlowest files, of ${seconds(ran.reduce((sum, { cpuMs }) => sum + cpuMs, 0)).trim()} of processors:`);
+  for (const one of ran.toSorted((a, b) => b.cpuMs - a.cpuMs).slice(0, slowestShown)) {
+    console.log(`${seconds(one.cpuMs)}, ${seconds(one.durationMs)} on the clock  ${nameOf(one)}`);
   }
   const skipped = ran.flatMap((one) => one.skipped);
   if (skipped.length > 0) console.warn(`\n!!! SKIPPED: ${skipped.length} tests`);

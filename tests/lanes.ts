@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MINUTE_MS, SECOND_MS } from '#platform/clock.ts';
+import { fileMsMax } from '#platform/testing/series.ts';
 import type { Batch } from './batches.ts';
 import { readNotes, type SkipNote } from './reporter.ts';
 import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
-const fileMsMax = 5 * MINUTE_MS;
+/** One test, so that what hangs is named by its test before its file is given up. */
+const testMsMax = 4 * MINUTE_MS;
 const graceMs = 5 * SECOND_MS;
 
 export interface Task {
@@ -30,6 +32,8 @@ export interface Surroundings {
 export interface Ran extends Task {
   readonly passed: boolean;
   readonly durationMs: number;
+  /** Of all processors together, for the file and the processes that it started and outlived. */
+  readonly cpuMs: number;
   readonly skipped: readonly SkipNote[];
 }
 
@@ -57,7 +61,7 @@ async function runBatch(batch: Batch, notesFile: string, around: Surroundings): 
     [
       '--disable-warning=ExperimentalWarning',
       '--import=./tests/loopback-only.ts',
-      `--test-timeout=${fileMsMax}`,
+      `--test-timeout=${testMsMax}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./tests/reporter.ts',
@@ -90,8 +94,8 @@ function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: strin
   return files.flatMap((file) =>
     ended
       .filter((note) => note.file === file)
-      .map(({ passed, durationMs }) => ({
-        ...{ file, engine, durationMs, passed: passed && isExplained },
+      .map(({ passed, durationMs, cpuMs }) => ({
+        ...{ file, engine, durationMs, cpuMs, passed: passed && isExplained },
         skipped: skipped.filter((note) => note.file === join(root, file)),
       })),
   );

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path';
 import { describe } from 'node:test';
-import { runSeries } from '#platform/testing/series.ts';
+import { fileMsMax, runSeries } from '#platform/testing/series.ts';
 import { root } from './source.ts';
 
 await runSeries(async () => {
-  for (const file of process.argv.slice(2)) await describe(file, async () => void (await import(join(root, file))));
+  for (const file of process.argv.slice(2))
+    await describe(file, { timeout: fileMsMax }, async () => void (await import(join(root, file))));
 });

@@ -92,6 +92,18 @@ test('an answer that is lost after the commit is asked for again, and the post s
   assert.deepEqual([texts(), state('a'), state('b')], [['a', 'b'], 'sent', 'sent']);
 });
 
+test('a post that had to wait for its turn is shown as late until it is sent', async () => {
+  const { clock, open, answers } = stand();
+  answers.push('silent', 'taken', 'silent');
+  const { post, state } = await open();
+  post('a');
+  post('b');
+  await clock.advance(9_999);
+  assert.equal(state('b'), 'slow');
+  await clock.advance(1_001);
+  assert.deepEqual([state('a'), state('b')], ['sent', 'failed']);
+});
+
 test('without a network it is tried again, later and later, and at once when the connection is back', async () => {
   const { clock, open, answers, texts } = stand();
   answers.push(...Array<Answer>(20).fill('unreachable'));

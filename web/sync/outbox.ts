@@ -48,6 +48,8 @@ interface Box extends Means {
   readonly sending: Set<string>;
   /** By post: how to end the looks at how late it is. */
   readonly looks: Map<string, () => void>;
+  /** Posts that are shown as late: a new attempt does not make them look fresh. */
+  readonly late: Set<string>;
   order: number;
 }
 
@@ -59,6 +61,7 @@ export function createOutbox(means: Means): Outbox {
     attempts: new Map(),
     sending: new Set(),
     looks: new Map(),
+    late: new Set(),
     order: 0,
   };
   const { keep, clock } = means;
@@ -129,7 +132,10 @@ function enter(box: Box, post: KeptPost): void {
   leave(box, post.clientId);
   show(box, post, 'waiting');
   if (post.refusal !== undefined) return show(box, post, 'failed', { reason: post.refusal });
-  const stopSlow = box.clock.after(slowMs, () => show(box, post, 'slow'));
+  const stopSlow = box.clock.after(slowMs, () => {
+    box.late.add(post.clientId);
+    show(box, post, 'slow');
+  });
   const stopFailed = box.clock.after(failedMs, () => show(box, post, 'failed', { reason: NO_ANSWER }));
   box.looks.set(post.clientId, () => {
     stopSlow();
@@ -137,9 +143,10 @@ function enter(box: Box, post: KeptPost): void {
   });
 }
 
-function leave({ looks }: Box, clientId: string): void {
+function leave({ looks, late }: Box, clientId: string): void {
   looks.get(clientId)?.();
   looks.delete(clientId);
+  late.delete(clientId);
 }
 
 const next = async ({ keep }: Box, channel: string): Promise<KeptPost | undefined> =>
@@ -184,7 +191,7 @@ async function attempt(box: Box, post: KeptPost): Promise<'sent' | 'refused' | '
   const patience = new AbortController();
   const stop = clock.after(failedMs, () => patience.abort());
   const signal = AbortSignal.any([patience.signal, over.signal]);
-  if (!box.attempts.has(post.channel)) show(box, post, 'sending');
+  if (!box.attempts.has(post.channel) && !box.late.has(post.clientId)) show(box, post, 'sending');
   try {
     const params = { channel: post.channel };
     const { ts } = await api.call('POST /v1/channels/:channel/messages', { params, body: bodyOf(post), signal });

@@ -39,16 +39,22 @@ export function handClock(now = 1_800_000_000_000): HandClock {
   };
 }
 
-/** Waits for a state, never for a time; the runner's own bound ends a wait in vain. */
-export function until<T>(workspace: Workspace, find: (state: State) => T | undefined): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
+const waitMsMax = 60_000;
+
+/** Waits for a state, never for a time; what has not come within a minute fails with what it waited for. */
+export async function until<T>(workspace: Workspace, find: (state: State) => T | undefined): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const look = (): void => {
     const found = find(workspace.state());
-    if (found === undefined) return;
-    stop();
-    resolve(found);
+    if (found !== undefined) resolve(found);
   };
+  const bound = setTimeout(() => reject(new Error(`Waited ${waitMsMax} ms in vain for ${find}.`)), waitMsMax);
   const stop = workspace.subscribe(look);
-  look();
-  return promise;
+  try {
+    look();
+    return await promise;
+  } finally {
+    clearTimeout(bound);
+    stop();
+  }
 }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createTestApp, type TestMember } from '../../tests/app.ts';
+import type { PendingPost } from './state.ts';
 import { until } from './testing.ts';
 import { type Device, openWorkspace, placeKey, type State, type Workspace } from './workspace.ts';
 
@@ -92,6 +93,9 @@ async function inGeneral(...workspaces: Workspace[]): Promise<string> {
   return id;
 }
 
+/** Slow, or by the time that somebody looks, failed. */
+const isLate = ({ state }: PendingPost) => state === 'slow' || state === 'failed';
+
 const posted = (id: string) => (state: State) =>
   general(state).timeline?.messages.some(({ clientId }) => clientId === id) || undefined;
 
@@ -146,7 +150,7 @@ test('a page that is left without a network sends what it kept when it is opened
   first.post({ channel, text: 'never left' });
   first.setDraft(channel, undefined, { text: 'half', caret: 2 });
   await until(first, (state) => state.drafts.has(channel) || undefined);
-  await until(first, (state) => general(state).pending.some(({ state: how }) => how === 'slow') || undefined);
+  await until(first, (state) => general(state).pending.some(isLate) || undefined);
   first.close();
   const second = open(t, leo);
   await inGeneral(second);

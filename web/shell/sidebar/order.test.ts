@@ -24,7 +24,7 @@ const state: State = {
     ['U3', { name: 'Cy Cole' }],
   ]) as unknown as State['members'],
   settings: new Map([['C-quiet', { muted: true }]]),
-  drafts: new Map([['C-b', { channel: 'C-b', threadTs: undefined, version: 1 }]]),
+  drafts: new Map([['C-b', { channel: 'C-b', threadTs: undefined, version: 1, rewritten: 0 }]]),
   conversations: new Map([
     conversation('C-quiet', { name: 'aaa', standing: { unread: 5, mentions: 2 } }),
     conversation('C-b', { standing: { unread: 3, mentions: 1 } }),

@@ -5,7 +5,8 @@ import { cutEmoji } from './cut.ts';
 import { parseRecent, withUsed } from './recent.ts';
 import { findEmoji, readTable } from './table.ts';
 
-const json = (path: string): never =>
+// biome-ignore lint/suspicious/noExplicitAny: the package's files, as its types are not
+const json = (path: string): any =>
   JSON.parse(readFileSync(new URL(import.meta.resolve(`emojibase-data/en/${path}`)), 'utf8'));
 const rows = cutEmoji(json('compact.json'), json('shortcodes/iamcal.json'));
 const table = readTable(rows);
