@@ -22,6 +22,12 @@ const switches = 12;
 const posts = 12;
 const burstSeconds = 10;
 const burstPerSecond = 50;
+/** As fast as a wheel is turned, 120 rows a second. */
+const turnPx = -360;
+const turnEveryMs = 50;
+const turns = 120;
+/** What else runs on the machine makes a figure larger and never smaller: the smallest of so many counts. */
+const rounds = 3;
 
 export async function client(stage: Stage): Promise<Figure[]> {
   spawnSync(join(root, 'bin/build'), { stdio: 'inherit' });
@@ -86,12 +92,21 @@ async function inWindow(stage: Stage, open: () => Promise<Page>): Promise<Figure
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.evaluate(probe);
   return [
-    ...(await typing(page)),
-    ...(await switching(page, [busy, calm])),
-    ...(await posting(page)),
-    ...(await scrolling(page, busy)),
-    ...(await burst(page, calm, (text) => ask(theirs, 'POST', `/v1/channels/${calm}/messages`, text))),
+    ...(await best(() => typing(page))),
+    ...(await best(() => switching(page, [busy, calm]))),
+    ...(await best(() => posting(page))),
+    ...(await best(() => scrolling(page, busy))),
+    ...(await best(() => burst(page, calm, (text) => ask(theirs, 'POST', `/v1/channels/${calm}/messages`, text)))),
   ];
+}
+
+/** Of each figure the smallest. */
+async function best(run: () => Promise<Figure[]>): Promise<Figure[]> {
+  const runs: Figure[][] = [];
+  for (let round = 0; round < rounds; round += 1) runs.push(await run());
+  return runs.reduce((all, one) =>
+    all.map((figure, at) => ({ ...figure, value: Math.min(figure.value, one[at]?.value ?? figure.value) })),
+  );
 }
 
 /** In the page: from an event of a key or the pointer until the frame after it was handled, in milliseconds. */
@@ -183,12 +198,14 @@ async function scrolling(page: Page, channel: string): Promise<Figure[]> {
     const frame = (at) => { gaps_.push(at - last); last = at; if (isScrolling_) requestAnimationFrame(frame); };
     requestAnimationFrame(frame);
   }`);
-  let nodesMax = 0;
-  for (let turn = 0; turn < 120; turn += 1) {
-    await page.mouse.wheel(0, -1_200);
-    await page.waitForTimeout(50);
-    if (turn % 10 === 0)
-      nodesMax = Math.max(nodesMax, (await page.evaluate("document.querySelectorAll('*').length")) as number);
+  let [nodesMax, bare] = [0, 0];
+  for (let turn = 0; turn < turns; turn += 1) {
+    await page.mouse.wheel(0, turnPx);
+    await page.waitForTimeout(turnEveryMs);
+    if (turn % 10 !== 0) continue;
+    const { nodes, filled } = (await page.evaluate(look)) as { nodes: number; filled: number };
+    nodesMax = Math.max(nodesMax, nodes);
+    if (filled < 0.5) bare += 1;
   }
   await page.evaluate('isScrolling_ = false');
   const gaps = (await page.evaluate('gaps_')) as number[];
@@ -201,8 +218,20 @@ async function scrolling(page: Page, channel: string): Promise<Figure[]> {
       aim: '< 2',
     },
     { what: 'elements in the document meanwhile, most', value: nodesMax, unit: '', aim: '≤ 4,000' },
+    { what: 'looks meanwhile at a list not even half filled', value: bare, unit: '', aim: '0' },
   ];
 }
+
+/** In the page: how many elements there are, and how much of the list has a message in it. */
+const look = `(() => {
+  const list = document.querySelector('main [data-channel] section');
+  const view = list.getBoundingClientRect();
+  const heights = [...list.querySelectorAll('article')]
+    .map((row) => row.getBoundingClientRect())
+    .map(({ top, bottom }) => Math.max(0, Math.min(bottom, view.bottom) - Math.max(top, view.top)));
+  const filled = heights.reduce((sum, height) => sum + height, 0) / view.height;
+  return { nodes: document.querySelectorAll('*').length, filled };
+})()`;
 
 async function burst(page: Page, channel: string, post: (body: object) => Promise<unknown>): Promise<Figure[]> {
   await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);

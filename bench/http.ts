@@ -46,9 +46,9 @@ export async function openConnection(port: number, token: string): Promise<Conne
   };
 }
 
-/** Sends and insists on success; returns the parsed body. */
+/** Sends and insists on success; returns the parsed body, undefined where there is none. */
 export async function ask<Body>(connection: Connection, method: string, path: string, body?: object): Promise<Body> {
   const answer = await connection.send(method, path, body);
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString()}`);
-  return JSON.parse(answer.body.toString()) as Body;
+  return (answer.body.length > 0 ? JSON.parse(answer.body.toString()) : undefined) as Body;
 }

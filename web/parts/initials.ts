@@ -3,8 +3,21 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const isIdeograph = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
+const known = new Map<string, string>();
+const knownMost = 2_000;
+
 /** Of the first and the last word; of names without spaces between words, the first sign. */
 export function initials(name: string): string {
+  let found = known.get(name);
+  if (found === undefined) {
+    found = initialsOf(name);
+    if (known.size >= knownMost) known.clear();
+    known.set(name, found);
+  }
+  return found;
+}
+
+function initialsOf(name: string): string {
   const words = name
     .normalize('NFC')
     .split(/[\s._\-–]+/u)

@@ -44,9 +44,23 @@ export const fullMoment = (at: Moment, place: Place): string =>
     timeZoneName: 'short',
   }).format(at);
 
+/** No zone changes its day within a quarter of an hour, and a list asks for the day of each of its rows. */
+const quarterMs = 900_000;
+const quartersMost = 5_000;
+const days = new Map<string, string>();
+
 /** The day in that zone, "2026-11-22": the same for all moments of a day, and it sorts. */
 export function dayOf(at: Moment, zone: string): string {
-  return format({ locale: 'en-CA', zone }, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  const quarter = Math.floor(Number(at) / quarterMs);
+  const key = `${zone} ${quarter}`;
+  let day = days.get(key);
+  if (day === undefined) {
+    const how = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+    day = format({ locale: 'en-CA', zone }, how).format(quarter * quarterMs);
+    if (days.size >= quartersMost) days.clear();
+    days.set(key, day);
+  }
+  return day;
 }
 
 /** Whole days from `then` to `now` in that zone: 1 is yesterday, whatever the clocks did at night. */

@@ -6,6 +6,8 @@ import type { Store } from './store.ts';
 import type { Page } from './stretch.ts';
 
 const pageSize = 50;
+/** Whoever goes on reads on. */
+const besideSize = 100;
 const BEGINNING = '0.000000';
 
 export interface Pages {
@@ -61,7 +63,8 @@ export function createPages(api: Api, store: Store): Pages {
       if (boundary === undefined) return;
       const side = kind === 'earlier' ? { before: boundary } : { after: boundary };
       const within = threadTs === undefined ? {} : { thread: threadTs };
-      const ask = async (): Promise<Loaded> => ({ kind, boundary, page: await page(channel, { ...side, ...within }) });
+      const query = { ...side, ...within, limit: besideSize };
+      const ask = async (): Promise<Loaded> => ({ kind, boundary, page: await page(channel, query) });
       await (threadTs === undefined ? timeline(channel, ask) : thread(channel, threadTs, ask));
     },
   };

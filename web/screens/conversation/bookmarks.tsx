@@ -1,6 +1,6 @@
 /** The bookmarks of a conversation under its head: links, messages and files that everybody should find. */
 import { useQuery } from '@tanstack/react-query';
-import { type JSX, lazy, Suspense, useState } from 'react';
+import { type JSX, lazy, memo, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import type { Bookmark } from '#contract/vocabulary.ts';
 import { IconButton } from '#parts/button.tsx';
@@ -28,8 +28,12 @@ export function useBookmarks({ channel, bookmarksNumber }: Conversation): readon
   return data;
 }
 
+interface Props {
+  conversation: Conversation;
+}
+
 /** Nothing where there are none: the details offer the first one. */
-export function Bookmarks({ conversation }: { conversation: Conversation }): JSX.Element | null {
+export const Bookmarks = memo(function Bookmarks({ conversation }: Props): JSX.Element | null {
   const bookmarks = useBookmarks(conversation);
   const [isOpen, setOpen] = useState(false);
   if (bookmarks.length === 0) return null;
@@ -52,6 +56,11 @@ export function Bookmarks({ conversation }: { conversation: Conversation }): JSX
       )}
     </nav>
   );
+}, isSame);
+
+/** What is said leaves the bookmarks as they are. */
+function isSame({ conversation: a }: Props, { conversation: b }: Props): boolean {
+  return a.channel === b.channel && a.bookmarksNumber === b.bookmarksNumber;
 }
 
 export function BookmarkLink({ bookmark }: { bookmark: Bookmark }): JSX.Element {

@@ -78,7 +78,7 @@ function Open({ conversation, ts, threadTs, reply }: OpenProps): JSX.Element {
   useEscape(part !== undefined || threadTs !== undefined, closePanel, () => timeline.current?.markAllRead());
   return (
     <div className={s.screen}>
-      <section ref={section} className={s.main} aria-label={name}>
+      <section ref={section} className={s.main} aria-label={name} data-channel={channel.id}>
         <Header channel={channel} name={name} part={part} onPart={setPart} opener={details} />
         <Bookmarks conversation={conversation} />
         <Timeline ref={timeline} conversation={conversation} name={name} ts={ts} onThread={openThread} />

@@ -1,5 +1,5 @@
 /** The head of a conversation: what it is called and about, who is in it, search and details. */
-import { type JSX, type RefObject, useEffect } from 'react';
+import { type JSX, memo, type RefObject, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Channel } from '#contract/workspace.ts';
 import { Button, IconButton } from '#parts/button.tsx';
@@ -29,7 +29,7 @@ interface Props {
 
 const facesMost = 3;
 
-export function Header({ channel, name, part, onPart, opener }: Props): JSX.Element {
+export const Header = memo(function Header({ channel, name, part, onPart, opener }: Props): JSX.Element {
   const [, go] = useLocation();
   const members = useMembersOf(channel.id);
   const words = useSelect((state) => searchWords(channel, state.members, state.me));
@@ -76,7 +76,7 @@ export function Header({ channel, name, part, onPart, opener }: Props): JSX.Elem
       }
     />
   );
-}
+});
 
 function About({ channel }: { channel: Channel }): JSX.Element | null {
   const me = useSelect((state) => state.me);

@@ -25,7 +25,8 @@ import { useFocusedRow } from './use-focused-row.ts';
 import { useScroll } from './use-scroll.ts';
 
 export interface MessageListHandle {
-  toEnd(): void;
+  /** To the end, which may have to be loaded. */
+  toLatest(): void;
   /** Gives the focus to the row that opened something, or to the nearest one. */
   focusRow(ts: string | undefined): void;
   /** After a row went away with the focus in it. */
@@ -61,6 +62,8 @@ export interface MessageListProps extends RowLook {
 /** Rows for those who go through the page with a reader's own cursor: some fifty on each side. */
 const bufferPx = 2_500;
 const bufferAtFirstPx = 300;
+/** Some ten rows on each side. */
+const bufferStepPx = 550;
 const topPx = 48;
 
 export function MessageList(props: MessageListProps): JSX.Element {
@@ -79,7 +82,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
     onRowKey: props.onRowKey,
   });
   useImperativeHandle(props.ref, () => ({
-    toEnd: scroll.toEnd,
+    toLatest: scroll.toLatest,
     focusRow: focus.focusRow,
     focusLast: focus.focusLast,
   }));
@@ -134,13 +137,15 @@ export function MessageList(props: MessageListProps): JSX.Element {
   );
 }
 
-/** What is in sight first, the rest when there is time. */
+/** What is in sight first, the rest when there is time, a little at a time: a key may be pressed meanwhile. */
 function useBuffer(): number {
   const [buffer, setBuffer] = useState(bufferAtFirstPx);
   useLayoutEffect(() => {
-    const idle = requestIdleCallback(() => setBuffer(bufferPx), { timeout: 1_000 });
+    if (buffer === bufferPx) return;
+    const widen = (): void => setBuffer(Math.min(bufferPx, buffer + bufferStepPx));
+    const idle = requestIdleCallback(widen, { timeout: 1_000 });
     return () => cancelIdleCallback(idle);
-  }, []);
+  }, [buffer]);
   return buffer;
 }
 

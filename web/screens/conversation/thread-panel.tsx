@@ -33,6 +33,7 @@ export function ThreadPanel({ conversation, name, threadTs, reply, onClose }: Pr
   const pinned = usePinned(conversation);
   const { fault, load } = useThread(channel.id, threadTs);
   const editing = useEditing(placeKey(channel.id, threadTs), list);
+  const onSent = useCallback(() => list.current?.toLatest(), []);
   const isClosed = channel.archivedAt !== undefined;
   return (
     <aside className={s.panel} aria-label="Thread">
@@ -70,11 +71,8 @@ export function ThreadPanel({ conversation, name, threadTs, reply, onClose }: Pr
           threadTs={threadTs}
           name={spokenName(channel, name)}
           focus
-          onSent={() => list.current?.toEnd()}
-          onEdit={(own) => {
-            list.current?.focusRow(own);
-            editing.editFromComposer(own);
-          }}
+          onSent={onSent}
+          onEdit={editing.editFromComposer}
         />
       </MessageDeeds>
     </aside>

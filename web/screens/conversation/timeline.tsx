@@ -1,5 +1,5 @@
 /** The timeline of a conversation with its composer: reading, and answering. */
-import { type JSX, type Ref, useImperativeHandle, useRef } from 'react';
+import { type JSX, type Ref, useCallback, useImperativeHandle, useRef } from 'react';
 import type { Channel, Message } from '#contract/workspace.ts';
 import { Button } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
@@ -47,6 +47,7 @@ export function Timeline({ ref, conversation, name, ts, onThread }: Props): JSX.
     },
   }));
   const opening = openingHabit.use();
+  const onSent = useCallback(() => list.current?.toLatest(), []);
   const isClosed = channel.archivedAt !== undefined;
   return (
     <MessageDeeds
@@ -83,11 +84,8 @@ export function Timeline({ ref, conversation, name, ts, onThread }: Props): JSX.
         channel={channel.id}
         name={spokenName(channel, name)}
         focus={opening === 'composer'}
-        onSent={() => list.current?.toEnd()}
-        onEdit={(own) => {
-          list.current?.focusRow(own);
-          editing.editFromComposer(own);
-        }}
+        onSent={onSent}
+        onEdit={editing.editFromComposer}
       />
     </MessageDeeds>
   );

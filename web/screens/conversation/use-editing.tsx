@@ -32,5 +32,12 @@ export function useEditing(composer: string, list: { readonly current: MessageLi
     ),
     [composer, from, list],
   );
-  return { ts: edited?.ts, edit, editor, editFromComposer: (ts) => setEdited({ ts, from: 'composer' }) };
+  const editFromComposer = useCallback(
+    (ts: string) => {
+      list.current?.focusRow(ts);
+      setEdited({ ts, from: 'composer' });
+    },
+    [list],
+  );
+  return { ts: edited?.ts, edit, editor, editFromComposer };
 }

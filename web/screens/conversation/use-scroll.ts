@@ -9,8 +9,10 @@ import { useHold } from './use-hold.ts';
 import { type Load, useLoad } from './use-load.ts';
 import { useSeen } from './use-seen.ts';
 
-/** More is asked for so many screens before it is reached. */
+/** More is asked for so many screens before it is reached; */
 const nearScreens = 1.5;
+/** and while one scrolls there, farther than rows are drawn ahead: what comes is drawn row by row on the way to it. */
+const aheadPx = 6_000;
 const restMs = 200;
 
 interface Scroll {
@@ -49,8 +51,10 @@ export function useScroll(props: Wish): Scroll {
     rest();
   };
   const isLanded = useLanded(() => {
-    const list = { scroller: scroller.current, handle: handle.current, rows, lead: props.lead };
-    end.set(land(landing, list) && !hasLater);
+    // Of rows that came since it was asked to land: the newest page is told a frame after it was loaded.
+    const { rows: now, lead, hasLater: isPast } = latest.current;
+    const isEnd = land(landing, { scroller: scroller.current, handle: handle.current, rows: now, lead });
+    end.set(isEnd && !isPast);
     return onScroll;
   }, landing);
 
@@ -82,7 +86,7 @@ export function useScroll(props: Wish): Scroll {
     // Until it has landed, it is not somebody who scrolls.
     onScroll: isLanded ? onScroll : () => {},
     toEnd,
-    toLatest: () => (hasLater ? props.onJumpToLatest?.() : toEnd()),
+    toLatest: () => (hasLater && props.onJumpToLatest ? props.onJumpToLatest() : toEnd()),
   };
 }
 
@@ -109,13 +113,17 @@ function useNear(scroller: RefObject<HTMLElement | null>, props: Wish) {
   const earlier = useLoad('Load earlier messages', props.onEarlier);
   const later = useLoad('Load later messages', props.onLater);
   const { hasEarlier, hasLater, plain } = props;
+  const lastTop = useRef(0);
   const look = (): void => {
     const element = scroller.current;
     // In a plain list somebody reads from one row to the next: it grows when it is asked to.
     if (!element || plain) return;
-    const px = element.clientHeight * nearScreens;
-    if (hasEarlier && element.scrollTop < px) earlier.auto();
-    if (hasLater && element.scrollHeight - element.scrollTop - element.clientHeight < px) later.auto();
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const moved = scrollTop - lastTop.current;
+    lastTop.current = scrollTop;
+    const px = clientHeight * nearScreens;
+    if (hasEarlier && scrollTop < (moved < 0 ? aheadPx : px)) earlier.auto();
+    if (hasLater && scrollHeight - scrollTop - clientHeight < (moved > 0 ? aheadPx : px)) later.auto();
   };
   return { earlier, later, look };
 }

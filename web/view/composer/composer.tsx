@@ -2,7 +2,7 @@
  * Where a message is written and sent. The door of this folder; `composer.md` beside this tells what it promises. Give
  * it `key={placeKey(channel, threadTs)}`: each conversation and thread has one of its own.
  */
-import { type JSX, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type JSX, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { announce } from '#parts/announce.ts';
 import { Banner } from '#parts/banner.tsx';
 import { Button, IconButton } from '#parts/button.tsx';
@@ -40,12 +40,13 @@ export interface ComposerProps {
   readonly focus?: boolean | undefined;
 }
 
-export function Composer(props: ComposerProps): JSX.Element {
-  const conversation = useSelect(({ conversations }) => conversations.get(props.channel));
-  if (!conversation) return <Outside channel={props.channel} />;
-  if (conversation.channel.archivedAt !== undefined) return <Archived />;
+/** Drawn anew by what is written in it, and not by what others say: hand it callbacks that stay the same. */
+export const Composer = memo(function Composer(props: ComposerProps): JSX.Element {
+  const channel = useSelect(({ conversations }) => conversations.get(props.channel)?.channel);
+  if (!channel) return <Outside channel={props.channel} />;
+  if (channel.archivedAt !== undefined) return <Archived />;
   return <OpenComposer {...props} />;
-}
+});
 
 function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: ComposerProps): JSX.Element {
   const workspace = useWorkspace();

@@ -1,8 +1,8 @@
 /** Sending at a time to come: the next mornings by name, any other by its date. */
-import type { JSX } from 'react';
+import { type JSX, useMemo } from 'react';
 import { IconButton } from '#parts/button.tsx';
 import { Menu } from '#parts/menu.tsx';
-import { deviceClock } from '#sync/clock.ts';
+import { useMinute } from '../minute.ts';
 import { usePlace } from '../place.ts';
 import { whenShown } from '../time-choice/time-choice.tsx';
 import { mornings } from '../wall-time.ts';
@@ -15,12 +15,13 @@ interface MenuProps {
 
 export function SendLaterMenu({ disabled, onChoose, onOther }: MenuProps): JSX.Element {
   const place = usePlace();
-  const items = mornings(deviceClock.now(), place.zone).map(({ label, wall }) => ({
-    label,
-    hint: whenShown(wall, place),
-    disabled,
-    onSelect: () => onChoose(wall),
-  }));
+  const minute = useMinute();
+  // Not with every key.
+  const choices = useMemo(
+    () => mornings(minute, place.zone).map((one) => ({ ...one, hint: whenShown(one.wall, place) })),
+    [minute, place],
+  );
+  const items = choices.map(({ label, hint, wall }) => ({ label, hint, disabled, onSelect: () => onChoose(wall) }));
   return (
     <Menu
       label="Send later"

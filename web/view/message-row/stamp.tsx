@@ -1,5 +1,5 @@
 /** When a message was written, and in a direct conversation what the clock of its author showed then. */
-import type { JSX } from 'react';
+import type { JSX, PointerEvent } from 'react';
 import { fullMoment, timeOfDay } from '#parts/moments.ts';
 import { useMember } from '../member.tsx';
 import { momentOf } from '../moment.ts';
@@ -9,8 +9,12 @@ import { hoursApart } from './zones.ts';
 export function Stamp({ id, ts }: { id?: string | undefined; ts: string }): JSX.Element {
   const place = usePlace();
   const at = momentOf(ts);
+  // Written out for whoever points at it: for each row of a long list it would cost more than the row.
+  const tell = ({ currentTarget }: PointerEvent<HTMLElement>): void => {
+    currentTarget.title = fullMoment(at, place);
+  };
   return (
-    <time id={id} dateTime={new Date(at).toISOString()} title={fullMoment(at, place)}>
+    <time id={id} dateTime={new Date(at).toISOString()} onPointerEnter={tell}>
       {timeOfDay(at, place)}
     </time>
   );
