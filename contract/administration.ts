@@ -45,10 +45,4 @@ export const TeamSeats = Type.Object({
 
 export const AskForEmail = Type.Object({ email: Email }, closed);
 export const AskForOwnEmail = Type.Object({ email: Email, password: Password }, closed);
-export const AskedEmail = Type.Object({
-  mail: Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
-    description: 'What became of the mail. The link is in it and nowhere else.',
-  }),
-  expiresAt: Time,
-});
 export const ConfirmEmail = Type.Object({ token: Type.String({ pattern: '^wre_[0-9A-Z]{26}[\\w-]{43}$' }) }, closed);

@@ -5,13 +5,6 @@ import { MemberIdSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
-export const Claim = Type.Object({
-  mail: Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
-    description: 'What became of the mail. The link is in it and nowhere else; of one not taken, invite again.',
-  }),
-  expiresAt: Time,
-});
-
 /** An account that nobody can sign in to yet. */
 export const Unclaimed = Type.Object({
   member: Member,
@@ -47,6 +40,5 @@ export const LookAtClaim = Type.Object({ token: ClaimToken }, closed);
 export const ClaimPreview = Type.Object({ team: Team, member: Member });
 export const AcceptClaim = Type.Object({ token: ClaimToken, password: Password, as: SignIn.properties.as }, closed);
 
-export type Claim = Static<typeof Claim>;
 export type Unclaimed = Static<typeof Unclaimed>;
 export type InvitedUnclaimed = Static<typeof InvitedUnclaimed>;

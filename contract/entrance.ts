@@ -1,6 +1,6 @@
 /** What is asked before one is signed in: which team is here, the first run, and a password that was forgotten. */
 import Type, { type Static } from 'typebox';
-import { DisplayName, Email, Member, Password, SignIn, Slug, Team, Time, TimeZone } from './identity.ts';
+import { DisplayName, Email, Member, Password, SignIn, Slug, Team, TimeZone } from './identity.ts';
 import { MemberIdSchema, TeamIdSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -43,12 +43,6 @@ export const ResetToken = Type.String({ pattern: '^wrr_[0-9A-Z]{26}[\\w-]{43}$' 
 export const LookAtReset = Type.Object({ token: ResetToken }, closed);
 export const ResetPreview = Type.Object({ team: Team, member: Member });
 export const AcceptReset = Type.Object({ token: ResetToken, password: Password, as: SignIn.properties.as }, closed);
-export const SentReset = Type.Object({
-  mail: Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
-    description: 'What became of the mail. The link is in it and nowhere else; of one not taken, send another.',
-  }),
-  expiresAt: Time,
-});
 
 export type Entrance = Static<typeof Entrance>;
 export type SignIns = Static<typeof SignIns>;

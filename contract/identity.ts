@@ -165,15 +165,15 @@ export const InvitationQuery = Type.Object(
   closed,
 );
 export const InvitationParams = Type.Object({ invitation: InvitationIdSchema }, closed);
+export const MailOutcome = Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
+  description: 'Taken by the mail server, kept in a folder where there is none, or not taken.',
+});
+/** What is told of a link that is in the mail and nowhere else. */
+export const MailedLink = Type.Object({ mail: MailOutcome, expiresAt: Time });
 export const Invited = Type.Object({
   invitation: Invitation,
-  link: Type.String({ description: 'Opens the invitation; shown this once.' }),
-  mail: Type.Optional(
-    Type.Union([Type.Literal('delivered'), Type.Literal('kept'), Type.Literal('not-taken')], {
-      description:
-        'For an address: delivered to the mail server, kept in a folder without one, or not taken: pass on the link.',
-    }),
-  ),
+  link: Type.String({ description: 'Opens the invitation; shown this once. Pass it on if the mail was not taken.' }),
+  mail: Type.Optional(MailOutcome),
 });
 export const InvitationToken = Type.String({ pattern: '^wri_[0-9A-Z]{26}[\\w-]{43}$' });
 export const LookAtInvitation = Type.Object({ token: InvitationToken }, closed);
@@ -219,6 +219,8 @@ export const BotTokenParams = Type.Object({ member: MemberIdSchema, token: Token
 export type Team = Static<typeof Team>;
 export type Member = Static<typeof Member>;
 export type Session = Static<typeof Session>;
+export type MailOutcome = Static<typeof MailOutcome>;
+export type MailedLink = Static<typeof MailedLink>;
 export type Invitation = Static<typeof Invitation>;
 export type Token = Static<typeof Token>;
 export type Attempt = Static<typeof Attempt>;

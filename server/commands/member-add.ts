@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { DisplayName, Email, Handle, Password, Role, Slug } from '#contract/identity.ts';
 import { invite } from '#identity/invitations/invitations.ts';
+import { linkTo } from '#identity/mailed-links/mailed-links.ts';
 import { addMember } from '#identity/members/members.ts';
-import { checkPassword } from '#identity/passwords/passwords.ts';
+import { hashNewPassword } from '#identity/passwords/passwords.ts';
 import { problem } from '#platform/problem.ts';
 import { refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { storeCommand } from './command.ts';
@@ -52,9 +53,9 @@ export const memberAdd = storeCommand({
     const team = await teamAt(app, slug);
     if (added) {
       const { name, handle, password } = added;
-      if (password !== undefined) await checkPassword(password, [name, handle, email ?? '', team.name]);
-      const passwordHash = password === undefined ? null : await app.passwords.hash(password);
-      const wanted = { team: team.id, role, handle, name, email: email ?? null, passwordHash, channels: [] };
+      const person = { name, handle, email: email ?? null };
+      const passwordHash = password === undefined ? null : await hashNewPassword(app.passwords, password, person, team);
+      const wanted = { ...person, team: team.id, role, passwordHash, channels: [] };
       await app.units.open({ team: team.id }, (work) => addMember(work, welcome, wanted, OPERATOR));
       return { handle };
     }
@@ -65,7 +66,7 @@ export const memberAdd = storeCommand({
       work.audit({ kind: 'invitation.by-operator', actor: OPERATOR, object: `member:${owner.id}`, details: { role } });
       return await invite(work, refuseForeignChannels, onBehalfOf(owner), invited);
     });
-    return { link: `${app.url()}/t/${slug}/invite#${token}` };
+    return { link: linkTo(app.url(), team, 'invitation', token) };
   },
   print: ({ handle, link }) =>
     link === undefined ? `@${handle} is a member.` : `The invitation, for one person and seven days:\n${link}`,

@@ -21,8 +21,7 @@ export const memberReset = storeCommand({
       work.audit({ kind: 'password-reset.by-operator', actor: OPERATOR, object: `member:${member.id}` });
       return { actor: onBehalfOf(await ownerFor(work, slug)), member };
     });
-    const { mail, expiresAt } = await sendReset(app.units, app, actor, member.id);
-    return { mail, expiresAt: expiresAt.toISOString() };
+    return await sendReset(app.units, app, actor, member.id);
   },
   print: ({ mail, expiresAt }) =>
     mail === 'not-taken'

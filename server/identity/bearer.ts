@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { publicId, type TeamId, uuidOf } from '#contract/ids.ts';
+import type { Problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
 
 /** What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password. */
@@ -20,16 +21,9 @@ const PREFIX = {
   email: 'wre_',
   reset: 'wrr_',
 } as const;
-const KIND: Readonly<Record<string, BearerKind>> = {
-  wrs_: 'session',
-  wrt_: 'token',
-  wri_: 'invitation',
-  wrc_: 'claim',
-  wre_: 'email',
-  wrr_: 'reset',
-};
+const KINDS = new Map(Object.entries(PREFIX).map(([kind, prefix]) => [prefix as string, kind as BearerKind]));
 const SECRET_BYTES = 32;
-const FORM = /^(wr[sticer]_)([0-7][0-9A-HJKMNP-TV-Z]{25})[\w-]{43}$/;
+const FORM = /^(wr[a-z]_)([0-7][0-9A-HJKMNP-TV-Z]{25})[\w-]{43}$/;
 
 /**
  * A new bearer text, `wrs_` and 26 characters of the team's id and 43 of 32 random bytes, with the hash to store.
@@ -44,8 +38,15 @@ export function mintBearer(random: Random, kind: BearerKind, team: TeamId): { te
 /** Reads a presented text; undefined when it has not the form of one. Says nothing about whether it is valid. */
 export function readBearer(text: string): Bearer | undefined {
   const [, prefix = '', team = ''] = FORM.exec(text) ?? [];
-  const kind = KIND[prefix];
+  const kind = KINDS.get(prefix);
   return kind && { kind, team: uuidOf(`T${team}`) as TeamId, hash: hashOf(text) };
+}
+
+/** Reads a text that must be of this kind; throws `refusal` for any other. */
+export function requireBearer(text: string, kind: BearerKind, refusal: () => Problem): Bearer {
+  const bearer = readBearer(text);
+  if (bearer?.kind !== kind) throw refusal();
+  return bearer;
 }
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -12,9 +12,7 @@ import { type AccessLog, createAccessLog } from './access-log/access-log.ts';
 import { apiTokensHolding } from './api-tokens/api-tokens.holding.ts';
 import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
-import { claimsHolding } from './claims/claims.holding.ts';
 import { claimRoutes } from './claims/claims.routes.ts';
-import { emailChangesHolding } from './email-changes/email-changes.holding.ts';
 import { emailChangeRoutes } from './email-changes/email-changes.routes.ts';
 import { entranceRoutes } from './entrance/entrance.routes.ts';
 import { foundingHolding } from './founding/founding.holding.ts';
@@ -29,11 +27,11 @@ import { invitationRoutes } from './invitations/invitations.routes.ts';
 import type { CheckChannels } from './invitations/invitations.ts';
 import { joinDomainsHolding } from './join-domains/join-domains.holding.ts';
 import { joinDomainRoutes } from './join-domains/join-domains.routes.ts';
-import { createAsking } from './join-domains/join-domains.ts';
+import { createJoinRequests } from './join-domains/join-domains.ts';
+import { mailedLinksHolding } from './mailed-links/mailed-links.holding.ts';
 import { membersHolding } from './members/members.holding.ts';
 import { memberRoutes } from './members/members.routes.ts';
 import type { Welcome } from './members/members.ts';
-import { passwordResetsHolding } from './password-resets/password-resets.holding.ts';
 import { passwordResetRoutes } from './password-resets/password-resets.routes.ts';
 import { createResetRequests } from './password-resets/password-resets.ts';
 import { passwordEvidence } from './passwords/passwords.evidence.ts';
@@ -79,8 +77,8 @@ export function identityRoom(means: IdentityMeans): Identity {
   const { units, clock, log, url, passwords, welcome } = means;
   const accessLog = createAccessLog(units, clock, log);
   const authenticate = createAuthentication(units);
-  const resetRequests = createResetRequests(units, means);
-  const asking = createAsking(means);
+  const resetRequests = createResetRequests(means);
+  const joinRequests = createJoinRequests(means);
   return {
     name: 'identity',
     routes: [
@@ -91,7 +89,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...memberRoutes(means),
       ...profileRoutes(means),
       ...invitationRoutes(means),
-      ...joinDomainRoutes(asking),
+      ...joinDomainRoutes(joinRequests),
       ...claimRoutes(means),
       ...guestRoutes,
       ...emailChangeRoutes(means),
@@ -108,21 +106,19 @@ export function identityRoom(means: IdentityMeans): Identity {
       profilesHolding,
       invitationsHolding,
       joinDomainsHolding,
-      claimsHolding,
+      mailedLinksHolding,
       guestsHolding,
-      emailChangesHolding,
       sessionsHolding,
       apiTokensHolding,
       accessLogHolding,
       foundingHolding,
-      passwordResetsHolding,
     ],
     evidence: [passwordEvidence(means.passwordPolicy, clock)],
     authenticate,
     denied: accessLog.denied,
     async close() {
       await resetRequests.settled();
-      await asking.settled();
+      await joinRequests.settled();
       await accessLog.settled();
     },
   };

@@ -129,16 +129,6 @@ declare module '#platform/database/connection.ts' {
       last_ts: Generated<number>;
       ordinal: Generated<number>;
     };
-    claims: {
-      member_id: string;
-      team_id: string;
-      token_hash: Buffer;
-      email: string;
-      invited_by: string;
-      created_at: Date;
-      expires_at: Date;
-      mailed_at: Date | null;
-    };
     drafts: {
       member_id: string;
       channel_id: string;
@@ -147,15 +137,6 @@ declare module '#platform/database/connection.ts' {
       version: number;
       changed_at: Date;
       body: Buffer;
-    };
-    email_changes: {
-      member_id: string;
-      team_id: string;
-      token_hash: Buffer;
-      email: string;
-      asked_by: string;
-      created_at: Date;
-      expires_at: Date;
     };
     emoji: {
       team_id: string;
@@ -268,6 +249,17 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       noted_at: Date;
     };
+    mailed_links: {
+      member_id: string;
+      kind: string;
+      team_id: string;
+      token_hash: Buffer;
+      email: string;
+      asked_by: string | null;
+      created_at: Date;
+      expires_at: Date;
+      mailed_at: Date | null;
+    };
     member_pictures: {
       id: string;
       member_id: string;
@@ -361,14 +353,6 @@ declare module '#platform/database/connection.ts' {
       keywords: Buffer | null;
       do_not_disturb_until: Date | null;
       quiet_hours: unknown;
-    };
-    password_resets: {
-      member_id: string;
-      team_id: string;
-      token_hash: Buffer;
-      email: string;
-      created_at: Date;
-      expires_at: Date;
     };
     pins: {
       channel_id: string;

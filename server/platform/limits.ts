@@ -114,26 +114,21 @@ export const limits = {
     perTeamMax: 20,
     linkMs: DAY_MS,
     unusedKeptMs: DAY_MS,
+  },
+  mailedLinks: { lifetimeMs: { claim: 7 * DAY_MS, email: DAY_MS, reset: 60 * MINUTE_MS } },
+  /** Mails that strangers ask for: new passwords, and joining by a domain, counted apart. */
+  mailRequests: {
     perAddress: { max: 3, windowMs: 60 * MINUTE_MS },
     perTeam: { max: 300, windowMs: 60 * MINUTE_MS },
     /** A proxy in front makes many people one address. */
     perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
     waitingMax: 100,
   },
-  emailChanges: { lifetimeMs: DAY_MS },
   throttle: { keysMax: 10_000 },
   signIns: { shownMax: 20 },
   setup: { wrongLinks: { max: 20, windowMs: 10 * MINUTE_MS } },
-  passwordResets: {
-    lifetimeMs: 60 * MINUTE_MS,
-    perAddress: { max: 3, windowMs: 60 * MINUTE_MS },
-    perTeam: { max: 300, windowMs: 60 * MINUTE_MS },
-    /** A proxy in front makes many people one address. */
-    perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
-    waitingMax: 100,
-  },
   guests: { toldBeforeMs: 5 * DAY_MS, toldAtOnceMax: 1_000, closedPerRunMax: 1_000, adminsToldMax: 200 },
-  claims: { lifetimeMs: 7 * DAY_MS, mailsDefault: 25 },
+  claims: { mailsDefault: 25 },
   attempts: { perMinuteMax: 600, waitingMax: 1_000, keptMs: 365 * DAY_MS },
   members: { perTeamMax: 100_000, nameCharactersMax: 80 },
   profiles: {

@@ -51,7 +51,7 @@ export interface Routes {
   'GET /v1/me': Gives<typeof identity.Me>;
   'PATCH /v1/me': Trades<typeof identity.ChangeMe, typeof identity.Me>;
   'PUT /v1/me/password': Takes<typeof identity.ChangePassword>;
-  'PUT /v1/me/email': Trades<typeof administration.AskForOwnEmail, typeof administration.AskedEmail>;
+  'PUT /v1/me/email': Trades<typeof administration.AskForOwnEmail, typeof identity.MailedLink>;
   'POST /v1/me/email/confirmation': Takes<typeof administration.ConfirmEmail>;
   'GET /v1/me/sessions': Gives<typeof identity.SessionList>;
   'DELETE /v1/me/sessions/:session': Shape;
@@ -73,7 +73,7 @@ export interface Routes {
   'POST /v1/password-resets': Takes<typeof entrance.AskForReset>;
   'POST /v1/password-resets/preview': Trades<typeof entrance.LookAtReset, typeof entrance.ResetPreview>;
   'POST /v1/password-resets/acceptance': Trades<typeof entrance.AcceptReset, typeof identity.SignedIn>;
-  'PUT /v1/members/:member/password-reset': Gives<typeof entrance.SentReset>;
+  'PUT /v1/members/:member/password-reset': Gives<typeof identity.MailedLink>;
 
   'PUT /v1/me/picture': Shape & { readonly content: true };
   'DELETE /v1/me/picture': Shape;
@@ -89,7 +89,7 @@ export interface Routes {
   'GET /v1/members': Lists<typeof administration.FindMembers, typeof identity.MemberPage>;
   'GET /v1/members/:member': Gives<typeof identity.Member>;
   'PATCH /v1/members/:member': Trades<typeof administration.RenameMember, typeof identity.Member>;
-  'PUT /v1/members/:member/email': Trades<typeof administration.AskForEmail, typeof administration.AskedEmail>;
+  'PUT /v1/members/:member/email': Trades<typeof administration.AskForEmail, typeof identity.MailedLink>;
   'POST /v1/members/:member/ownership': Gives<typeof identity.Member>;
   'PUT /v1/members/:member/role': Trades<typeof identity.ChangeRole, typeof identity.Member>;
   'POST /v1/members/:member/deactivation': Gives<typeof identity.Member>;
@@ -110,7 +110,7 @@ export interface Routes {
   'POST /v1/invitations/acceptance': Trades<typeof identity.AcceptInvitation, typeof identity.SignedIn>;
   'GET /v1/claims': Lists<typeof claims.UnclaimedQuery, typeof claims.UnclaimedPage>;
   'POST /v1/claims': Trades<typeof claims.InviteUnclaimed, typeof claims.InvitedUnclaimed>;
-  'PUT /v1/members/:member/claim': Gives<typeof claims.Claim>;
+  'PUT /v1/members/:member/claim': Gives<typeof identity.MailedLink>;
   'DELETE /v1/members/:member/claim': Shape;
   'POST /v1/claims/preview': Trades<typeof claims.LookAtClaim, typeof claims.ClaimPreview>;
   'POST /v1/claims/acceptance': Trades<typeof claims.AcceptClaim, typeof identity.SignedIn>;

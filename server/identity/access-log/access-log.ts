@@ -6,6 +6,7 @@
 
 import type { Attempt } from '#contract/identity.ts';
 import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+import { createAfterwards } from '#platform/afterwards.ts';
 import { type Clock, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
@@ -33,7 +34,7 @@ type Noted = Pick<AttemptRow, 'kind' | 'outcome' | 'reason' | 'member_id'>;
 
 export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog {
   const { perMinuteMax, waitingMax } = limits.attempts;
-  const underway = new Set<Promise<void>>();
+  const afterwards = createAfterwards(waitingMax, (error) => log.error({ err: error }, 'A refusal could not be noted'));
   let minute = 0;
   let inMinute = 0;
 
@@ -43,12 +44,8 @@ export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog
     inMinute += 1;
     if (inMinute === perMinuteMax + 1)
       log.warn({ perMinuteMax }, 'More refusals than the access log takes: the rest of this minute is not noted');
-    if (inMinute > perMinuteMax || underway.size >= waitingMax) return;
-    const written = units
-      .open({ team }, (work) => recordAttempt(work, team, noted, origin))
-      .catch((error: unknown) => log.error({ err: error }, 'A refusal could not be noted'))
-      .finally(() => underway.delete(written));
-    underway.add(written);
+    if (inMinute > perMinuteMax) return;
+    afterwards.begin(() => units.open({ team }, (work) => recordAttempt(work, team, noted, origin)));
   };
 
   return {
@@ -59,9 +56,7 @@ export function createAccessLog(units: Units, clock: Clock, log: Log): AccessLog
     signInRefused(team, member, reason, origin) {
       note(team, { kind: 'sign-in', outcome: 'refused', reason, member_id: member ?? null }, origin);
     },
-    async settled() {
-      while (underway.size > 0) await Promise.all(underway);
-    },
+    settled: afterwards.settled,
   };
 }
 

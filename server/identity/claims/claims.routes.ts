@@ -1,6 +1,5 @@
 import {
   AcceptClaim,
-  Claim,
   ClaimPreview,
   InvitedUnclaimed,
   InviteUnclaimed,
@@ -8,10 +7,11 @@ import {
   UnclaimedPage,
   UnclaimedQuery,
 } from '#contract/claims.ts';
-import { MemberParams, SignedIn } from '#contract/identity.ts';
+import { MailedLink, MemberParams, SignedIn } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { longRoute, route } from '../access/access.ts';
+import type { MailingMeans } from '../mailed-links/mailed-links.ts';
 import { showAccount } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { showTeam } from '../teams/teams.ts';
@@ -23,12 +23,11 @@ import {
   listUnclaimed,
   lookAtClaim,
   revokeClaim,
-  type SendingMeans,
 } from './claims.ts';
 
-export const claimRoutes = (means: ClaimMeans & SendingMeans) => [...routesForAdmins(means), ...routesForHeld(means)];
+export const claimRoutes = (means: ClaimMeans & MailingMeans) => [...routesForAdmins(means), ...routesForHeld(means)];
 
-const routesForAdmins = (means: SendingMeans) => [
+const routesForAdmins = (means: MailingMeans) => [
   route(
     'GET /v1/claims',
     {
@@ -60,12 +59,9 @@ const routesForAdmins = (means: SendingMeans) => [
       may: 'invitations.manage',
       says: 'Mails a link into an account of an import to its own address. The link is shown to nobody else.',
       params: MemberParams,
-      reply: Claim,
+      reply: MailedLink,
     },
-    async (units, { actor, params }) => {
-      const { mail, expiresAt } = await inviteToClaim(units, means, actor, params.member);
-      return { mail, expiresAt: expiresAt.toISOString() };
-    },
+    (units, { actor, params }) => inviteToClaim(units, means, actor, params.member),
   ),
   route(
     'DELETE /v1/members/:member/claim',
@@ -75,7 +71,7 @@ const routesForAdmins = (means: SendingMeans) => [
 ];
 
 /** For whoever holds the link. */
-const routesForHeld = (means: ClaimMeans & SendingMeans) => [
+const routesForHeld = (means: ClaimMeans & MailingMeans) => [
   longRoute(
     'POST /v1/claims/preview',
     {

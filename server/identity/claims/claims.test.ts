@@ -31,14 +31,8 @@ const claim = (token: string, password = PASSWORD) =>
   crew.call('POST /v1/claims/acceptance', undefined, { token, password, as: 'client' });
 
 /** The token in the last mail to this address. */
-function tokenFor(handle: string): string {
-  const mail = crew
-    .mails()
-    .filter((text) => text.includes(`To: ${handle}@old.example`))
-    .at(-1)
-    ?.replaceAll('=\r\n', '');
-  return /claim#(wrc_[\w-]+)/.exec(mail ?? '')?.[1] ?? assert.fail(`no link was mailed to ${handle}`);
-}
+const tokenFor = (handle: string): string =>
+  crew.tokensAt(`${handle}@old.example`).at(-1) ?? assert.fail(`no link was mailed to ${handle}`);
 
 async function invited(handle: string): Promise<{ member: string; token: string }> {
   const member = await one(handle);

@@ -2,8 +2,8 @@
  * How people come into the accounts that an import made for them. The danger: such an account holds somebody's direct
  * messages, and whoever sets its password reads them. The principle: the link goes by mail to the account's own
  * address and is shown to nobody else, not even to who invites; holding it proves that one reads that mail. An
- * ordinary invitation, whose link its maker saw, never opens an account that is there. The boundary: whoever runs the
- * mail server, or the folder that stands in for one, can read the link.
+ * ordinary invitation, whose link its maker saw, never opens an account that is there. The boundary: that of
+ * `mailed-links`.
  */
 
 import type { Unclaimed } from '#contract/claims.ts';
@@ -11,13 +11,14 @@ import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
-import { lockedMember, noSuchMember, requireOwnerFor } from '../members/members.ts';
+import { dropLink } from '../mailed-links/mailed-links.ts';
+import { requireLocked, requireOwnerFor } from '../members/members.ts';
 import { showMembers } from '../profiles/profiles.ts';
-import { deleteClaim, unclaimedAfter } from './claims.sql.ts';
+import { unclaimedAfter } from './claims.sql.ts';
 import { inOrder } from './opening.ts';
 
 export { type ClaimMeans, claimAccount, lookAtClaim } from './acceptance.ts';
-export { inviteToClaim, inviteUnclaimed, type SendingMeans } from './sending.ts';
+export { inviteToClaim, inviteUnclaimed } from './sending.ts';
 
 export const noSuchClaim = problem(
   'claims/no-such-claim',
@@ -27,10 +28,9 @@ export const noSuchClaim = problem(
 
 /** Takes an invitation back: its link opens nothing any more. */
 export async function revokeClaim(work: Work, actor: Actor, member: MemberId): Promise<void> {
-  const target = await lockedMember(work, member);
-  if (!target) throw noSuchMember();
+  const target = await requireLocked(work, member);
   requireOwnerFor(actor, target.role);
-  if (!(await deleteClaim(work.sql, member, work.now))) throw noSuchClaim();
+  if (!(await dropLink(work, 'claim', member))) throw noSuchClaim();
   work.audit({ kind: 'claim.revoked', actor: auditName(actor), object: `member:${member}` });
 }
 

@@ -1,7 +1,7 @@
-import { AskedEmail, AskForEmail, AskForOwnEmail, ConfirmEmail } from '#contract/administration.ts';
-import { MemberParams } from '#contract/identity.ts';
+import { AskForEmail, AskForOwnEmail, ConfirmEmail } from '#contract/administration.ts';
+import { MailedLink, MemberParams } from '#contract/identity.ts';
 import { longRoute } from '../access/access.ts';
-import { type Asked, askForEmailOf, askForOwnEmail, confirmEmail, type EmailChangeMeans } from './email-changes.ts';
+import { askForEmailOf, askForOwnEmail, confirmEmail, type EmailChangeMeans } from './email-changes.ts';
 
 export const emailChangeRoutes = (means: EmailChangeMeans) => [
   longRoute(
@@ -10,9 +10,9 @@ export const emailChangeRoutes = (means: EmailChangeMeans) => [
       may: 'signed-in',
       says: 'Asks for another e-mail address: a link is mailed there, and nothing changes before it is confirmed.',
       body: AskForOwnEmail,
-      reply: AskedEmail,
+      reply: MailedLink,
     },
-    async (units, { actor, body }) => show(await askForOwnEmail(units, means, actor, body)),
+    (units, { actor, body }) => askForOwnEmail(units, means, actor, body),
   ),
   longRoute(
     'PUT /v1/members/:member/email',
@@ -21,9 +21,9 @@ export const emailChangeRoutes = (means: EmailChangeMeans) => [
       says: 'Proposes another e-mail address: it holds when the member has confirmed it from there, signed in.',
       params: MemberParams,
       body: AskForEmail,
-      reply: AskedEmail,
+      reply: MailedLink,
     },
-    async (units, { actor, params, body }) => show(await askForEmailOf(units, means, actor, params.member, body.email)),
+    (units, { actor, params, body }) => askForEmailOf(units, means, actor, params.member, body.email),
   ),
   longRoute(
     'POST /v1/me/email/confirmation',
@@ -31,5 +31,3 @@ export const emailChangeRoutes = (means: EmailChangeMeans) => [
     (units, { actor, body }) => confirmEmail(units, means, actor, body.token),
   ),
 ];
-
-const show = ({ mail, expiresAt }: Asked) => ({ mail, expiresAt: expiresAt.toISOString() });

@@ -4,28 +4,47 @@
  * one is opened by the member itself, on a signed-in device; who asked is never shown the link, and the old address is
  * told. The boundary: an account that nobody has claimed keeps the address it came with.
  */
-
+import type { MailedLink } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
-import type { Mail, Mailer } from '#platform/mail/mail.ts';
-import { Problem } from '#platform/problem.ts';
-import type { Units } from '#platform/work.ts';
-import { type Actor, requireDevice } from '../access/access.ts';
+import type { Mail } from '#platform/mail/mail.ts';
+import { problem } from '#platform/problem.ts';
+import type { Units, Work } from '#platform/work.ts';
+import { type Actor, auditName, requireDevice } from '../access/access.ts';
+import {
+  type LinkRule,
+  letterWith,
+  linkTo,
+  type MailingMeans,
+  openLink,
+  sendMail,
+  takeLink,
+} from '../mailed-links/mailed-links.ts';
+import {
+  emailTaken,
+  findByEmail,
+  foldEmail,
+  type MemberRow,
+  requireLocked,
+  requireOwnerFor,
+  storedPassword,
+} from '../members/members.ts';
 import { type Passwords, requirePassword } from '../passwords/passwords.ts';
-import { ownTeam } from '../teams/teams.ts';
-import { askForEmail, takeEmail } from './asking.ts';
+import { ownTeam, type TeamRow } from '../teams/teams.ts';
+import { setEmail } from './email-changes.sql.ts';
 
-export { dropEmailChange } from './asking.ts';
+export const cannotConfirm = problem(
+  'email-changes/cannot-confirm',
+  409,
+  'The address of this account stays: it is closed, a bot, or nobody has signed in to it who could confirm another.',
+);
+export const emailChangeNotValid = problem(
+  'email-changes/not-valid',
+  404,
+  'This link is not valid any more, or is for another account. Ask for the change again, and open it signed in.',
+);
 
-export interface EmailChangeMeans {
+export interface EmailChangeMeans extends MailingMeans {
   readonly passwords: Passwords;
-  readonly mailer: Mailer;
-  /** The origin of our own pages. */
-  readonly url: () => string;
-}
-
-export interface Asked {
-  readonly mail: 'delivered' | 'kept' | 'not-taken';
-  readonly expiresAt: Date;
 }
 
 /** The caller's own wish, on a signed-in device and with the password. */
@@ -34,59 +53,76 @@ export async function askForOwnEmail(
   means: EmailChangeMeans,
   actor: Actor,
   given: { readonly email: string; readonly password: string },
-): Promise<Asked> {
+): Promise<MailedLink> {
   requireDevice(actor);
   await requirePassword(units, means.passwords, actor, given.password);
   return await askForEmailOf(units, means, actor, actor.member, given.email);
 }
 
-/** Mails a link to the address; says what became of the mail, never what is in it. */
+/** Mails a link to the address; nothing changes before it is confirmed, and an earlier link is dead. */
 export async function askForEmailOf(
   units: Units,
-  { mailer, url }: EmailChangeMeans,
+  { mailer, url }: MailingMeans,
   actor: Actor,
-  member: MemberId,
+  id: MemberId,
   email: string,
-): Promise<Asked> {
-  const { asked, team } = await units.open({ team: actor.team }, async (work) => ({
-    asked: await askForEmail(work, actor, member, email),
-    team: await ownTeam(work, actor.team),
-  }));
-  const text = [
-    `This address is to be the one of ${asked.member.name} (@${asked.member.handle}) in ${team.name}.`,
-    // Behind the hash sign the token stays in the browser: it is in no server's log.
-    `If that is you, open this link while you are signed in:\n\n${url()}/t/${team.slug}/email#${asked.token}`,
-    `It works once, until ${asked.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-    'If it is not, do nothing: without the link nothing changes.\n',
-  ].join('\n\n');
-  const mail = await sent(mailer, { to: asked.email, subject: `Your address in ${team.name}`, text });
-  return { mail, expiresAt: asked.expiresAt };
+): Promise<MailedLink> {
+  const { member, token, expiresAt, team } = await units.open({ team: actor.team }, async (work) => {
+    const holder = await requireHolder(work, actor, id, email);
+    const link = await openLink(work, 'email', actor.member, { member: holder, email });
+    work.audit({ kind: 'email-change.asked', actor: auditName(actor), object: `member:${id}` });
+    return { ...link, team: await ownTeam(work, actor.team) };
+  });
+  const letter = letterWith({
+    to: email,
+    subject: `Your address in ${team.name}`,
+    says: `This address is to be the one of ${member.name} (@${member.handle}) in ${team.name}.`,
+    open: 'If that is you, open this link while you are signed in',
+    link: linkTo(url(), team, 'email', token),
+    expiresAt,
+    otherwise: 'If it is not, do nothing: without the link nothing changes.',
+  });
+  return { mail: await sendMail(mailer, letter), expiresAt: expiresAt.toISOString() };
 }
+
+/** The account that is to have the address, locked: it can confirm it, and nobody else has it now. */
+async function requireHolder(work: Work, actor: Actor, id: MemberId, email: string): Promise<MemberRow> {
+  const member = await requireLocked(work, id);
+  if (id !== actor.member) requireOwnerFor(actor, member.role);
+  if (member.deactivated_at || (await storedPassword(work, id)) === null) throw cannotConfirm();
+  const holder = await findByEmail(work, email);
+  if (holder && holder.id !== id) throw emailTaken();
+  return member;
+}
+
+/** It counts for the account it was asked for alone. */
+const emailLinkOf = (actor: Actor): LinkRule => ({
+  kind: 'email',
+  notValid: emailChangeNotValid,
+  counts: async (_work, link) => link.member_id === actor.member,
+});
 
 /** Gives the caller the address behind the link, and tells the old one. */
-export async function confirmEmail(
-  units: Units,
-  { mailer }: EmailChangeMeans,
-  actor: Actor,
-  token: string,
-): Promise<void> {
-  const { before, team } = await units.open({ team: actor.team }, async (work) => ({
-    before: await takeEmail(work, actor, token),
-    team: await ownTeam(work, actor.team),
-  }));
-  if (before.email === null) return;
-  const text = [
-    `The account of ${before.name} (@${before.handle}) in ${team.name} has another e-mail address now.`,
-    'If you did not do this, tell an admin of the team at once.\n',
-  ].join('\n\n');
-  await sent(mailer, { to: before.email, subject: `Your address in ${team.name} was changed`, text });
+export async function confirmEmail(units: Units, { mailer }: MailingMeans, actor: Actor, token: string): Promise<void> {
+  requireDevice(actor);
+  const { before, team } = await units.open({ team: actor.team }, async (work) => {
+    const { member, link } = await takeLink(work, emailLinkOf(actor), token);
+    if (!(await setEmail(work.sql, member.id, link.email, foldEmail(link.email)))) throw emailTaken();
+    const details = { asked_by: link.asked_by };
+    work.audit({ kind: 'member.email-changed', actor: auditName(actor), object: `member:${member.id}`, details });
+    work.emit({ kind: 'member.changed', member: member.id });
+    return { before: member, team: await ownTeam(work, actor.team) };
+  });
+  const news = newsOf(before, team);
+  if (news) await sendMail(mailer, news);
 }
 
-async function sent(mailer: Mailer, mail: Mail): Promise<Asked['mail']> {
-  try {
-    return await mailer.send(mail);
-  } catch (error) {
-    if (error instanceof Problem) return 'not-taken';
-    throw error;
-  }
+/** Tells the old address, for the case that it was somebody else. */
+function newsOf({ name, handle, email }: MemberRow, { name: team }: TeamRow): Mail | undefined {
+  if (email === null) return undefined;
+  const text = [
+    `The account of ${name} (@${handle}) in ${team} has another e-mail address now.`,
+    'If you did not do this, tell an admin of the team at once.\n',
+  ].join('\n\n');
+  return { to: email, subject: `Your address in ${team} was changed`, text };
 }

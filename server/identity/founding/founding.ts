@@ -14,11 +14,10 @@ import type { Random } from '#platform/random.ts';
 import { createThrottle } from '#platform/throttle.ts';
 import { requireZone } from '#platform/wall-time/wall-time.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
+import type { CallOrigin } from '../access-log/access-log.ts';
 import type { Welcome } from '../members/members.ts';
 import { checkPassword, type Passwords } from '../passwords/passwords.ts';
-import { startSession } from '../sessions/sessions.ts';
-import type { SignedInDevice } from '../sign-in/sign-in.ts';
+import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
 import { hasTeam } from '../teams/teams.ts';
 import { type Furnish, foundTeam, type NewTeam, recordFoundings } from './found.ts';
 import { beginSetup, currentSetup, endSetup, lockedSetup, type SetupRow, saveStep } from './founding.sql.ts';
@@ -105,11 +104,10 @@ export function createFounding(means: FoundingMeans): Founding {
       const device = await units.open({ team }, async (work) => {
         const whole = requireWhole(await open(work, token, await lockedSetup(work.sql)));
         const made = await foundTeam(work, means, { ...whole, id: team });
-        await recordSignIn(work, team, made.owner.id, 'setup', origin);
-        return { ...made, ...(await startSession(work, { team, member: made.owner.id }, origin)) };
+        return await admit(work, made.team, made.owner, 'setup', origin);
       });
       await recordFoundings(units);
-      return { team: device.team, member: device.owner, session: device.session, token: device.token };
+      return device;
     },
   };
 }

@@ -12,7 +12,7 @@ import {
   listMembers,
   lockedMember,
   type MemberRow,
-  noSuchMember,
+  requireLocked,
 } from '../members/members.ts';
 import { showMember, showMembers } from '../profiles/profiles.ts';
 import {
@@ -66,8 +66,7 @@ export async function clearGuestExpiry(work: Work, actor: Actor, member: MemberI
 }
 
 async function lockedGuest(work: Work, member: MemberId): Promise<MemberRow> {
-  const guest = await lockedMember(work, member);
-  if (!guest) throw noSuchMember();
+  const guest = await requireLocked(work, member);
   if (guest.deactivated_at || !isGuest(guest)) throw notAGuest();
   return guest;
 }

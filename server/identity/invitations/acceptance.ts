@@ -1,13 +1,12 @@
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { allows } from '../access/access.ts';
-import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
-import { type Bearer, readBearer } from '../bearer.ts';
+import type { CallOrigin } from '../access-log/access-log.ts';
+import { requireBearer } from '../bearer.ts';
 import { beginExpiry } from '../guests/guests.ts';
 import { addMember, foldEmail, type MemberRow, requireFree, requireMember, type Welcome } from '../members/members.ts';
-import { checkPassword, type Passwords } from '../passwords/passwords.ts';
-import { startSession } from '../sessions/sessions.ts';
-import type { SignedInDevice } from '../sign-in/sign-in.ts';
+import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
+import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
 import { ownTeam, type TeamRow } from '../teams/teams.ts';
 import { type InvitationRow, invitationByHash, lockInvitationByHash, markAccepted } from './invitations.sql.ts';
 
@@ -31,7 +30,7 @@ export async function lookAtInvitation(
   units: Units,
   token: string,
 ): Promise<{ team: TeamRow; inviter: MemberRow | undefined; invitation: InvitationRow }> {
-  const bearer = bearerOf(token);
+  const bearer = requireBearer(token, 'invitation', invitationNotValid);
   return await units.open({ team: bearer.team }, async (work) => {
     const invitation = await requireOpen(work, await invitationByHash(work.sql, bearer.hash));
     const { invited_by } = invitation;
@@ -60,15 +59,14 @@ export async function acceptInvitation(
   given: Acceptance,
   origin: CallOrigin,
 ): Promise<SignedInDevice> {
-  const bearer = bearerOf(given.token);
+  const { hash } = requireBearer(given.token, 'invitation', invitationNotValid);
   const { team, invitation } = await lookAtInvitation(units, given.token);
   requireAddress(invitation, given.email);
   // What can be refused is refused before the costly part.
   await units.open({ team: team.id }, (work) => requireFree(work, team.id, given.handle, given.email));
-  await checkPassword(given.password, [given.name, given.handle, given.email, team.name, team.slug]);
-  const passwordHash = await passwords.hash(given.password);
+  const passwordHash = await hashNewPassword(passwords, given.password, given, team);
   return await units.open({ team: team.id }, async (work) => {
-    const open = await requireOpen(work, await lockInvitationByHash(work.sql, bearer.hash));
+    const open = await requireOpen(work, await lockInvitationByHash(work.sql, hash));
     const { name, handle, email } = given;
     const { role, channels } = open;
     const member = await addMember(work, welcome, { team: team.id, role, handle, name, email, passwordHash, channels });
@@ -81,16 +79,8 @@ export async function acceptInvitation(
       object: `invitation:${open.id}`,
       details,
     });
-    await recordSignIn(work, team.id, member.id, 'invitation', origin);
-    const started = await startSession(work, { team: team.id, member: member.id }, origin);
-    return { team, member, ...started };
+    return await admit(work, team, member, 'invitation', origin);
   });
-}
-
-function bearerOf(token: string): Bearer {
-  const bearer = readBearer(token);
-  if (bearer?.kind !== 'invitation') throw invitationNotValid();
-  return bearer;
 }
 
 /** Open, and made by somebody who may still invite, or by a domain: one that is taken off the list takes its links. */

@@ -11,9 +11,9 @@ import {
   SignedIn,
 } from '#contract/identity.ts';
 import { limits } from '#platform/limits.ts';
-import type { Mailer } from '#platform/mail/mail.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { type Actor, longRoute, route } from '../access/access.ts';
+import { letterWith, linkTo, type MailingMeans, sendMail } from '../mailed-links/mailed-links.ts';
 import { requireMember } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { ownTeam, showTeam } from '../teams/teams.ts';
@@ -25,16 +25,13 @@ import {
   invite,
   listInvitations,
   lookAtInvitation,
-  mailInvitation,
   renewInvitation,
   revokeInvitation,
   showInvitation,
 } from './invitations.ts';
 
-export interface InvitationRouteMeans extends InvitationMeans {
+export interface InvitationRouteMeans extends InvitationMeans, MailingMeans {
   readonly checkChannels: CheckChannels;
-  readonly mailer: Mailer;
-  readonly url: () => string;
 }
 
 export const invitationRoutes = (means: InvitationRouteMeans) => [
@@ -107,13 +104,19 @@ async function deliver(
     team: await ownTeam(work, actor.team),
     inviter: await requireMember(work, actor.member),
   }));
-  // Behind the hash sign the token stays in the browser: it is in no server's log.
-  const link = `${url()}/t/${team.slug}/invite#${token}`;
+  const link = linkTo(url(), team, 'invitation', token);
   const shown = { invitation: showInvitation(invitation), link };
   if (invitation.email === null) return shown;
-  const expiresAt = invitation.expires_at;
-  const mail = { to: invitation.email, inviter: inviter.name, team: team.name, link, expiresAt };
-  return { ...shown, mail: await mailInvitation(mailer, mail) };
+  const letter = letterWith({
+    to: invitation.email,
+    subject: `Invitation to ${team.name}`,
+    says: `${inviter.name} invites you to join ${team.name} on Wardroom.`,
+    open: 'Open this link to choose a name and a password',
+    link,
+    expiresAt: invitation.expires_at,
+    otherwise: 'If you did not expect this, do nothing: nobody is added without the link.',
+  });
+  return { ...shown, mail: await sendMail(mailer, letter) };
 }
 
 /** For whoever holds the link. */

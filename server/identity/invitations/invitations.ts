@@ -27,7 +27,6 @@ import {
 
 export { acceptInvitation, type InvitationMeans, lookAtInvitation } from './acceptance.ts';
 export { endDomainLinks, inviteByDomain } from './by-domain.ts';
-export { mailInvitation } from './invitation-mail.ts';
 export type { InvitationRow } from './invitations.sql.ts';
 
 export const noSuchInvitation = problem(

@@ -1,9 +1,10 @@
 import { publicId } from '#contract/ids.ts';
 import { AskToJoin, JoinDomainList, JoinDomainParams } from '#contract/join-domains.ts';
 import { longRoute, route } from '../access/access.ts';
-import { type Asking, addDomain, listDomains, removeDomain } from './join-domains.ts';
+import type { MailRequests } from '../mailed-links/mailed-links.ts';
+import { addDomain, listDomains, removeDomain } from './join-domains.ts';
 
-export const joinDomainRoutes = (asking: Pick<Asking, 'ask'>) => [
+export const joinDomainRoutes = (requests: Pick<MailRequests, 'ask'>) => [
   route(
     'GET /v1/join-domains',
     {
@@ -40,7 +41,7 @@ export const joinDomainRoutes = (asking: Pick<Asking, 'ask'>) => [
       body: AskToJoin,
       status: 202,
     },
-    async (_units, { body, origin }) => asking.ask(body, origin),
+    async (_units, { body, origin }) => requests.ask(body, origin),
   ),
 ];
 

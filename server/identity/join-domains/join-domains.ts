@@ -15,7 +15,7 @@ import { lockTeam } from '../teams/teams.ts';
 import { type DomainRow, deleteDomain, domainRows, insertDomain } from './join-domains.sql.ts';
 import { isPublicProvider } from './public-providers.ts';
 
-export { type Asking, createAsking } from './asking.ts';
+export { createJoinRequests } from './joining.ts';
 
 export const domainUnusable = problem(
   'join-domains/unusable',

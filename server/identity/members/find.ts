@@ -33,6 +33,13 @@ export async function requireMember(work: Work, member: MemberId): Promise<Membe
 export const lockedMember = (work: Work, member: MemberId): Promise<MemberRow | undefined> =>
   lockMember(work.sql, member);
 
+/** The same for the member itself; refuses with `noSuchMember`. */
+export async function requireLocked(work: Work, member: MemberId): Promise<MemberRow> {
+  const row = await lockMember(work.sql, member);
+  if (!row) throw noSuchMember();
+  return row;
+}
+
 export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> =>
   membersByIds(work.sql, members);
 
@@ -57,8 +64,8 @@ export const findByEmail = (
 export const storedPassword = (work: Work, member: MemberId): Promise<string | null> =>
   passwordHashOf(work.sql, member);
 
-/** Gives the hash to a member of whom the caller has seen, under its lock, that it has none. */
-export const setFirstPassword = (work: Work, member: MemberId, hash: string): Promise<void> =>
+/** Gives the hash to a member whose lock the caller holds. */
+export const setPassword = (work: Work, member: MemberId, hash: string): Promise<void> =>
   setPasswordHash(work.sql, member, hash);
 
 /** Replaces the hash if it is still `from`; false when another change came first. */

@@ -1,12 +1,13 @@
-import { AcceptReset, AskForReset, LookAtReset, ResetPreview, SentReset } from '#contract/entrance.ts';
-import { MemberParams, SignedIn } from '#contract/identity.ts';
+import { AcceptReset, AskForReset, LookAtReset, ResetPreview } from '#contract/entrance.ts';
+import { MailedLink, MemberParams, SignedIn } from '#contract/identity.ts';
 import { longRoute } from '../access/access.ts';
+import type { MailRequests } from '../mailed-links/mailed-links.ts';
 import { showAccount } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { showTeam } from '../teams/teams.ts';
-import { acceptReset, lookAtReset, type ResetMeans, type ResetRequests, sendReset } from './password-resets.ts';
+import { acceptReset, lookAtReset, type ResetMeans, sendReset } from './password-resets.ts';
 
-export const passwordResetRoutes = (means: ResetMeans, requests: ResetRequests) => [
+export const passwordResetRoutes = (means: ResetMeans, requests: Pick<MailRequests, 'ask'>) => [
   longRoute(
     'POST /v1/password-resets',
     {
@@ -47,11 +48,8 @@ export const passwordResetRoutes = (means: ResetMeans, requests: ResetRequests) 
       may: 'members.manage',
       says: 'Mails a member a link to a new password, to the address of the account; of an owner: by an owner.',
       params: MemberParams,
-      reply: SentReset,
+      reply: MailedLink,
     },
-    async (units, { actor, params }) => {
-      const { mail, expiresAt } = await sendReset(units, means, actor, params.member);
-      return { mail, expiresAt: expiresAt.toISOString() };
-    },
+    (units, { actor, params }) => sendReset(units, means, actor, params.member),
   ),
 ];

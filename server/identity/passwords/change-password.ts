@@ -4,7 +4,7 @@ import { type Actor, auditName, requireDevice } from '../access/access.ts';
 import { changeStoredPassword, requireMember } from '../members/members.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { ownTeam } from '../teams/teams.ts';
-import { checkPassword, type Passwords, requirePassword } from './passwords.ts';
+import { hashNewPassword, type Passwords, requirePassword } from './passwords.ts';
 
 export const passwordChangedMeanwhile = problem(
   'passwords/changed-meanwhile',
@@ -25,8 +25,7 @@ export async function changePassword(
     member: await requireMember(work, actor.member),
     team: await ownTeam(work, actor.team),
   }));
-  await checkPassword(given.password, [member.name, member.handle, member.email ?? '', team.name, team.slug]);
-  const to = await passwords.hash(given.password);
+  const to = await hashNewPassword(passwords, given.password, member, team);
   await units.open({ team: actor.team }, async (work) => {
     if (!(await changeStoredPassword(work, actor.member, from, to))) throw passwordChangedMeanwhile();
     work.audit({ kind: 'password.changed', actor: auditName(actor), object: `member:${actor.member}` });

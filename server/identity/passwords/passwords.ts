@@ -10,6 +10,7 @@ import { createTurnstile } from '#platform/turnstile.ts';
 import { argon2id, argon2idMatches, type PasswordPolicy, phcPrefix, SALT_BYTES } from './argon2.ts';
 
 export { type PasswordPolicy, phcPrefix } from './argon2.ts';
+export { hashNewPassword } from './new-password.ts';
 export { requirePassword } from './own-password.ts';
 export { checkPassword } from './strength.ts';
 

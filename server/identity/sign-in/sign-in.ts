@@ -3,28 +3,21 @@
  * every refusal takes the same steps, does the same hashing and gives the same problem; the access log alone knows the
  * reason, and is written after the answer. The boundary: hashing happens between two units of work.
  */
-import type { SessionId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import { DEPLOYMENT, type Units, type Work } from '#platform/work.ts';
-import { type AccessLog, type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
+import type { AccessLog, CallOrigin } from '../access-log/access-log.ts';
 import { changeStoredPassword, findByEmail, lockedMember, type MemberRow, storedPassword } from '../members/members.ts';
 import type { Passwords } from '../passwords/passwords.ts';
-import { startSession } from '../sessions/sessions.ts';
 import { findTeam, type TeamRow } from '../teams/teams.ts';
+import { admit, type SignedInDevice } from './admission.ts';
+
+export { admit, type SignedInDevice } from './admission.ts';
 
 export const signInRefused = problem(
   'sign-in/refused',
   401,
   'The team, the e-mail address or the password is not right, or the account is closed.',
 );
-
-/** What a device gets when it is signed in; the token is shown to it alone. */
-export interface SignedInDevice {
-  readonly team: TeamRow;
-  readonly member: MemberRow;
-  readonly session: SessionId;
-  readonly token: string;
-}
 
 export type SignIn = ({ readonly kind: 'welcome' } & SignedInDevice) | { readonly kind: 'refused' };
 
@@ -55,12 +48,12 @@ export async function signIn(
   if (account.deactivated_at) return refuse('deactivated');
   const from = account.password_hash;
   const to = passwords.isOutdated(from) ? await passwords.hash(given.password) : from;
-  const device = await units.open(scope, (work) => admit(work, team, account, { from, to }, origin));
+  const device = await units.open(scope, (work) => admitByPassword(work, team, account, { from, to }, origin));
   return device ? { kind: 'welcome', ...device } : refuse('changed-meanwhile');
 }
 
 /** Under the member's lock: the account is as it was when the password was verified, or nobody is admitted. */
-async function admit(
+async function admitByPassword(
   work: Work,
   team: TeamRow,
   account: MemberRow,
@@ -70,7 +63,5 @@ async function admit(
   const member = await lockedMember(work, account.id);
   if (!member || member.deactivated_at || (await storedPassword(work, member.id)) !== hash.from) return undefined;
   if (hash.to !== hash.from) await changeStoredPassword(work, member.id, hash.from, hash.to);
-  await recordSignIn(work, team.id, member.id, 'password', origin);
-  const started = await startSession(work, { team: team.id, member: member.id }, origin);
-  return { team, member, ...started };
+  return await admit(work, team, member, 'password', origin);
 }

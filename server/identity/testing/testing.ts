@@ -61,6 +61,10 @@ export interface Crew {
   join(role: Role, handle: string): Promise<Person>;
   call(line: string, by?: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   mails(): string[];
+  /** Those to this address, with their lines made whole again, in the order in which they were sent. */
+  mailsTo(address: string): string[];
+  /** The tokens that were mailed to this address, the newest last. */
+  tokensAt(address: string): string[];
   /** Runs the call and asserts that it is refused so, and that no table changed but the attempts. */
   refuses(code: string, call: () => Promise<Answer>): Promise<void>;
   attempts(): Promise<{ kind: string; outcome: string; reason: string; member_id: string | null }[]>;
@@ -96,6 +100,11 @@ export async function openCrew(): Promise<Crew> {
       return { id, email: email ?? '', token: (await startSession(work, { team, member: id }, origin)).token };
     });
   };
+  const mails = () => readdirSync(mailFolder).map((name) => readFileSync(pathOf(mailFolder, name), 'utf8'));
+  const mailsTo = (address: string) =>
+    mails()
+      .filter((mail) => mail.includes(`To: ${address}\r\n`))
+      .map((mail) => mail.replaceAll('=\r\n', '').replaceAll('=3D', '='));
   return {
     ...{ database, units, passwords, team, slug: 'crew', url, facts, met, blobs, welcomed, now: clock, join },
     owner: await join('owner', 'olga'),
@@ -104,7 +113,8 @@ export async function openCrew(): Promise<Crew> {
       now = after(now, ms);
     },
     call: (line, by, body, headers) => call(url, line, by, body, headers).finally(settled),
-    mails: () => readdirSync(mailFolder).map((name) => readFileSync(pathOf(mailFolder, name), 'utf8')),
+    ...{ mails, mailsTo },
+    tokensAt: (address) => mailsTo(address).flatMap((mail) => /#(wr[a-z]_[\w-]+)/.exec(mail)?.[1] ?? []),
     refuses: (code, refused) => assertRefused(database, facts, code, refused),
     attempts: () =>
       units.open({ team }, ({ sql }) =>
