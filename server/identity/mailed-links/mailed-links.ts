@@ -1,8 +1,8 @@
 /**
- * Links by mail into an account. The danger: whoever can have such a link comes to hold the account. The principle: its
- * token goes into the mail alone, after the commit and by no queue or job, and is stored as a hash; it works once, until
- * its time is over or a newer one of its kind was mailed, and while the account is as it was. The boundary: whoever reads
- * the mailbox, runs its mail server, or reads the folder that stands in for one, can use it.
+ * Links by mail into an account. The danger: whoever can have such a link comes to hold the account. The principle:
+ * its token goes into the mail alone, after the commit and by no queue or job, and is stored as a hash; it works once,
+ * until its time is over or a newer one of its kind was mailed, and while the account is as it was. The boundary:
+ * whoever reads the mailbox, runs its mail server, or reads the folder that stands in for one, can use it.
  */
 import type { MemberId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';

@@ -1,9 +1,9 @@
 /**
  * Asking for a link by mail without being signed in. The danger: an answer, or its time, that tells which teams and
  * accounts there are; a way to fill somebody's mailbox; many who ask at once and take the database away from those who
- * work. The principle: the answer is given before anything is looked up, the looking up goes on one after the other, and
- * it is bounded by address, team and network. The boundary: what a stop of the server cuts off is not taken up again,
- * because whoever reads a queue could use the link; whoever got no mail asks again.
+ * work. The principle: the answer is given before anything is looked up, which happens for one after the other and is
+ * bounded by address, team and network. The boundary: what a stop of the server cuts off is not taken up again, because
+ * whoever reads a queue could use the link; whoever got no mail asks again.
  */
 
 import { createAfterwards } from '#platform/afterwards.ts';

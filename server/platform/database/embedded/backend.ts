@@ -107,8 +107,8 @@ function countedFsync(counters: Counters, broken: (breakage: Breakage) => never)
 }
 
 /**
- * PostgreSQL makes this file first and fills it then; killed between the two, it would refuse every later start. One with
- * a number in it is PostgreSQL's own to judge.
+ * PostgreSQL makes this file first and fills it then; killed between the two, it would refuse every later start. One
+ * with a number in it is PostgreSQL's own to judge.
  */
 function removeEmptyPid(folder: string): void {
   const path = join(folder, 'postmaster.pid');
