@@ -26,10 +26,10 @@ test('what a member says of itself is seen by others at once, and a short name t
   await other.getByRole('button', { name: `@${handle}` }).waitFor();
   await page.getByRole('textbox', { name: 'Title' }).fill('Keeper of the light');
   await page.getByRole('textbox', { name: 'Short name' }).fill(team.owner.row.handle);
-  await page.getByRole('button', { name: 'Keep profile' }).click();
+  await page.getByRole('button', { name: 'Save profile' }).click();
   await page.locator('input[name=handle][aria-invalid=true]').waitFor();
   await page.getByRole('textbox', { name: 'Short name' }).fill(handle);
-  await page.getByRole('button', { name: 'Keep profile' }).click();
+  await page.getByRole('button', { name: 'Save profile' }).click();
   await page.getByText('Your profile is kept.').first().waitFor();
   await other.getByRole('button', { name: `@${handle}` }).click();
   await other.getByRole('dialog').getByText('Keeper of the light').waitFor();

@@ -20,9 +20,11 @@ export interface TableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf(row: Row): string;
+  /** What can be done with a row: quiet buttons or a menu, at its end. */
+  actions?: ((row: Row) => ReactNode) | undefined;
 }
 
-export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>): JSX.Element {
+export function Table<Row>({ caption, columns, rows, keyOf, actions }: TableProps<Row>): JSX.Element {
   return (
     <table className={s.table}>
       <caption className="vh">{caption}</caption>
@@ -33,6 +35,11 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>): 
               {head}
             </th>
           ))}
+          {actions && (
+            <th scope="col">
+              <span className="vh">Actions</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -41,6 +48,11 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>): 
             {columns.map((column) => (
               <Cell key={column.name} column={column} row={row} />
             ))}
+            {actions && (
+              <td className={s.actions}>
+                <div>{actions(row)}</div>
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

@@ -1,4 +1,4 @@
-/** Views of one thing, one at a time. Arrows move between them; for places with an address, links are right. */
+/** Views of one thing, one at a time. Arrows move between them; places with an address are links of the same look. */
 import { type JSX, type KeyboardEvent, type ReactNode, useId } from 'react';
 import { stepped } from './focus.ts';
 import s from './tabs.module.css';

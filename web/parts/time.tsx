@@ -9,12 +9,13 @@ export interface TimeProps {
   place: Place;
   /** "14:31" · "Today, Sunday 22 November" · "Yesterday" · "today 09:14"; the time unless told. */
   form?: 'time' | 'day' | 'short' | 'both' | undefined;
+  id?: string | undefined;
   className?: string | undefined;
 }
 
-export function Time({ at, now, place, form = 'time', className }: TimeProps): JSX.Element {
+export function Time({ at, now, place, form = 'time', id, className }: TimeProps): JSX.Element {
   return (
-    <time dateTime={new Date(at).toISOString()} title={fullMoment(at, place)} className={className}>
+    <time id={id} dateTime={new Date(at).toISOString()} title={fullMoment(at, place)} className={className}>
       {words(form, at, now, place)}
     </time>
   );

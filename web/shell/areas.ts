@@ -53,7 +53,7 @@ export function areasOf({ urgent, unreadThreads, permissions }: Given): Area[] {
       count: waiting(urgent, 'mentions and direct messages', false),
     },
     { path: '/files', label: 'Files', sign: 'file', stands: /^\/files/, isOnPhone: true },
-    { path: '/me/profile', label: 'You', sign: 'users', stands: /^\/me/, isOnPhone: true },
+    { path: '/me/profile', label: 'You', sign: 'user', stands: /^\/me/, isOnPhone: true },
   ];
   if (!permissions.includes('members.manage')) return areas;
   const admin = {

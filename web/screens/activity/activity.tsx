@@ -18,16 +18,16 @@ export function ActivityScreen(): JSX.Element {
   return (
     <Pane aria-label="Activity" ring>
       <PaneHead title="Activity" about="What concerns you, newest first." />
-      <PaneBody padded>
-        <Tabs
-          label="Kinds of activity"
-          current={kind}
-          onChange={setKind}
-          tabs={(Object.keys(kinds) as Kind[]).map((name) => ({ name, label: kinds[name].label }))}
-        >
+      <Tabs
+        label="Kinds of activity"
+        current={kind}
+        onChange={setKind}
+        tabs={(Object.keys(kinds) as Kind[]).map((name) => ({ name, label: kinds[name].label }))}
+      >
+        <PaneBody padded>
           <Found query={query} label={label} empty={<Empty title="Nothing here">{none}</Empty>} />
-        </Tabs>
-      </PaneBody>
+        </PaneBody>
+      </Tabs>
     </Pane>
   );
 }

@@ -57,24 +57,16 @@ export function Channels(): JSX.Element {
             {
               name: 'since',
               head: 'Since',
-              cell: ({ createdAt }) => <Time at={Date.parse(createdAt)} now={now} place={place} form="short" />,
-            },
-            {
-              name: 'actions',
-              head: <span className="vh">Actions</span>,
-              word: '',
-              cell: (channel) =>
-                !channel.general && (
-                  <Button
-                    kind="quiet"
-                    aria-label={`${deedOf(channel)} ${channel.name}`}
-                    onClick={() => setAsked(channel)}
-                  >
-                    {deedOf(channel)} …
-                  </Button>
-                ),
+              cell: ({ createdAt }) => <Time at={Date.parse(createdAt)} now={now} place={place} form="both" />,
             },
           ]}
+          actions={(channel) =>
+            !channel.general && (
+              <Button kind="quiet" aria-label={`${deedOf(channel)} ${channel.name}`} onClick={() => setAsked(channel)}>
+                {deedOf(channel)} …
+              </Button>
+            )
+          }
         />
       </PagedList>
       {asked && (

@@ -40,17 +40,12 @@ export function Emoji(): JSX.Element {
             },
             { name: 'name', head: 'Name', heads: true, cell: ({ name }) => <code>:{name}:</code> },
             { name: 'by', head: 'Added by', cell: ({ addedBy }) => <MemberName id={addedBy} /> },
-            {
-              name: 'actions',
-              head: <span className="vh">Actions</span>,
-              word: '',
-              cell: ({ name }) => (
-                <Button kind="quiet" aria-label={`Delete ${name}`} onClick={() => setAsked(name)}>
-                  Delete …
-                </Button>
-              ),
-            },
           ]}
+          actions={({ name }) => (
+            <Button kind="quiet" aria-label={`Delete ${name}`} onClick={() => setAsked(name)}>
+              Delete …
+            </Button>
+          )}
         />
       )}
       {asked !== undefined && (
@@ -95,17 +90,19 @@ function AddEmoji(): JSX.Element {
         error={fault}
         maxLength={64}
         autoComplete="off"
+        beside={
+          <label className={styles.choose} data-off={name === '' || undefined}>
+            Choose its picture …
+            <input
+              type="file"
+              className="vh"
+              accept="image/png,image/jpeg,image/gif,image/webp"
+              disabled={name === ''}
+              onChange={(event) => void take(event)}
+            />
+          </label>
+        }
       />
-      <label className={styles.choose} data-off={name === '' || undefined}>
-        Choose its picture …
-        <input
-          type="file"
-          className="vh"
-          accept="image/png,image/jpeg,image/gif,image/webp"
-          disabled={name === ''}
-          onChange={(event) => void take(event)}
-        />
-      </label>
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function GroupDialog({ group, onClose, onChanged }: Props): JSX.Element {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" disabled={!isReady}>
-            {group ? 'Keep changes' : 'Create group'}
+            {group ? 'Save changes' : 'Create group'}
           </Button>
         </>
       }

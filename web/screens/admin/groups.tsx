@@ -56,22 +56,17 @@ export function Groups(): JSX.Element {
               head: 'State',
               cell: ({ disabledAt }) => (disabledAt ? <Chip tone="warn">Off</Chip> : <Chip tone="ok">In use</Chip>),
             },
-            {
-              name: 'actions',
-              head: <span className="vh">Actions</span>,
-              word: '',
-              cell: (group) => (
-                <span className={styles.actions}>
-                  <Button kind="quiet" aria-label={`Change ${group.handle}`} onClick={() => setOpen(group)}>
-                    Change
-                  </Button>
-                  <Button kind="quiet" onClick={() => void toggle(group)}>
-                    {group.disabledAt ? 'Use again' : 'Switch off'}
-                  </Button>
-                </span>
-              ),
-            },
           ]}
+          actions={(group) => (
+            <>
+              <Button kind="quiet" aria-label={`Change ${group.handle}`} onClick={() => setOpen(group)}>
+                Change
+              </Button>
+              <Button kind="quiet" onClick={() => void toggle(group)}>
+                {group.disabledAt ? 'Use again' : 'Switch off'}
+              </Button>
+            </>
+          )}
         />
       </PagedList>
       {open && (

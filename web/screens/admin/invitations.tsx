@@ -103,23 +103,19 @@ function InvitationTable({ invitations, onIssued, onChanged }: TableProps): JSX.
           head: 'State',
           cell: (one) => <Chip tone={tones[stateOf(one)]}>{words[stateOf(one)]}</Chip>,
         },
-        {
-          name: 'actions',
-          head: <span className="vh">Actions</span>,
-          word: '',
-          cell: (one) =>
-            ['open', 'expired'].includes(stateOf(one)) && (
-              <span className={styles.actions}>
-                <Button kind="quiet" onClick={() => void renew(one)}>
-                  New link
-                </Button>
-                <Button kind="quiet" onClick={() => void withdraw(one)}>
-                  Withdraw
-                </Button>
-              </span>
-            ),
-        },
       ]}
+      actions={(one) =>
+        ['open', 'expired'].includes(stateOf(one)) && (
+          <>
+            <Button kind="quiet" onClick={() => void renew(one)}>
+              New link
+            </Button>
+            <Button kind="quiet" onClick={() => void withdraw(one)}>
+              Withdraw
+            </Button>
+          </>
+        )
+      }
     />
   );
 }

@@ -125,22 +125,15 @@ function MemberTable({ members, onAsk, onChanged }: TableProps): JSX.Element {
         },
         { name: 'email', head: 'E-mail', cell: ({ email }) => email ?? '–' },
         { name: 'role', head: 'Role', cell: ({ role }) => <Chip>{roleWord(role)}</Chip> },
-        {
-          name: 'actions',
-          head: <span className="vh">Actions</span>,
-          word: '',
-          cell: (member) => (
-            <span className={styles.actions}>
-              <Menu
-                label={`Actions for ${member.name}`}
-                align="end"
-                items={itemsFor(member).filter((item) => item !== false)}
-                trigger={(opens) => <IconButton sign="more" label={`Actions for ${member.name}`} {...opens} />}
-              />
-            </span>
-          ),
-        },
       ]}
+      actions={(member) => (
+        <Menu
+          label={`Actions for ${member.name}`}
+          align="end"
+          items={itemsFor(member).filter((item) => item !== false)}
+          trigger={(opens) => <IconButton sign="more" label={`Actions for ${member.name}`} {...opens} />}
+        />
+      )}
     />
   );
 }

@@ -37,15 +37,17 @@ function Rules(): JSX.Element {
   if (!data) return <Skeleton label="Loading settings" shape="lines" />;
   return (
     <Section title="People" about="What members may do by themselves.">
-      <Select
-        label="User groups are made and changed by"
-        value={data.userGroupsBy}
-        onChange={(event) => void change({ userGroupsBy: event.target.value as 'admins' | 'members' })}
-        options={[
-          { value: 'admins', label: 'Admins' },
-          { value: 'members', label: 'Every member' },
-        ]}
-      />
+      <div className={styles.form}>
+        <Select
+          label="User groups are made and changed by"
+          value={data.userGroupsBy}
+          onChange={(event) => void change({ userGroupsBy: event.target.value as 'admins' | 'members' })}
+          options={[
+            { value: 'admins', label: 'Admins' },
+            { value: 'members', label: 'Every member' },
+          ]}
+        />
+      </div>
       <Switch
         label="Members may be connected and seem to be away"
         checked={data.invisible}
@@ -108,7 +110,7 @@ function Domains(): JSX.Element {
       about="Whoever proves an address there, by a link in a mail, joins as a member without an invitation."
     >
       <form
-        className={styles.bar}
+        className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
           void add();
@@ -124,8 +126,8 @@ function Domains(): JSX.Element {
         />
         <Button type="submit">Add domain</Button>
       </form>
-      <p>
-        {data?.domains.length === 0 && <span className="meta">Nobody joins without an invitation.</span>}
+      <p className={styles.chips}>
+        {data?.domains.length === 0 && <span className="meta">No domain yet: nobody joins without an invitation.</span>}
         {data?.domains.map(({ domain }) => (
           <Chip key={domain} onRemove={() => void remove(domain)} removeLabel={`Take out ${domain}`}>
             {domain}
@@ -165,7 +167,7 @@ function Space(): JSX.Element {
       about={`${inGib(teamBytes)} of ${inGib(allowance.teamBytes)} GB are used. A lower bound deletes nothing.`}
     >
       <form
-        className={styles.bar}
+        className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
           void keep();
@@ -184,7 +186,7 @@ function Space(): JSX.Element {
           value={member ?? inGib(allowance.memberBytes)}
           onChange={(event) => setMember(event.target.value)}
         />
-        <Button type="submit">Keep</Button>
+        <Button type="submit">Save</Button>
       </form>
     </Section>
   );

@@ -2,16 +2,17 @@
 import { type JSX, useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '#parts/button.tsx';
+import { Chip } from '#parts/chip.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { TextField } from '#parts/field.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import rows from '#parts/rows.module.css';
 import { toast } from '#parts/toast.tsx';
 import type { State } from '#sync/workspace.ts';
 import { conversationPath } from '#view/addresses.ts';
 import { PagedList, usePaged } from '#view/paged.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
-import styles from './channels.module.css';
 import { CreateChannel } from './create-channel.tsx';
 
 const pageSize = 200;
@@ -57,7 +58,7 @@ export function ChannelsScreen(): JSX.Element {
           what="channels"
           empty={<Empty title="There is no channel yet">Make the first one.</Empty>}
         >
-          <ul className={styles.list}>
+          <ul className={rows.rows}>
             {shown.map((channel) => (
               <Row key={channel.id} channel={channel} />
             ))}
@@ -78,6 +79,7 @@ function Row({ channel: { id, name, topic, purpose, archivedAt, general } }: { c
   const workspace = useWorkspace();
   const isIn = useSelect(({ conversations }) => conversations.has(id));
   const [isPending, setPending] = useState(false);
+  const about = purpose || topic;
   const change = async (): Promise<void> => {
     setPending(true);
     try {
@@ -88,17 +90,21 @@ function Row({ channel: { id, name, topic, purpose, archivedAt, general } }: { c
     setPending(false);
   };
   return (
-    <li className={styles.row}>
+    <li className={rows.row}>
       <Icon sign="hash" />
       <div className="grow">
-        <Link href={conversationPath(id)} className={styles.name}>
-          <bdi>{name}</bdi>
-        </Link>
-        {archivedAt && <span className="meta"> archived</span>}
-        {isIn && <span className="meta"> joined</span>}
-        <p className={styles.about}>
-          <bdi>{purpose || topic}</bdi>
+        <p className={rows.name}>
+          <Link href={conversationPath(id)}>
+            <bdi>{name}</bdi>
+          </Link>
+          {isIn && <Chip tone="ok">Joined</Chip>}
+          {archivedAt && <Chip tone="warn">Archived</Chip>}
         </p>
+        {about && (
+          <p className={rows.about}>
+            <bdi>{about}</bdi>
+          </p>
+        )}
       </div>
       {!archivedAt && !general && (
         <Button

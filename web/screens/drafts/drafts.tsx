@@ -21,11 +21,11 @@ export function DraftsScreen(): JSX.Element {
   return (
     <Pane aria-label="Drafts and scheduled" ring>
       <PaneHead title="Drafts and scheduled" about="Nobody else sees what is here." />
-      <PaneBody narrow padded>
-        <Tabs label="What is shown" tabs={tabs} current={shelf} onChange={setShelf}>
+      <Tabs label="What is shown" tabs={tabs} current={shelf} onChange={setShelf}>
+        <PaneBody narrow padded>
           {shelf === 'drafts' ? <DraftList /> : <ScheduledList />}
-        </Tabs>
-      </PaneBody>
+        </PaneBody>
+      </Tabs>
     </Pane>
   );
 }

@@ -25,35 +25,35 @@ export function FilesScreen(): JSX.Element {
   return (
     <Pane aria-label="Files" ring>
       <PaneHead title="Files" about="With the messages that they came with, newest first." />
-      <PaneBody padded>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            setWords(typed.trim());
-          }}
-        >
-          <TextField
-            label="Find by name, or by what a text file says"
-            type="search"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            onBlur={() => setWords(typed.trim())}
-            maxLength={200}
-          />
-        </form>
-        <Tabs
-          label="Kinds of files"
-          current={kind}
-          onChange={setKind}
-          tabs={(Object.keys(kinds) as Kind[]).map((name) => ({ name, label: kinds[name].label }))}
-        >
+      <Tabs
+        label="Kinds of files"
+        current={kind}
+        onChange={setKind}
+        tabs={(Object.keys(kinds) as Kind[]).map((name) => ({ name, label: kinds[name].label }))}
+      >
+        <PaneBody narrow padded>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              setWords(typed.trim());
+            }}
+          >
+            <TextField
+              label="Find by name, or by what a text file says"
+              type="search"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              onBlur={() => setWords(typed.trim())}
+              maxLength={200}
+            />
+          </form>
           <Found
             query={query}
             label={`files: ${kinds[kind].label}`}
             empty={<Empty title="No such file">Drop one on a conversation, and it appears here.</Empty>}
           />
-        </Tabs>
-      </PaneBody>
+        </PaneBody>
+      </Tabs>
     </Pane>
   );
 }

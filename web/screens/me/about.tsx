@@ -50,7 +50,7 @@ export function About({ member, fields }: { member: Member; fields: readonly Pro
         actions={
           <>
             <Button type="submit" kind="primary" pending={sending.isPending} disabled={!isChanged}>
-              Keep profile
+              Save profile
             </Button>
             {isChanged && (
               <Button kind="quiet" onClick={undo}>

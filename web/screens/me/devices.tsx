@@ -92,24 +92,18 @@ function DeviceTable({ sessions, onSignOut }: TableProps): JSX.Element {
           head: 'Signed in',
           cell: ({ createdAt }) => <Time at={Date.parse(createdAt)} now={now} place={place} form="both" />,
         },
-        {
-          name: 'actions',
-          head: <span className="vh">Actions</span>,
-          word: '',
-          cell: (session) =>
-            !session.current && (
-              <span className={styles.actions}>
-                <Button
-                  kind="quiet"
-                  aria-label={`Sign out ${agentOf(session.userAgent).words}`}
-                  onClick={() => onSignOut(session)}
-                >
-                  Sign out
-                </Button>
-              </span>
-            ),
-        },
       ]}
+      actions={(session) =>
+        !session.current && (
+          <Button
+            kind="quiet"
+            aria-label={`Sign out ${agentOf(session.userAgent).words}`}
+            onClick={() => onSignOut(session)}
+          >
+            Sign out
+          </Button>
+        )
+      }
     />
   );
 }

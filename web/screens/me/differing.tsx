@@ -87,23 +87,16 @@ function Rows({ rows }: { rows: readonly Row[] }): JSX.Element {
             />
           ),
         },
-        {
-          name: 'actions',
-          head: <span className="vh">Actions</span>,
-          word: '',
-          cell: ({ channel, name }) => (
-            <span className={styles.actions}>
-              <Button
-                kind="quiet"
-                aria-label={`As everywhere in ${name}`}
-                onClick={() => void attempt(changeSetting(channel, { level: 'default', muted: false }))}
-              >
-                As everywhere
-              </Button>
-            </span>
-          ),
-        },
       ]}
+      actions={({ channel, name }) => (
+        <Button
+          kind="quiet"
+          aria-label={`As everywhere in ${name}`}
+          onClick={() => void attempt(changeSetting(channel, { level: 'default', muted: false }))}
+        >
+          As everywhere
+        </Button>
+      )}
     />
   );
 }

@@ -13,12 +13,12 @@ export function Keyboard(): JSX.Element {
     <>
       <Section title="Writing" about="With Ctrl or ⌘, Enter always sends; with Shift it always begins a line.">
         <RadioGroup
-          label="Enter, while a message is written,"
+          label="Enter, while you write a message"
           value={enter}
           onChange={enterHabit.set}
           options={[
-            { value: 'send', label: 'sends the message' },
-            { value: 'line', label: 'begins a new line' },
+            { value: 'send', label: 'Sends it' },
+            { value: 'line', label: 'Begins a new line' },
           ]}
         />
       </Section>
@@ -27,7 +27,7 @@ export function Keyboard(): JSX.Element {
         about="Turn them off if you dictate, or press keys by accident. Keys with Ctrl, ⌘ or Alt go on working."
       >
         <Switch
-          label="Keys such as / do something outside of text"
+          label="Use single keys, such as / for search"
           checked={singleKeys === 'on'}
           onChange={({ target }) => {
             singleKeysHabit.set(target.checked ? 'on' : 'off');

@@ -1,8 +1,6 @@
 /** One's own pages: a section at a time, each with one sentence on what it is for. */
-import type { ComponentType, JSX } from 'react';
-import { Redirect, useParams } from 'wouter';
-import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
-import { SectionLinks } from '#view/section-links.tsx';
+import type { JSX } from 'react';
+import { type SectionOf, Sections } from '#view/sections.tsx';
 import { Accessibility } from './accessibility.tsx';
 import { Appearance } from './appearance.tsx';
 import { Keyboard } from './keyboard.tsx';
@@ -12,12 +10,6 @@ import { Profile } from './profile.tsx';
 import { Security } from './security.tsx';
 import { SignOut } from './sign-out.tsx';
 
-interface SectionOf {
-  readonly label: string;
-  readonly about: string;
-  readonly Section: ComponentType;
-}
-
 const sections: Record<string, SectionOf> = {
   profile: {
     label: 'Profile',
@@ -26,7 +18,7 @@ const sections: Record<string, SectionOf> = {
   },
   notifications: {
     label: 'Notifications',
-    about: 'Of what you are told, and when you are left in peace. Everything counts as unread all the same.',
+    about: 'What you are told of, and when you are left in peace.',
     Section: Notifications,
   },
   appearance: {
@@ -57,21 +49,5 @@ const sections: Record<string, SectionOf> = {
 };
 
 export function MeScreen(): JSX.Element {
-  const { section = '' } = useParams<{ section?: string }>();
-  const here = sections[section];
-  if (!here) return <Redirect to="/me/profile" replace />;
-  return (
-    <Pane aria-label="You" ring>
-      <PaneHead title={here.label} about={here.about} actions={<SignOut />} />
-      <SectionLinks
-        label="Your pages"
-        base="/me"
-        here={section}
-        sections={Object.entries(sections).map(([name, { label }]) => ({ name, label }))}
-      />
-      <PaneBody key={section}>
-        <here.Section />
-      </PaneBody>
-    </Pane>
-  );
+  return <Sections label="You" base="/me" sections={sections} actions={<SignOut />} />;
 }

@@ -4,7 +4,6 @@ import { Banner } from '#parts/banner.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { AccessLog } from './access-log.tsx';
 import { Devices } from './devices.tsx';
-import styles from './me.module.css';
 import { Password } from './password.tsx';
 import { Tokens } from './tokens.tsx';
 
@@ -34,7 +33,7 @@ function Summary(): JSX.Element {
   });
   const [here, there] = [devices.data?.sessions.length, tokens.data?.tokens.length];
   return (
-    <div className={styles.summary} role="status">
+    <div role="status">
       <Banner tone="info" sign="key">
         {here === undefined || there === undefined ? (
           'Looking at who can act as you …'

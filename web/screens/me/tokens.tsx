@@ -80,19 +80,12 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[]; onRevoke: 
         { name: 'made', head: 'Made', cell: ({ createdAt }) => when(createdAt, '') },
         { name: 'used', head: 'Last used', cell: ({ lastUsedAt }) => when(lastUsedAt, 'Never') },
         { name: 'ends', head: 'Ends', cell: ({ expiresAt }) => when(expiresAt, 'When it is revoked') },
-        {
-          name: 'actions',
-          head: <span className="vh">Actions</span>,
-          word: '',
-          cell: (token) => (
-            <span className={styles.actions}>
-              <Button kind="quiet" aria-label={`Revoke ${token.name}`} onClick={() => onRevoke(token)}>
-                Revoke
-              </Button>
-            </span>
-          ),
-        },
       ]}
+      actions={(token) => (
+        <Button kind="quiet" aria-label={`Revoke ${token.name}`} onClick={() => onRevoke(token)}>
+          Revoke
+        </Button>
+      )}
     />
   );
 }

@@ -2,13 +2,14 @@
 import { type JSX, useDeferredValue, useEffect, useState } from 'react';
 import type { Member } from '#contract/identity.ts';
 import { Avatar } from '#parts/avatar.tsx';
+import { Chip } from '#parts/chip.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { TextField } from '#parts/field.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import rows from '#parts/rows.module.css';
 import { PagedList, usePaged } from '#view/paged.tsx';
 import { PersonDialog } from '#view/person/person.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
-import styles from './people.module.css';
 
 const pageSize = 100;
 
@@ -46,7 +47,7 @@ export function PeopleScreen(): JSX.Element {
           rows="rows"
           empty={<Empty title="Nobody fits">Try a part of the name, or the short name without @.</Empty>}
         >
-          <ul className={styles.list}>
+          <ul className={rows.rows}>
             {list.items.map((member) => (
               <Row key={member.id} member={member} onOpen={() => setShown(member.id)} />
             ))}
@@ -60,20 +61,26 @@ export function PeopleScreen(): JSX.Element {
 
 function Row({ member, onOpen }: { member: Member; onOpen: () => void }): JSX.Element {
   const person = useSelect(({ people }) => people.get(member.id));
+  const about = person?.status?.text ?? member.title;
   const isGuest = member.role === 'guest' || member.role === 'single-guest';
   return (
     <li>
-      <button type="button" className={styles.row} onClick={onOpen}>
+      <button type="button" className={rows.row} onClick={onOpen}>
         <Avatar id={member.id} name={member.name} presence={person?.presence === 'active' ? 'active' : 'away'} />
         <span className="grow">
-          <span className={styles.name}>
-            <bdi>{member.name}</bdi> <span className="meta">@{member.handle}</span>
-            {isGuest && <span className="meta"> guest</span>}
-            {member.role === 'bot' && <span className="meta"> bot</span>}
+          <span className={rows.name}>
+            <b>
+              <bdi>{member.name}</bdi>
+            </b>
+            <span className="meta">@{member.handle}</span>
+            {isGuest && <Chip>Guest</Chip>}
+            {member.role === 'bot' && <Chip>Bot</Chip>}
           </span>
-          <span className={styles.about}>
-            <bdi>{person?.status?.text ?? member.title}</bdi>
-          </span>
+          {about && (
+            <span className={rows.about}>
+              <bdi>{about}</bdi>
+            </span>
+          )}
         </span>
       </button>
     </li>

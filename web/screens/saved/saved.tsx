@@ -20,11 +20,11 @@ export function SavedScreen(): JSX.Element {
   return (
     <Pane aria-label="Saved and reminders" ring>
       <PaneHead title="Saved and reminders" about="Only you see what is here." />
-      <PaneBody narrow padded>
-        <Tabs label="What is shown" tabs={tabs} current={shelf} onChange={setShelf}>
+      <Tabs label="What is shown" tabs={tabs} current={shelf} onChange={setShelf}>
+        <PaneBody narrow padded>
           {shelf === 'reminders' ? <Reminders /> : <SavedList key={shelf} state={shelf} />}
-        </Tabs>
-      </PaneBody>
+        </PaneBody>
+      </Tabs>
     </Pane>
   );
 }

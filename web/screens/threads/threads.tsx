@@ -85,7 +85,7 @@ function Thread({ thread: { root, standing } }: { thread: FollowedThread }): JSX
         <bdi>{name ?? 'A conversation'}</bdi>
         <Badge count={live.unread} word="new replies" />
       </h2>
-      <MessageRow message={root} isInThread />
+      <MessageRow message={root} isInThread isAlone />
       <div className={styles.actions}>
         <Link className={buttonClass('plain')} href={conversationPath(channel, { threadTs })}>
           Open, {replies}

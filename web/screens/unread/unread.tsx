@@ -6,13 +6,13 @@ import { Button } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
+import rows from '#parts/rows.module.css';
 import { toast } from '#parts/toast.tsx';
 import type { Conversation } from '#sync/workspace.ts';
 import { conversationPath } from '#view/addresses.ts';
 import { attempt } from '#view/attempt.ts';
 import { conversationName, isDirect, signOf } from '#view/conversation-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
-import styles from './unread.module.css';
 
 export function UnreadScreen(): JSX.Element {
   const workspace = useWorkspace();
@@ -38,7 +38,7 @@ export function UnreadScreen(): JSX.Element {
         {unread.length === 0 ? (
           <Empty title="You have read everything">New messages appear here as they come.</Empty>
         ) : (
-          <ul className={styles.list}>
+          <ul className={rows.rows}>
             {unread.map((conversation) => (
               <Row key={conversation.channel.id} conversation={conversation} />
             ))}
@@ -58,10 +58,10 @@ function Row({ conversation }: { conversation: Conversation }): JSX.Element {
   const name = useSelect(({ members, me }) => conversationName(channel, members, me));
   const { lastTs } = standing;
   return (
-    <li className={styles.row}>
-      <Link className={styles.link} href={conversationPath(channel.id)}>
-        <Icon sign={signOf(channel)} />
-        <b className="trunc">
+    <li className={rows.row}>
+      <Icon sign={signOf(channel)} />
+      <Link className={`grow ${rows.name}`} href={conversationPath(channel.id)}>
+        <b>
           <bdi>{name}</bdi>
         </b>
         <span className="meta">{standing.unread} new</span>

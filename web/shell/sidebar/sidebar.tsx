@@ -54,6 +54,11 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
         </button>
         <Shelf path="/drafts" sign="pen" label="Drafts and scheduled" count={state.drafts.size} />
         <Shelf path="/saved" sign="clock" label="Saved and reminders" count={state.savedToDo} />
+        {state.permissions.includes('members.manage') && (
+          <div className={styles.onPhone}>
+            <Shelf path="/admin/members" sign="admin" label="Administration" />
+          </div>
+        )}
         <Section name="Channels">
           {lines.channels.map((line) => (
             <Conversation
@@ -64,10 +69,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
           ))}
           {onlyUnread && lines.channels.length === 0 && <li className={styles.none}>Nothing unread in channels.</li>}
           <li>
-            <Link className={styles.line} href="/channels">
-              <Icon sign="plus" />
-              <span className="grow">Browse channels</span>
-            </Link>
+            <Shelf path="/channels" sign="plus" label="Browse channels" />
           </li>
         </Section>
         <Section name="Direct messages">
@@ -79,10 +81,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
             />
           ))}
           <li>
-            <Link className={styles.line} href="/people">
-              <Icon sign="users" />
-              <span className="grow">People</span>
-            </Link>
+            <Shelf path="/people" sign="users" label="People" />
           </li>
         </Section>
       </nav>
@@ -91,7 +90,14 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
   );
 }
 
-function Shelf({ path, sign, label, count }: { path: string; sign: Sign; label: string; count: number }): JSX.Element {
+interface ShelfProps {
+  readonly path: string;
+  readonly sign: Sign;
+  readonly label: string;
+  readonly count?: number;
+}
+
+function Shelf({ path, sign, label, count = 0 }: ShelfProps): JSX.Element {
   const [at] = useLocation();
   return (
     <Link className={styles.line} href={path} aria-current={at === path ? 'page' : undefined}>

@@ -2,14 +2,10 @@
 import { type JSX, type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { FoundMessage } from '#contract/search.ts';
-import { Time } from '#parts/time.tsx';
 import { messagePath } from '../addresses.ts';
 import { conversationName } from '../conversation-name.ts';
 import { MessageRow } from '../message-row/message-row.tsx';
-import { useMinute } from '../minute.ts';
-import { momentOf } from '../moment.ts';
 import { PagedList, usePaged } from '../paged.tsx';
-import { usePlace } from '../place.ts';
 import { useSelect, useWorkspace } from '../workspace.tsx';
 import styles from './found.module.css';
 import { highlight } from './highlight.ts';
@@ -69,7 +65,7 @@ function Result({ message }: { message: FoundMessage }): JSX.Element {
         if (!isOwn && getSelection()?.isCollapsed) go(path);
       }}
     >
-      <MessageRow message={message} where={<Where message={message} path={path} />} />
+      <MessageRow message={message} isAlone where={<Where message={message} path={path} />} />
     </li>
   );
 }
@@ -79,13 +75,10 @@ function Where({ message: { channel, ts, threadTs }, path }: { message: FoundMes
     const conversation = conversations.get(channel);
     return conversation && conversationName(conversation.channel, members, me);
   });
-  const [place, now] = [usePlace(), useMinute()];
   return (
     <span className="meta">
-      {threadTs !== undefined && threadTs !== ts && 'in a thread, '}
+      {threadTs !== undefined && threadTs !== ts && 'in a thread '}
       in <bdi>{name ?? 'a channel you are not in'}</bdi>
-      {', '}
-      <Time at={momentOf(ts)} now={now} place={place} form="short" />{' '}
       <Link className={styles.open} href={path}>
         Open<span className="vh"> this message in its conversation</span>
       </Link>

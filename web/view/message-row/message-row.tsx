@@ -16,7 +16,7 @@ import { folded } from './folding.ts';
 import s from './message-row.module.css';
 import { NoteRow } from './note.tsx';
 import { Reactions } from './reactions.tsx';
-import { Stamp, TheirTime } from './stamp.tsx';
+import { DatedStamp, Stamp, TheirTime } from './stamp.tsx';
 import { ThreadSummary } from './thread-summary.tsx';
 import { Tools } from './tools.tsx';
 
@@ -41,6 +41,8 @@ export interface MessageRowProps {
   isInThread?: boolean | undefined;
   /** In a direct conversation: what the clock of its author showed, where that is another time. */
   showsTheirTime?: boolean | undefined;
+  /** It stands outside of its conversation, under no day: the time is told with its day. */
+  isAlone?: boolean | undefined;
   /** Beside the time, such as the channel of something that was found. */
   where?: ReactNode;
   /** In place of the text, while it is edited. */
@@ -78,7 +80,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): JSX.
 });
 
 function Post({ id, isContinued, ...props }: MessageRowProps & { id: string; isContinued: boolean }): JSX.Element {
-  const { message, isInThread, isPinned, showsTheirTime, where, editor } = props;
+  const { message, isInThread, isPinned, showsTheirTime, isAlone, where, editor } = props;
   return (
     <>
       {isContinued ? (
@@ -98,7 +100,7 @@ function Post({ id, isContinued, ...props }: MessageRowProps & { id: string; isC
             <b id={`${id}-by`}>
               <MemberName id={message.author} />
             </b>
-            <Stamp id={`${id}-at`} ts={message.ts} />
+            {isAlone ? <DatedStamp id={`${id}-at`} ts={message.ts} /> : <Stamp id={`${id}-at`} ts={message.ts} />}
             {showsTheirTime && <TheirTime member={message.author} at={momentOf(message.ts)} />}
             {message.editedAt !== undefined && <span className="meta">edited</span>}
             {where}

@@ -1,12 +1,20 @@
 /** When a message was written, and in a direct conversation what the clock of its author showed then. */
 import type { JSX, PointerEvent } from 'react';
 import { fullMoment, timeOfDay } from '#parts/moments.ts';
+import { Time } from '#parts/time.tsx';
 import { useMember } from '../member.tsx';
+import { useMinute } from '../minute.ts';
 import { momentOf } from '../moment.ts';
 import { usePlace } from '../place.ts';
 import { hoursApart } from './zones.ts';
 
-export function Stamp({ id, ts }: { id?: string | undefined; ts: string }): JSX.Element {
+interface Props {
+  readonly id?: string | undefined;
+  readonly ts: string;
+}
+
+/** "14:31" */
+export function Stamp({ id, ts }: Props): JSX.Element {
   const place = usePlace();
   const at = momentOf(ts);
   // Written out for whoever points at it: for each row of a long list it would cost more than the row.
@@ -18,6 +26,12 @@ export function Stamp({ id, ts }: { id?: string | undefined; ts: string }): JSX.
       {timeOfDay(at, place)}
     </time>
   );
+}
+
+/** "today 14:31", "3 Nov 14:31" */
+export function DatedStamp({ id, ts }: Props): JSX.Element {
+  const [place, now] = [usePlace(), useMinute()];
+  return <Time id={id} at={momentOf(ts)} now={now} place={place} form="both" />;
 }
 
 /** People at least so far apart are told each other's time. */

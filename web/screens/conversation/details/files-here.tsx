@@ -48,7 +48,7 @@ export function FilesHere({ conversation: { channel } }: { conversation: Convers
       <ul>
         {found.map((message) => (
           <li key={message.ts} className={s.found}>
-            <MessageRow message={message} />
+            <MessageRow message={message} isAlone />
             <p className={s.under}>
               <Link href={messagePath(message.channel, message.ts, message.threadTs)}>Show in conversation</Link>
             </p>

@@ -24,7 +24,7 @@ export function Pinned({ conversation }: { conversation: Conversation }): JSX.El
     <ul>
       {pins.map(({ message, pinnedBy }) => (
         <li key={message.ts} className={s.found}>
-          <MessageRow message={message} />
+          <MessageRow message={message} isAlone />
           <p className={s.under}>
             Pinned by <MemberName id={pinnedBy} /> ·{' '}
             <Link href={messagePath(message.channel, message.ts, message.threadTs)}>Show in conversation</Link>
