@@ -38,7 +38,11 @@ export async function makePeople(app: App, count: number): Promise<People> {
       } as const;
       const row = await addMember(work, welcome, { ...who, email: null, passwordHash: null, channels: [] }, OPERATOR);
       if (number === 1) await createGeneralChannel(work, onBehalfOf(row), 'general');
-      const { token } = await startSession(work, { team, member: row.id }, { ip: '127.0.0.1', userAgent: 'bench' });
+      const { token } = await startSession(
+        work,
+        { team, member: row.id, means: 'password' },
+        { ip: '127.0.0.1', userAgent: 'bench' },
+      );
       return { id: row.id, token };
     });
     members.push(member);

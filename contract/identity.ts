@@ -96,7 +96,16 @@ export const SignIn = Type.Object(
   },
   closed,
 );
-export const SignedIn = Type.Object({ team: Team, member: Member, token: Type.Optional(Type.String()) });
+export const Owed = Type.Union([Type.Literal('second-factor'), Type.Literal('enrolment')], {
+  description: 'What must be proven before anything but signing in is open: a factor you have, or a first one.',
+});
+export const SignedIn = Type.Object({
+  team: Team,
+  member: Member,
+  token: Type.Optional(Type.String()),
+  owes: Type.Optional(Owed),
+});
+export const Proof = Type.Object({ password: Password }, closed);
 export const ChangePassword = Type.Object({ current: Password, password: Password }, closed);
 
 export const Session = Type.Object({
@@ -216,6 +225,7 @@ export const CreatedToken = Type.Object({ token: Token, secret: Type.String({ de
 export const TokenParams = Type.Object({ token: TokenIdSchema }, closed);
 export const BotTokenParams = Type.Object({ member: MemberIdSchema, token: TokenIdSchema }, closed);
 
+export type Owed = Static<typeof Owed>;
 export type Team = Static<typeof Team>;
 export type Member = Static<typeof Member>;
 export type Session = Static<typeof Session>;

@@ -14,6 +14,7 @@ import {
   type Passwords,
 } from '#identity/passwords/passwords.ts';
 import { everyTeam } from '#identity/teams/teams.ts';
+import { owedRefusal } from '#identity/two-factor/two-factor.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { type Blobs, blobJobs, openBlobs } from '#platform/blobs/blobs.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
@@ -210,6 +211,7 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
         url: app.url,
         random: systemRandom,
         authenticate: identity.authenticate,
+        owed: owedRefusal,
         answered: metrics.answered,
         allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
         routes: [...healthRoutes(() => closing !== undefined), ...rooms.flatMap((room) => room.routes)],

@@ -166,7 +166,7 @@ async function addTestMember(app: App, team: TeamId, role: Role): Promise<TestMe
 
 async function signIn(app: App, url: string, { team_id: team, id: member }: MemberRow) {
   const { token } = await app.units.open({ team }, (work) =>
-    startSession(work, { team, member }, { ip: '127.0.0.1', userAgent: 'A test' }),
+    startSession(work, { team, member, means: 'password' }, { ip: '127.0.0.1', userAgent: 'A test' }),
   );
   return { name: `wardroom-${publicId('T', team)}`, value: token, url };
 }

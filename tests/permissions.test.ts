@@ -42,6 +42,11 @@ const OPEN: Readonly<Record<string, string>> = {
   'POST /v1/password-resets/acceptance': 'whoever holds the link comes into the account by it',
 };
 
+/** Routes that are open to who has signed in but still owes a second factor, and why. */
+const SIGNING_IN: Readonly<Record<string, string>> = {
+  'POST /v1/sign-out': 'who cannot finish may leave',
+};
+
 /** Changes that are possible only while there is no team; `server/identity/founding/founding.test.ts` makes them. */
 const BEFORE_ANY_TEAM = /^(POST|PUT) \/v1\/setup\//;
 
@@ -81,7 +86,7 @@ test('every route says who may call it, and those for anyone are known', (t) => 
     Object.keys(OPEN).toSorted(),
   );
   for (const { spec } of routes) {
-    assert.ok(spec.may === 'anyone' || spec.may === 'signed-in' || spec.may in PERMISSIONS, spec.may);
+    assert.ok(['anyone', 'signing-in', 'signed-in'].includes(spec.may) || spec.may in PERMISSIONS, spec.may);
   }
   for (const permission of Object.keys(PERMISSIONS) as Permission[]) {
     t.diagnostic(`${permission}: ${ROLES.filter((role) => allows({ role }, permission)).join(' ')}`);
@@ -150,11 +155,31 @@ test('who is not signed in is refused everywhere else, and leaves no trace', asy
   assert.deepEqual(await traces(), before);
 });
 
+test('who still owes a second factor is refused everywhere but where one signs in, and leaves no trace', async () => {
+  assert.deepEqual(routes.filter(({ spec }) => spec.may === 'signing-in').map(nameOf), Object.keys(SIGNING_IN));
+  const past = { requiredFrom: '2020-01-01T00:00:00Z' };
+  succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, past));
+  const before = await traces();
+  for (const route of routes) {
+    if (route.spec.may === 'anyone' || route.spec.may === 'signing-in') continue;
+    const { status, body } = await call(
+      route.method,
+      addressOf(route.path),
+      tokens.owner,
+      isReading(route) ? undefined : {},
+    );
+    assert.equal(status, 403, `${nameOf(route)} ${JSON.stringify(body)}`);
+    if (route.method !== 'HEAD') assert.equal(body.type, 'urn:wardroom:problem:two-factor/enrolment-needed');
+  }
+  assert.deepEqual(await traces(), before);
+  await app.units.open({ team }, ({ sql }) => sql.deleteFrom('two_factor_policies').execute());
+});
+
 test('a role without the permission is refused, and leaves no trace', async () => {
   const before = await traces();
   for (const route of routes) {
     const may = route.spec.may;
-    if (may === 'anyone' || may === 'signed-in') continue;
+    if (['anyone', 'signing-in', 'signed-in'].includes(may)) continue;
     for (const role of ROLES) {
       if (allows({ role }, may as Permission)) continue;
       const { status, body } = await call(
@@ -340,6 +365,10 @@ function changesOfPeople(): Changes {
         current: PASSWORD,
         password: 'nineteen orbit tulip wagon',
       }),
+    'POST /v1/me/proof': () => call('POST', '/v1/me/proof', tokens.owner, { password: PASSWORD }),
+    'PUT /v1/two-factor-policy': () =>
+      call('PUT', '/v1/two-factor-policy', tokens.owner, { requiredFrom: '2999-01-01T00:00:00Z' }),
+    'DELETE /v1/two-factor-policy': () => call('DELETE', '/v1/two-factor-policy', tokens.owner),
     'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
     'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
   };

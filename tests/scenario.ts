@@ -39,7 +39,7 @@ export async function addTeam({ app, mails }: Pick<TestApp, 'app' | 'mails'>, sl
     const member = await addMember(work, welcome, newcomer, 'operator');
     ids[role] = publicId('U', member.id);
     tokens[role] = (
-      await startSession(work, { team, member: member.id }, { ip: '127.0.0.1', userAgent: 'test' })
+      await startSession(work, { team, member: member.id, means: 'password' }, { ip: '127.0.0.1', userAgent: 'test' })
     ).token;
     if (role !== 'owner') return;
     await createGeneralChannel(work, { team, member: member.id, role, by: { session: member.id as never } }, 'general');

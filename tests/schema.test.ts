@@ -95,6 +95,8 @@ async function fill(scenario: Scenario): Promise<void> {
   await fillAttention(scenario, mine);
   await fillNotices(scenario, mine);
   await fillPeople(scenario);
+  const required = { requiredFrom: '2999-01-01T00:00:00Z' };
+  succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, required));
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
 }
 

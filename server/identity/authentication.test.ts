@@ -65,7 +65,7 @@ test('a sign-out that is committed holds for every call that comes after it', as
   const cy = await crew.join('member', 'cy');
   for (let round = 0; round < 20; round++) {
     const { token } = await crew.units.open({ team: crew.team }, (work) =>
-      startSession(work, { team: crew.team, member: cy.id }, { ip: '', userAgent: '' }),
+      startSession(work, { team: crew.team, member: cy.id, means: 'password' }, { ip: '', userAgent: '' }),
     );
     // Others keep the lookups of this team busy all the while.
     const others = Array.from({ length: 5 }, () => authenticate(crew.owner.token));

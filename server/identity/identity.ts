@@ -40,11 +40,14 @@ import type { PasswordPolicy, Passwords } from './passwords/passwords.ts';
 import { profilesHolding } from './profiles/profiles.holding.ts';
 import { profileRoutes } from './profiles/profiles.routes.ts';
 import type { Meets } from './profiles/profiles.ts';
+import { proofRoutes } from './proofs/proofs.routes.ts';
 import { sessionsHolding } from './sessions/sessions.holding.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { signInRoutes } from './sign-in/sign-in.routes.ts';
 import { teamsHolding } from './teams/teams.holding.ts';
 import { teamRoutes } from './teams/teams.routes.ts';
+import { twoFactorHolding } from './two-factor/two-factor.holding.ts';
+import { twoFactorRoutes } from './two-factor/two-factor.routes.ts';
 
 export interface IdentityMeans {
   readonly units: Units;
@@ -86,6 +89,8 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...signInRoutes({ passwords, accessLog }, url),
       ...sessionRoutes(url),
       ...passwordRoutes(passwords),
+      ...proofRoutes(passwords),
+      ...twoFactorRoutes,
       ...memberRoutes(means),
       ...profileRoutes(means),
       ...invitationRoutes(means),
@@ -112,6 +117,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       apiTokensHolding,
       accessLogHolding,
       foundingHolding,
+      twoFactorHolding,
     ],
     evidence: [passwordEvidence(means.passwordPolicy, clock)],
     authenticate,

@@ -12,11 +12,12 @@ import { showTeam } from './teams/teams.ts';
  * client reads it from the body.
  */
 export function signedInReply(
-  { team, member, token }: SignedInDevice,
+  { team, member, token, owes }: SignedInDevice,
   as: 'browser' | 'client' | undefined,
   url: string,
 ): Reply<SignedIn> {
-  const body = { team: showTeam(team), member: showAccount(member, { member: member.id, role: member.role }) };
+  const account = showAccount(member, { member: member.id, role: member.role });
+  const body = { team: showTeam(team), member: account, ...(owes ? { owes } : {}) };
   if (as === 'client') return { body: { ...body, token }, headers: {} };
   const maxAgeSeconds = limits.sessions.lifetimeMs / SECOND_MS;
   return { body, headers: { 'set-cookie': signInCookie(publicId('T', team.id), token, url, maxAgeSeconds) } };

@@ -289,6 +289,7 @@ declare module '#platform/database/connection.ts' {
       created_at: Date;
       deactivated_at: Date | null;
       time_zone: Generated<string>;
+      second_factor_since: Date | null;
     };
     mentions: {
       channel_id: string;
@@ -458,6 +459,9 @@ declare module '#platform/database/connection.ts' {
       revoked_at: Date | null;
       ip: string;
       user_agent: string;
+      means: Generated<string>;
+      factor: string | null;
+      proven_at: Date | null;
     };
     setups: {
       only_one: Generated<boolean>;
@@ -485,6 +489,12 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       following: boolean;
       read_ts: number;
+    };
+    two_factor_policies: {
+      team_id: string;
+      required_from: Date;
+      set_by: string;
+      set_at: Date;
     };
     user_group_members: {
       group_id: string;

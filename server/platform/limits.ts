@@ -107,6 +107,8 @@ export const limits = {
     heldMax: 100,
     endedKeptMs: 30 * DAY_MS,
   },
+  /** For how long a device may do dangerous things after its holder proved who it is. */
+  proofs: { recentMs: 10 * MINUTE_MS },
   authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },

@@ -28,7 +28,8 @@ const signedIn = async (handle: string) => {
   const token = await house.app.units.open({ team }, async (work) => {
     const [row] = await findMembersByHandle(work, [handle]);
     const member = row?.id as MemberId;
-    return (await startSession(work, { team, member }, { ip: '127.0.0.1', userAgent: 'test' })).token;
+    return (await startSession(work, { team, member, means: 'password' }, { ip: '127.0.0.1', userAgent: 'test' }))
+      .token;
   });
   return house.call(token);
 };

@@ -96,6 +96,7 @@ export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
   '/v1/team': { at: '/v1/team', shows: (body) => /demo/.test(JSON.stringify(body)) },
   '/v1/team/seats': { at: '/v1/team/seats', shows: ({ members }) => members > 20 },
   '/v1/team/channels': { at: '/v1/team/channels', shows: ({ channels }) => channels },
+  '/v1/two-factor-policy': { at: '/v1/two-factor-policy', shows: ({ lacking }) => lacking > 20 },
   '/v1/user-groups': { at: '/v1/user-groups', shows: ({ groups }) => groups },
   '/v1/user-groups/{group}': { at: `/v1/user-groups/${to.group}`, shows: ({ handle }) => handle === 'night-shift' },
   '/v1/user-groups/{group}/members': { at: `/v1/user-groups/${to.group}/members`, shows: ({ members }) => members },

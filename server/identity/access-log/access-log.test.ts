@@ -33,6 +33,7 @@ test('a denied call is noted with its reason, and read by the member and by admi
 });
 
 test('a member sees its own attempts only, newest first, page by page', async () => {
+  const before = (await crew.attempts()).filter((attempt) => attempt.member_id === mia.id).length;
   for (let i = 0; i < 4; i++) await crew.call('GET /v1/invitations', mia.token);
   const seen: { reason: string; member: string }[] = [];
   let next: string | undefined;
@@ -41,7 +42,7 @@ test('a member sees its own attempts only, newest first, page by page', async ()
     seen.push(...body.attempts);
     next = body.next;
   } while (next);
-  assert.equal(seen.length, 5);
+  assert.equal(seen.length, before + 4);
   assert.ok(seen.every((attempt) => attempt.member === publicId('U', mia.id)));
 });
 
@@ -56,7 +57,11 @@ test('a flood is noted up to a bound a minute', async () => {
   const accessLog = createAccessLog(crew.units, crew.now, silent);
   const { perMinuteMax } = limits.attempts;
   const before = (await crew.attempts()).length;
-  for (let i = 0; i < perMinuteMax + 50; i++) accessLog.denied(actor, { code: 'flood' }, origin);
+  for (let i = 0; i < perMinuteMax + 50; i++) {
+    accessLog.denied(actor, { code: 'flood' }, origin);
+    // All at once, a slow machine would refuse some for want of a connection.
+    if (i % 50 === 0) await accessLog.settled();
+  }
   await accessLog.settled();
   assert.equal((await crew.attempts()).length - before, perMinuteMax);
   crew.pass(MINUTE_MS);

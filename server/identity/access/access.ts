@@ -3,9 +3,11 @@
  * (am I in this conversation, is it my message) is judged beside the thing, with the same words.
  */
 
-import type { Role } from '#contract/identity.ts';
+import type { Owed, Role } from '#contract/identity.ts';
 import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
+import { after } from '#platform/clock.ts';
 import { routesFor } from '#platform/http/http.ts';
+import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 
 /** Who calls, as proven by the credential. */
@@ -14,6 +16,10 @@ export interface Actor {
   readonly member: MemberId;
   readonly role: Role;
   readonly by: { readonly session: SessionId } | { readonly token: TokenId };
+  /** What must still be proven before anything but signing in is open. */
+  readonly owes?: Owed | undefined;
+  /** When the holder of this device last proved who it is; never for a token. */
+  readonly provenAt?: Date | undefined;
 }
 
 const PEOPLE = ['owner', 'admin', 'member'] as const;
@@ -24,6 +30,7 @@ export const PERMISSIONS = {
   'team.read': EVERYBODY,
   'members.read': [...PEOPLE, 'bot'],
   'members.manage': ['owner', 'admin'],
+  'sign-in.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],
   'emails.read': PEOPLE,
   // Of whom one sees at all: guests see those whom they share a conversation with.
@@ -70,6 +77,18 @@ export const deviceNeeded = problem(
 export function requireDevice(actor: Actor): SessionId {
   if ('token' in actor.by) throw deviceNeeded();
   return actor.by.session;
+}
+
+export const proofNeeded = problem(
+  'access/proof-needed',
+  403,
+  'This is done only right after you proved once more that it is you. Nothing was done; prove it, then try again.',
+);
+
+/** Refuses what is dangerous on a device that was left open: the holder must have proven itself minutes ago. */
+export function requireRecentProof(actor: Actor, now: Date): void {
+  requireDevice(actor);
+  if (!actor.provenAt || actor.provenAt < after(now, -limits.proofs.recentMs)) throw proofNeeded();
 }
 
 /** The actor's name in the audit log. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId, TokenId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
+import type { Standing } from '../two-factor/two-factor.ts';
 
 export interface TokenRow {
   readonly id: TokenId;
@@ -22,12 +23,11 @@ export async function insertToken(db: Sql, token: NewToken): Promise<void> {
   await db.insertInto('api_tokens').values(token).execute();
 }
 
-export interface PresentedToken {
+export interface PresentedToken extends Standing {
   readonly id: TokenId;
   readonly token_hash: Buffer;
   readonly last_used_at: Date | null;
   readonly member_id: MemberId;
-  readonly role: Role;
 }
 
 /** The valid tokens of active members behind these hashes. */
@@ -35,7 +35,9 @@ export const tokensByHashes = (db: Sql, hashes: readonly Buffer[], now: Date): P
   db
     .selectFrom('api_tokens as t')
     .innerJoin('members as m', 'm.id', 't.member_id')
+    .leftJoin('two_factor_policies as p', 'p.team_id', 't.team_id')
     .select(['t.id', 't.token_hash', 't.last_used_at', 't.member_id', 'm.role'])
+    .select(['m.second_factor_since', 'p.required_from'])
     .where((row) => row('t.token_hash', '=', row.fn.any(row.val([...hashes]))))
     .where('t.revoked_at', 'is', null)
     .where((row) => row.or([row('t.expires_at', 'is', null), row('t.expires_at', '>', now)]))

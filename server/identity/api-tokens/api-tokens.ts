@@ -9,6 +9,7 @@ import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
 import type { MemberRow } from '../members/members.ts';
+import { owedByToken } from '../two-factor/two-factor.ts';
 import {
   insertToken,
   renewTokens,
@@ -89,7 +90,7 @@ export async function actorsOfTokens(work: Work, team: TeamId, hashes: readonly 
   return new Map(
     rows.map((row) => [
       row.token_hash.toString('hex'),
-      { team, member: row.member_id, role: row.role, by: { token: row.id } },
+      { team, member: row.member_id, role: row.role, by: { token: row.id }, owes: owedByToken(row, work.now) },
     ]),
   );
 }

@@ -9,7 +9,7 @@ export const sessionRoutes = (url: () => string) => [
   longRoute(
     'POST /v1/sign-out',
     {
-      may: 'signed-in',
+      may: 'signing-in',
       says: 'Signs out this device. A browser that is signed in to no other team forgets all that it kept here.',
       headers: SignInsHeaders,
     },

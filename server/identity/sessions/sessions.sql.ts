@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
+import type { Standing } from '../two-factor/two-factor.ts';
 
 export interface SessionRow {
   readonly id: SessionId;
@@ -13,6 +14,9 @@ export interface SessionRow {
 }
 
 export interface NewSession extends SessionRow {
+  readonly means: string;
+  readonly factor: string | null;
+  readonly proven_at: Date;
   readonly team_id: TeamId;
   readonly member_id: MemberId;
   readonly token_hash: Buffer;
@@ -28,12 +32,13 @@ export async function insertSession(db: Sql, session: NewSession): Promise<void>
   await db.insertInto('sessions').values(session).execute();
 }
 
-export interface PresentedSession {
+export interface PresentedSession extends Standing {
   readonly id: SessionId;
   readonly token_hash: Buffer;
   readonly last_seen_at: Date;
   readonly member_id: MemberId;
-  readonly role: Role;
+  readonly factor: string | null;
+  readonly proven_at: Date | null;
 }
 
 /** The live sessions of active members behind these hashes: one query, however many were presented. */
@@ -41,7 +46,9 @@ export const sessionsByHashes = (db: Sql, hashes: readonly Buffer[], live: Live)
   db
     .selectFrom('sessions as s')
     .innerJoin('members as m', 'm.id', 's.member_id')
-    .select(['s.id', 's.token_hash', 's.last_seen_at', 's.member_id', 'm.role'])
+    .leftJoin('two_factor_policies as p', 'p.team_id', 's.team_id')
+    .select(['s.id', 's.token_hash', 's.last_seen_at', 's.member_id', 's.factor', 's.proven_at'])
+    .select(['m.role', 'm.second_factor_since', 'p.required_from'])
     .where((row) => row('s.token_hash', '=', row.fn.any(row.val([...hashes]))))
     .where('s.revoked_at', 'is', null)
     .where('s.expires_at', '>', live.now)
@@ -49,6 +56,20 @@ export const sessionsByHashes = (db: Sql, hashes: readonly Buffer[], live: Live)
     .where('m.deactivated_at', 'is', null)
     .$narrowType<{ id: SessionId; member_id: MemberId; role: Role }>()
     .execute();
+
+/** What is asked of the member, apart from any device. */
+export const standingOf = (db: Sql, member: MemberId): Promise<Standing> =>
+  db
+    .selectFrom('members as m')
+    .leftJoin('two_factor_policies as p', 'p.team_id', 'm.team_id')
+    .select(['m.role', 'm.second_factor_since', 'p.required_from'])
+    .where('m.id', '=', member)
+    .$narrowType<{ role: Role }>()
+    .executeTakeFirstOrThrow();
+
+export async function renewProof(db: Sql, session: SessionId, now: Date): Promise<void> {
+  await db.updateTable('sessions').set({ proven_at: now }).where('id', '=', session).execute();
+}
 
 /** A session that somebody else holds locked is being renewed or ended already: it is skipped, not waited for. */
 export async function renewSessions(db: Sql, sessions: readonly SessionId[], now: Date): Promise<void> {

@@ -113,7 +113,7 @@ test('using a session writes at most once in five minutes', async () => {
 test('beyond the most devices the one that was used longest ago is signed out', async () => {
   const kim = await crew.join('member', 'kim');
   crew.pass(MINUTE_MS);
-  const at = { team: crew.team, member: kim.id };
+  const at = { team: crew.team, member: kim.id, means: 'password' } as const;
   const origin = { ip: 'fe80::1%eth0', userAgent: 'x'.repeat(1000) };
   const last = await crew.units.open({ team: crew.team }, async (work) => {
     for (let i = 2; i < limits.sessions.heldMax; i++) await startSession(work, at, origin);

@@ -4,7 +4,7 @@
  * boundary: what a session may do is its member's role, read with it.
  */
 
-import type { Session } from '#contract/identity.ts';
+import type { Owed, Session } from '#contract/identity.ts';
 import { type MemberId, publicId, type SessionId, type TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
@@ -13,16 +13,19 @@ import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, requireDevice } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
 import { inetOf, userAgentOf } from '../origin.ts';
+import { owedByDevice } from '../two-factor/two-factor.ts';
 import {
   insertSession,
   type Live,
   liveSessionsOf,
+  renewProof,
   renewSessions,
   revokeOldest,
   revokeSession,
   revokeSessionsOf,
   type SessionRow,
   sessionsByHashes,
+  standingOf,
 } from './sessions.sql.ts';
 
 export type { SessionRow } from './sessions.sql.ts';
@@ -41,12 +44,24 @@ export const noSuchSession = problem(
   'You have no such signed-in device, or it is signed out already.',
 );
 
+/** By what somebody came in, as the access log names it. */
+export type WayIn = 'password' | 'invitation' | 'claim' | 'password-reset' | 'setup';
+
+/** How a device came in. */
+export interface Arrival {
+  readonly team: TeamId;
+  readonly member: MemberId;
+  readonly means: WayIn;
+  /** The second factor that this way in proved along. */
+  readonly factor?: string;
+}
+
 /** Signs the member in on a device: the token is known to the caller alone. Beyond the most, the oldest ends. */
 export async function startSession(
   work: Work,
-  { team, member }: { readonly team: TeamId; readonly member: MemberId },
+  { team, member, means, factor }: Arrival,
   origin: { readonly ip: string; readonly userAgent: string },
-): Promise<{ session: SessionId; token: string }> {
+): Promise<{ session: SessionId; token: string; owes: Owed | undefined }> {
   const { text, hash } = mintBearer(work.random, 'session', team);
   const session = work.random.uuid() as SessionId;
   await insertSession(work.sql, {
@@ -54,6 +69,9 @@ export async function startSession(
     team_id: team,
     member_id: member,
     token_hash: hash,
+    means,
+    factor: factor ?? null,
+    proven_at: work.now,
     created_at: work.now,
     last_seen_at: work.now,
     expires_at: after(work.now, limits.sessions.lifetimeMs),
@@ -64,7 +82,8 @@ export async function startSession(
   for (const oldest of await revokeOldest(work.sql, member, limits.sessions.heldMax, liveAt(work))) {
     recordEnd(work, `member:${member}`, member, oldest);
   }
-  return { session, token: text };
+  const standing = { ...(await standingOf(work.sql, member)), factor: factor ?? null };
+  return { session, token: text, owes: owedByDevice(standing, work.now) };
 }
 
 /** Who stands behind these hashes, by hash in hexadecimal; renews the times of last use where they are old. */
@@ -80,9 +99,22 @@ export async function actorsOfSessions(
   return new Map(
     rows.map((row) => [
       row.token_hash.toString('hex'),
-      { team, member: row.member_id, role: row.role, by: { session: row.id } },
+      {
+        team,
+        member: row.member_id,
+        role: row.role,
+        by: { session: row.id },
+        owes: owedByDevice(row, work.now),
+        provenAt: row.proven_at ?? undefined,
+      },
     ]),
   );
+}
+
+/** Notes on the device that its holder has just proved who it is. */
+export async function noteProof(work: Work, actor: Actor, session: SessionId): Promise<void> {
+  await renewProof(work.sql, session, work.now);
+  work.audit({ kind: 'session.proven', actor: auditName(actor), object: `session:${session}` });
 }
 
 /** The caller's signed-in devices, the last used first. */

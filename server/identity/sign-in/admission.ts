@@ -1,12 +1,10 @@
+import type { Owed } from '#contract/identity.ts';
 import type { SessionId } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
 import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
 import type { MemberRow } from '../members/members.ts';
-import { startSession } from '../sessions/sessions.ts';
+import { startSession, type WayIn } from '../sessions/sessions.ts';
 import type { TeamRow } from '../teams/teams.ts';
-
-/** By what somebody came in, as the access log names it. */
-export type WayIn = 'password' | 'invitation' | 'claim' | 'password-reset' | 'setup';
 
 /** What a device gets when it is signed in; the token is shown to it alone. */
 export interface SignedInDevice {
@@ -14,6 +12,7 @@ export interface SignedInDevice {
   readonly member: MemberRow;
   readonly session: SessionId;
   readonly token: string;
+  readonly owes: Owed | undefined;
 }
 
 /** Signs the device in, whichever way its person came: every way in ends here. */
@@ -21,9 +20,9 @@ export async function admit(
   work: Work,
   team: TeamRow,
   member: MemberRow,
-  by: WayIn,
+  means: WayIn,
   origin: CallOrigin,
 ): Promise<SignedInDevice> {
-  await recordSignIn(work, team.id, member.id, by, origin);
-  return { team, member, ...(await startSession(work, { team: team.id, member: member.id }, origin)) };
+  await recordSignIn(work, team.id, member.id, means, origin);
+  return { team, member, ...(await startSession(work, { team: team.id, member: member.id, means }, origin)) };
 }

@@ -23,6 +23,7 @@ import { addMember, type Welcome } from '../members/members.ts';
 import { createPasswords, type Passwords } from '../passwords/passwords.ts';
 import { startSession } from '../sessions/sessions.ts';
 import { createTeam } from '../teams/teams.ts';
+import { owedRefusal } from '../two-factor/two-factor.ts';
 
 export const PASSWORD = 'tulip wagon nineteen orbit';
 const POLICY = { memoryKib: 8, passes: 1, parallelism: 1 };
@@ -97,7 +98,11 @@ export async function openCrew(): Promise<Crew> {
     return await units.open({ team }, async (work) => {
       const { id } = await addMember(work, welcome, person, 'operator');
       const origin = { ip: '127.0.0.1', userAgent: 'test' };
-      return { id, email: email ?? '', token: (await startSession(work, { team, member: id }, origin)).token };
+      return {
+        id,
+        email: email ?? '',
+        token: (await startSession(work, { team, member: id, means: 'password' }, origin)).token,
+      };
     });
   };
   const mails = () => readdirSync(mailFolder).map((name) => readFileSync(pathOf(mailFolder, name), 'utf8'));
@@ -169,6 +174,7 @@ async function serve(
     log,
     url: () => url,
     authenticate: identity.authenticate,
+    owed: owedRefusal,
     allows: (actor, permission) => allows(actor, permission as Permission),
     refused: identity.denied,
     answered: () => {},

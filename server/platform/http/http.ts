@@ -35,6 +35,8 @@ export interface HttpOptions<Actor extends AnyActor> {
   /** The origin of our own pages. */
   readonly url: () => string;
   readonly authenticate: (token: string) => Promise<Actor | undefined>;
+  /** Why a known caller may not go on yet: something is still owed, a second factor for one. */
+  readonly owed: (actor: Actor) => Problem | undefined;
   readonly allows: (actor: Actor, permission: string) => boolean;
   /** Keeps a note of a refused call; must not throw. */
   readonly refused: (actor: Actor | undefined, problem: Problem, origin: Origin) => void;
@@ -226,6 +228,9 @@ async function actorOf<Actor extends AnyActor>(
   const actor = credential && (await options.authenticate(credential.token));
   if (!actor) throw signInNeeded();
   Object.assign(request, { [ACTOR]: actor });
+  if (permission === 'signing-in') return actor;
+  const owed = options.owed(actor);
+  if (owed) throw owed;
   if (permission !== 'signed-in' && !options.allows(actor, permission)) throw notAllowed({ permission });
   return actor;
 }
@@ -274,7 +279,12 @@ async function acceptStream<Actor extends AnyActor>(
     refuseForeignOrigin(request, credential, options.url());
     const actor = credential && (await options.authenticate(credential.token));
     if (!actor) throw signInNeeded();
-    const stillSignedIn = async (): Promise<boolean> => (await options.authenticate(credential.token)) !== undefined;
+    const owed = options.owed(actor);
+    if (owed) throw owed;
+    const stillSignedIn = async (): Promise<boolean> => {
+      const again = await options.authenticate(credential.token);
+      return again !== undefined && options.owed(again) === undefined;
+    };
     options.stream.accept(actor, { request, socket, head }, stillSignedIn);
   } catch (error) {
     const ip = request.socket.remoteAddress ?? '0.0.0.0';

@@ -34,8 +34,11 @@ type Decoded<Schema> = Schema extends TSchema ? StaticDecode<Schema> : undefined
 type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
 
 interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
-  /** Who may call: a permission, any signed-in member, or anyone at all (listed in `tests/permissions.test.ts`). */
-  readonly may: May | 'signed-in' | 'anyone';
+  /**
+   * Who may call: a permission, any signed-in member, also one who still owes a proof (`signing-in`), or anyone at all.
+   * The last two are listed in `tests/permissions.test.ts`.
+   */
+  readonly may: May | 'signed-in' | 'signing-in' | 'anyone';
   /** What it does, in one sentence; stands in the API document. */
   readonly says: string;
   readonly params?: P;
@@ -86,7 +89,7 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       R extends TSchema | undefined = undefined,
     >(
       path: Path,
-      spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' },
+      spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' | 'signing-in' },
       run: (work: Work, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) => Promise<Encoded<R>>,
     ): Route<May> {
       return declare(path, spec, (units: Units, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) =>
@@ -100,7 +103,7 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       B extends TSchema | undefined = undefined,
       R extends TSchema | undefined = undefined,
       H extends TSchema | undefined = undefined,
-      Who extends May | 'signed-in' | 'anyone' = May | 'signed-in' | 'anyone',
+      Who extends May | 'signed-in' | 'signing-in' | 'anyone' = May | 'signed-in' | 'signing-in' | 'anyone',
     >(
       path: Path,
       spec: Spec<May, P, Q, B, R, H> & { readonly may: Who },

@@ -108,7 +108,7 @@ test('who is active, or not to be disturbed, gets the mail afterwards', async ()
   const until = after(clock.at, HOUR_MS).toISOString();
   await team.run((work) => doNotDisturb(work, cleo, until));
   clock.at = after(clock.at, 10 * MINUTE_MS);
-  await team.run((work) => startSession(work, ben, { ip: '127.0.0.1', userAgent: 'test' }));
+  await team.run((work) => startSession(work, { ...ben, means: 'password' }, { ip: '127.0.0.1', userAgent: 'test' }));
   assert.deepEqual(await mailsAfter(6 * MINUTE_MS), []);
   const [toBen = '', ...others] = await mailsAfter(10 * MINUTE_MS);
   assert.deepEqual([toBen.includes(`To: ${ben.email}`), others], [true, []]);

@@ -23,7 +23,7 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
 /** A browser of the member that has signed in and subscribed. */
 async function browser(team: TestTeam, { row }: TestMember) {
   const { token } = await house.app.units.open({ team: team.id }, (work) =>
-    startSession(work, { team: team.id, member: row.id }, { ip: '127.0.0.1', userAgent: 'test' }),
+    startSession(work, { team: team.id, member: row.id, means: 'password' }, { ip: '127.0.0.1', userAgent: 'test' }),
   );
   const call = house.call(token);
   const { publicKey } = (await call.get('/v1/push-key')).body;

@@ -21,7 +21,7 @@ let made = 0;
 
 async function subscribed(team: TestTeam, actor: Actor): Promise<SessionId> {
   made += 1;
-  const { session } = await team.run((work) => startSession(work, actor, origin));
+  const { session } = await team.run((work) => startSession(work, { ...actor, means: 'password' }, origin));
   const subscription = { endpoint: `https://push.example/${made}`, p256dh: 'p', auth: 'a' };
   const on = { ...actor, by: { session } };
   await team.run((work) => subscribeDevice(work, on, { refuseUnusable() {} }, subscription));

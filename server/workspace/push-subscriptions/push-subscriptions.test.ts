@@ -29,7 +29,7 @@ const to = (name: string): Subscription => ({ endpoint: `https://push.example/${
 /** The member on one more signed-in device. */
 async function device(team: TestTeam, actor: Actor): Promise<Actor & { readonly session: SessionId }> {
   const origin = { ip: '127.0.0.1', userAgent: 'test' };
-  const { session } = await team.run((work) => startSession(work, actor, origin));
+  const { session } = await team.run((work) => startSession(work, { ...actor, means: 'password' }, origin));
   return { ...actor, by: { session }, session };
 }
 const subscribe = (team: TestTeam, on: Actor, subscription: Subscription) =>

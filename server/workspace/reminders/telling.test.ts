@@ -59,7 +59,7 @@ async function scene() {
 async function subscribed(actor: Actor): Promise<SessionId> {
   made += 1;
   const origin = { ip: '127.0.0.1', userAgent: 'test' };
-  const { session } = await team.run((work) => startSession(work, actor, origin));
+  const { session } = await team.run((work) => startSession(work, { ...actor, means: 'password' }, origin));
   const subscription = { endpoint: `https://push.example/${made}`, p256dh: 'p', auth: 'a' };
   await team.run((work) => subscribeDevice(work, { ...actor, by: { session } }, { refuseUnusable() {} }, subscription));
   return session;

@@ -1,0 +1,21 @@
+/**
+ * Proving once more who one is, before a dangerous act (`requireRecentProof`). The danger: a device left open in
+ * somebody else's hands. The principle: the proof is noted on this device's session and soon too old. The boundary: API
+ * tokens cannot prove anything, so they never do what asks for it.
+ */
+import type { Units } from '#platform/work.ts';
+import { type Actor, requireDevice } from '../access/access.ts';
+import { type Passwords, requirePassword } from '../passwords/passwords.ts';
+import { noteProof } from '../sessions/sessions.ts';
+
+/** By the password; refuses with `passwordWrong`. */
+export async function proveByPassword(
+  units: Units,
+  passwords: Passwords,
+  actor: Actor,
+  password: string,
+): Promise<void> {
+  const session = requireDevice(actor);
+  await requirePassword(units, passwords, actor, password);
+  await units.open({ team: actor.team }, (work) => noteProof(work, actor, session));
+}

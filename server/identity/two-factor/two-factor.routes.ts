@@ -1,0 +1,30 @@
+import { SetTwoFactorPolicy, TwoFactorPolicy } from '#contract/two-factor.ts';
+import { route } from '../access/access.ts';
+import { endPolicy, lookAtPolicy, setPolicy } from './policy.ts';
+
+export const twoFactorRoutes = [
+  route(
+    'GET /v1/two-factor-policy',
+    {
+      may: 'sign-in.manage',
+      says: 'From when on the team asks everybody for a second factor, and how many lack one.',
+      reply: TwoFactorPolicy,
+    },
+    lookAtPolicy,
+  ),
+  route(
+    'PUT /v1/two-factor-policy',
+    {
+      may: 'sign-in.manage',
+      says: 'Asks everybody for a second factor, from a moment on; needs a recent proof.',
+      body: SetTwoFactorPolicy,
+      reply: TwoFactorPolicy,
+    },
+    (work, { actor, body }) => setPolicy(work, actor, new Date(body.requiredFrom)),
+  ),
+  route(
+    'DELETE /v1/two-factor-policy',
+    { may: 'sign-in.manage', says: 'Asks nobody for a second factor any more; needs a recent proof.' },
+    (work, { actor }) => endPolicy(work, actor),
+  ),
+];
