@@ -1,10 +1,10 @@
 /** Wardroom in real windows: Chromium on the built client and a server of the test's own. */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { MINUTE_MS } from '#platform/clock.ts';
 import type { TestApp, TestMember } from './app.ts';
+import { barriersIn } from './axe.ts';
 import { browserProgram } from './chromium.ts';
 
 const waitMsMax = MINUTE_MS / 2;
@@ -34,19 +34,20 @@ export async function openWindows(app: Pick<TestApp, 'base' | 'signIn'>): Promis
   });
   const device = async (options: BrowserContextOptions = {}): Promise<Device> => {
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Zurich', ...options });
+    const base = options.baseURL ?? app.base;
     context.setDefaultTimeout(waitMsMax);
-    context.on('page', (page) => watch(page, app.base, faults));
+    context.on('page', (page) => watch(page, base, faults));
     return {
       context,
       async open(path) {
         const page = await context.newPage();
-        await page.goto(app.base + path);
+        await page.goto(path === 'about:blank' ? path : base + path);
         return page;
       },
       async signIn(who) {
-        const answer = await context.request.post(`${app.base}/v1/sign-in`, {
+        const answer = await context.request.post(`${base}/v1/sign-in`, {
           data: who,
-          headers: { origin: app.base },
+          headers: { origin: base },
         });
         assert.equal(answer.status(), 200, await answer.text());
       },
@@ -88,15 +89,8 @@ function watch(page: Page, base: string, faults: string[]): void {
   });
 }
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds wrong with the window as it is now, as `rule: element`. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}
+/** What axe finds wrong with the window as it is now, as `rule: element, what is wrong`. */
+export const barriers = (page: Page): Promise<string[]> => barriersIn(page, 'all');
 
 const sizes = [
   [1440, 900],

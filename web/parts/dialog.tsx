@@ -60,7 +60,9 @@ export function Dialog({ title, onClose, children, actions, light, wide, onSubmi
           <h2 id={id}>{title}</h2>
           {!light && <IconButton sign="close" label="Close" onClick={onClose} data-close />}
         </header>
-        <div className={light ? s.bare : s.body}>{children}</div>
+        <div className={light ? s.bare : s.body} data-body>
+          {children}
+        </div>
         {actions && <footer className={s.actions}>{actions}</footer>}
       </Frame>
     </dialog>
@@ -74,6 +76,9 @@ function useModal(light: boolean | undefined) {
     if (!dialog) return;
     const invoker = document.activeElement;
     dialog.showModal();
+    // What has no control and may scroll is scrolled by keys.
+    const body = dialog.querySelector<HTMLElement>('[data-body]');
+    if (body && !firstFocusable(body)) body.tabIndex = 0;
     const field = 'input:not([type=hidden]):not([disabled]),textarea,select,[data-first]';
     (firstFocusable(dialog, field) ?? firstFocusable(dialog, 'footer button') ?? firstFocusable(dialog))?.focus();
     return () => {

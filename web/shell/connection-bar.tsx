@@ -14,28 +14,34 @@ const signedOut = 'You are signed out. What you were writing is kept on this dev
 
 export function ConnectionBar(): JSX.Element | null {
   const connection = useSelect((state) => state.connection);
-  const slug = useSelect(({ team }) => team?.slug) ?? location.pathname.split('/')[2] ?? '';
   const at = useTicking(connection.kind === 'offline');
   useEffect(() => {
     if (connection.kind === 'signed-out') alarm(signedOut);
   }, [connection.kind]);
-  if (connection.kind === 'signed-out') {
-    const to = `/t/${slug}/signin?to=${encodeURIComponent(location.pathname + location.search)}`;
-    return (
-      <Banner
-        tone="bad"
-        action={
-          <a className={buttonClass('primary')} href={to}>
-            Sign in again
-          </a>
-        }
-      >
-        {signedOut}
-      </Banner>
-    );
-  }
-  if (connection.kind !== 'offline' || at - connection.since < shownAfterMs) return null;
-  return <Offline retryAt={connection.retryAt} at={at} />;
+  const isOffline = connection.kind === 'offline' && at - connection.since >= shownAfterMs;
+  if (connection.kind !== 'signed-out' && !isOffline) return null;
+  return (
+    <section aria-label="Connection">
+      {connection.kind === 'offline' ? <Offline retryAt={connection.retryAt} at={at} /> : <SignedOut />}
+    </section>
+  );
+}
+
+function SignedOut(): JSX.Element {
+  const slug = useSelect(({ team }) => team?.slug) ?? location.pathname.split('/')[2] ?? '';
+  const to = `/t/${slug}/signin?to=${encodeURIComponent(location.pathname + location.search)}`;
+  return (
+    <Banner
+      tone="bad"
+      action={
+        <a className={buttonClass('primary')} href={to}>
+          Sign in again
+        </a>
+      }
+    >
+      {signedOut}
+    </Banner>
+  );
 }
 
 function Offline({ retryAt, at }: { retryAt: number | undefined; at: number }): JSX.Element {

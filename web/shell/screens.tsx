@@ -29,7 +29,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
 
 export function Screens(): JSX.Element {
   return (
-    <Suspense fallback={<Skeleton label="Opening" />}>
+    <Suspense fallback={<Opening />}>
       <Switch>
         {screens.map(([path, Screen]) => (
           <Route key={path} path={path}>
@@ -50,8 +50,15 @@ export function Screens(): JSX.Element {
   );
 }
 
+const Opening = (): JSX.Element => (
+  <>
+    <h1 className="vh">Opening</h1>
+    <Skeleton label="Opening" />
+  </>
+);
+
 /** Nobody is left before an empty page: the general channel is open to everybody but guests. */
-function Home(): JSX.Element | null {
+function Home(): JSX.Element {
   const first = useSelect(({ conversations }) => {
     let any: string | undefined;
     for (const { channel } of conversations.values()) {
@@ -61,5 +68,6 @@ function Home(): JSX.Element | null {
     return any;
   });
   const isPhone = matchMedia('(max-width: 640px)').matches;
-  return first === undefined || isPhone ? null : <Redirect to={conversationPath(first)} replace />;
+  if (first === undefined || isPhone) return <h1 className="vh">Conversations</h1>;
+  return <Redirect to={conversationPath(first)} replace />;
 }

@@ -33,7 +33,12 @@ export function ConversationScreen(): JSX.Element | null {
   if (channel === undefined) return null;
   if (!conversation) {
     if (isGreeted) return <Preview key={channel} channel={channel} />;
-    return <Skeleton label="Opening the conversation" rows={8} />;
+    return (
+      <>
+        <h1 className="vh">Opening the conversation</h1>
+        <Skeleton label="Opening the conversation" rows={8} />
+      </>
+    );
   }
   const asTs = (text: string | null): string | undefined => (text && tsPattern.test(text) ? text : undefined);
   return (

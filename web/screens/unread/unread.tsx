@@ -70,7 +70,7 @@ function Row({ conversation }: { conversation: Conversation }): JSX.Element {
       {lastTs !== undefined && (
         <Button
           kind="quiet"
-          aria-label={`Mark ${name} as read`}
+          aria-label={`Mark read: ${name}`}
           onClick={() => void attempt(workspace.markRead(channel.id, lastTs))}
         >
           Mark read

@@ -1,0 +1,156 @@
+/** What is seen before one is signed in. */
+import type { Page } from 'playwright-core';
+import { answerAgain, fill, press, refused, type Screen, says } from './screen.ts';
+import type { World } from './world.ts';
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor();
+const password = 'tide pool lantern seven';
+
+const founding: readonly Screen[] = (
+  [
+    { name: 'no team', route: '/', at: '/', act: heading('There is no team here yet') },
+    { name: 'you', route: '/setup', act: heading('Set up Wardroom') },
+    {
+      name: 'a password that is easily guessed',
+      route: '/setup',
+      async act(page) {
+        await fill(page, {
+          'Your name': 'Mei Tan',
+          'E-mail address': 'mei@kestrel.example',
+          Password: 'qwertyuiop123',
+        });
+        await press(page, 'Go on');
+        await says(page, 'The password is easy to guess.');
+      },
+    },
+    {
+      name: 'team',
+      route: '/setup',
+      async act(page) {
+        await fill(page, { 'Your name': 'Mei Tan', 'E-mail address': 'mei@kestrel.example', Password: password });
+        await press(page, 'Go on');
+        await heading('Name the team')(page);
+        await fill(page, { 'Name of the team': 'Kestrel & Söhne', Address: 'Kestrel' });
+        await says(page, 'Use lower-case letters');
+      },
+    },
+    {
+      name: 'time zone',
+      route: '/setup',
+      async act(page) {
+        await fill(page, { 'Name of the team': 'Kestrel & Söhne', Address: 'kestrel' });
+        await press(page, 'Go on');
+        await heading('Your time zone')(page);
+      },
+    },
+    {
+      name: 'people',
+      route: '/setup',
+      async act(page) {
+        await press(page, 'Make the team');
+        await heading('Invite people')(page);
+        await fill(page, { 'E-mail address': 'dan@kestrel.example' });
+        await press(page, 'Invite');
+        await says(page, 'no mail server is set');
+      },
+    },
+  ] as const satisfies readonly Partial<Screen>[]
+).map((one) => ({ at: ({ founding }: World) => founding.setup, ...one, name: `setup: ${one.name}`, as: 'founder' }));
+
+const of = (page: string) => ({ route: page, as: 'nobody', at: `/t/demo/${page}` }) as const;
+const mail = async (page: Page): Promise<void> => {
+  await fill(page, { 'E-mail address': 'ada@harbour.example' });
+  await press(page, 'Mail me a link');
+  await heading('Look into your mail')(page);
+};
+
+const entering: readonly Screen[] = [
+  { name: 'entrance: which team', route: '/', as: 'nobody', at: '/', act: heading('Which team?') },
+  {
+    name: 'entrance: no address of a team',
+    ...{ route: '/', as: 'nobody', at: '/' },
+    async act(page) {
+      await fill(page, { 'Address of the team': 'not a slug' });
+      await press(page, 'Go on');
+      await says(page, 'Use lower-case letters');
+    },
+  },
+  {
+    name: 'entrance: nothing at this address',
+    route: '',
+    as: 'nobody',
+    at: '/nothing/here',
+    act: heading(/nothing at this/),
+  },
+  { name: 'sign in', ...of('signin'), act: heading(/^Sign in to/) },
+  {
+    name: 'sign in: wrong password',
+    ...of('signin'),
+    async act(page) {
+      await fill(page, { 'E-mail address': 'dan@demo.example', Password: 'not this one' });
+      await press(page, 'Sign in');
+      await page.getByRole('alert').getByText('is not right').waitFor();
+    },
+  },
+  {
+    name: 'sign in: signed out',
+    ...of('signin'),
+    at: '/t/demo/signin?out',
+    act: (page) => says(page, 'You are signed out'),
+  },
+  { name: 'sign in: as another', ...of('signin'), as: 'owner', act: (page) => says(page, 'You are signed in as') },
+  {
+    name: 'sign in: offline',
+    ...of('signin'),
+    async act(page) {
+      await heading(/^Sign in to/)(page);
+      await page.context().setOffline(true);
+      await says(page, 'This device is offline.');
+    },
+    undo: (page) => page.context().setOffline(false),
+  },
+  {
+    name: 'sign in: could not be loaded',
+    ...of('signin'),
+    before: refused(/\/v1\/entrance/, 500),
+    act: heading('This page could not be loaded'),
+    undo: answerAgain,
+  },
+  { name: 'invitation', ...of('invite'), at: ({ links }) => links.invite, act: heading(/^Join/) },
+  {
+    name: 'invitation: a short name that is taken',
+    ...of('invite'),
+    at: ({ links }) => links.invite,
+    async act(page) {
+      await fill(page, {
+        'Your name': 'Dan',
+        'Short name': 'maximiliana',
+        'E-mail address': 'dan@x.example',
+        Password: password,
+      });
+      await press(page, 'Join');
+      await says(page, 'already has this short name');
+    },
+  },
+  {
+    name: 'invitation: used up',
+    ...of('invite'),
+    at: '/t/demo/invite#wri_none',
+    act: heading('This link does not work any more'),
+  },
+  { name: 'claim', ...of('claim'), at: ({ links }) => links.claim, act: heading(/^Your account/) },
+  { name: 'reset: ask', ...of('reset'), act: heading('Forgot the password?') },
+  { name: 'reset: asked', ...of('reset'), act: mail },
+  { name: 'reset', ...of('reset'), at: ({ links }) => links.reset, act: heading('Choose a new password') },
+  { name: 'join', ...of('join'), act: heading('Join with your work address') },
+  { name: 'email: sign in first', ...of('email'), at: ({ links }) => links.email, act: heading(/^Sign in to confirm/) },
+  {
+    name: 'email',
+    ...of('email'),
+    as: 'owner',
+    at: ({ links }) => links.email,
+    act: heading('Confirm your new address'),
+  },
+];
+
+export const entranceScreens: readonly Screen[] = [...founding, ...entering];
