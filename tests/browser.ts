@@ -4,7 +4,6 @@ import { after } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { MINUTE_MS } from '#platform/clock.ts';
 import type { TestApp, TestMember } from './app.ts';
-import { barriersIn } from './axe.ts';
 import { browserProgram } from './chromium.ts';
 
 const waitMsMax = MINUTE_MS / 2;
@@ -87,36 +86,4 @@ function watch(page: Page, base: string, faults: string[]): void {
     const { origin, protocol } = new URL(request.url());
     if (origin !== new URL(base).origin && !['data:', 'blob:'].includes(protocol)) fault(`asked ${request.url()}`);
   });
-}
-
-/** What axe finds wrong with the window as it is now, as `rule: element, what is wrong`. */
-export const barriers = (page: Page): Promise<string[]> => barriersIn(page, 'all');
-
-const sizes = [
-  [1440, 900],
-  [720, 450],
-  [390, 844],
-] as const;
-/** Colours differ by theme and the layout by size: two of the six pairs see both. `TEST_BARRIERS=all` sees all. */
-const isLookedAt = (theme: 'light' | 'dark', width: number): boolean =>
-  process.env.TEST_BARRIERS === 'all' || (theme === 'light' ? width === 1440 : width === 390);
-
-/** As `barriers`, in light and dark, on a desk, on a phone and at 200 % zoom; nothing may be cut off sideways. */
-export async function barriersEverywhere(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  const before = page.viewportSize();
-  for (const theme of ['light', 'dark'] as const) {
-    // A colour on its way to another one is neither.
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    for (const [width, height] of sizes) {
-      const where = `${theme} ${width}×${height}`;
-      await page.setViewportSize({ width, height });
-      if (isLookedAt(theme, width)) found.push(...(await barriers(page)).map((one) => `${where}: ${one}`));
-      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
-        found.push(`${where}: scrolls sideways`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
-  if (before) await page.setViewportSize(before);
-  return found;
 }

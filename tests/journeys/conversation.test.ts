@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { createTestApp, type TestMember, type TestTeam } from '../app.ts';
-import { barriers, barriersEverywhere, openWindows } from '../browser.ts';
+import { openWindows } from '../browser.ts';
 
 const app = await createTestApp();
 const windows = await openWindows(app);
@@ -135,31 +135,6 @@ test('the address of a message leads to it and lights it; keys go from row to ro
   assert.equal(await page.evaluate('document.activeElement?.closest("article") !== null'), true);
   for (let n = 0; n < 6; n++) await page.keyboard.press('Tab');
   assert.equal(await page.evaluate('document.activeElement?.closest("article") === null'), true, 'Tab leaves the list');
-});
-
-test('the states of a conversation have no barriers', async () => {
-  const at = await place();
-  const root = await post(at, at.other, 'Here is `code` and a list:\n\n- one\n- two\n\nhttps://example.com/a');
-  await post(at, at.team.owner, 'A reply', { threadTs: root });
-  await app.call(at.other.token).put(`/v1/channels/${at.channel}/messages/${root}/reactions/tada`);
-  await app.call(at.other.token).put(`/v1/channels/${at.channel}/messages/${root}/pin`);
-  const page = await (await windows.signedIn(at.team.owner)).open(at.path);
-  await row(page, 'Here is').waitFor();
-  assert.deepEqual(await barriersEverywhere(page), []);
-  await row(page, 'Here is').hover();
-  await row(page, 'Here is').getByRole('button', { name: 'More actions' }).click();
-  assert.deepEqual(await barriers(page), []);
-  await page.keyboard.press('Escape');
-  await row(page, 'Here is')
-    .getByRole('button', { name: /1 reply/ })
-    .click();
-  await page.getByRole('region', { name: 'Replies' }).waitFor();
-  assert.deepEqual(await barriersEverywhere(page), []);
-  await page.getByRole('button', { name: 'Close thread' }).click();
-  await page.getByRole('button', { name: 'Details' }).click();
-  await page.getByRole('tab', { name: 'Pinned' }).click();
-  await page.getByText('Pinned by').waitFor();
-  assert.deepEqual(await barriersEverywhere(page), []);
 });
 
 test('a public channel is seen from outside and joined; whoever is taken out is told', async () => {

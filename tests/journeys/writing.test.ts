@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { createTestApp, type TestMember, type TestTeam } from '../app.ts';
-import { barriers, barriersEverywhere, openWindows } from '../browser.ts';
+import { openWindows } from '../browser.ts';
 
 const app = await createTestApp();
 const windows = await openWindows(app);
@@ -61,7 +61,6 @@ test('a member is named by the keyboard alone, and the message goes with the foc
   await field.pressSequentially(`Hello @${other.row.handle.slice(0, 1)}`);
   const list = page.getByRole('listbox', { name: 'People to name' });
   await list.getByRole('option', { name: other.row.handle }).waitFor();
-  assert.deepEqual(await barriersEverywhere(page), []);
   while ((await list.getByRole('option', { selected: true, name: other.row.handle }).count()) === 0)
     await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
@@ -124,7 +123,6 @@ test('a pasted file is sent without words; one for which there is no room is ref
   const tray = page.getByRole('list', { name: 'Files to send' });
   await paste(field, { file: { name: 'notes.txt', type: 'text/plain', content: 'high water' } });
   await tray.getByText('10 bytes', { exact: true }).waitFor();
-  assert.deepEqual(await barriers(page), []);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await row(page, 'notes.txt').waitFor();
   await tray.waitFor({ state: 'detached' });
@@ -159,7 +157,6 @@ test('hostile texts: too long, unseen, and too many people called', async () => 
   const question = page.getByRole('dialog', { name: 'Tell 22 people?' });
   await question.waitFor();
   assert.deepEqual(await texts(), []);
-  assert.deepEqual(await barriers(page), []);
   await question.getByRole('button', { name: 'Go on writing' }).click();
   assert.equal(await field.inputValue(), '@channel the tide');
   await field.focus();
@@ -187,7 +184,6 @@ test('a message is scheduled, changed and taken back, and its text is a draft ag
   await wall.fill(`${day}T10:30`);
   await dialog.getByRole('button', { name: 'Change', exact: true }).click();
   await until(async () => assert.match((await scheduled())[0].local, /T10:30/));
-  assert.deepEqual(await barriers(page), []);
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('button', { name: 'Cancel the message' }).click();
   await page.getByText('Nothing is scheduled').waitFor();
@@ -205,10 +201,8 @@ test('a reminder is set in one’s own words, and removed', async () => {
   await page.getByRole('tab', { name: /Reminders/ }).click();
   await page.getByRole('button', { name: 'New reminder' }).click();
   await page.getByRole('dialog', { name: 'Remind me' }).getByLabel('Of what').fill('Check the tide');
-  assert.deepEqual(await barriers(page), []);
   await page.getByRole('button', { name: 'Set reminder' }).click();
   await page.getByText('Check the tide').waitFor();
-  assert.deepEqual(await barriers(page), []);
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByText('No reminders').waitFor();
 });

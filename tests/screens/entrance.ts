@@ -65,6 +65,11 @@ const mail = async (page: Page): Promise<void> => {
 };
 
 const entering: readonly Screen[] = [
+  {
+    name: 'setup: used up',
+    ...{ route: '/setup', as: 'nobody', at: '/setup#none' },
+    act: heading('This link does not work any more'),
+  },
   { name: 'entrance: which team', route: '/', as: 'nobody', at: '/', act: heading('Which team?') },
   {
     name: 'entrance: no address of a team',
@@ -150,6 +155,18 @@ const entering: readonly Screen[] = [
     as: 'owner',
     at: ({ links }) => links.email,
     act: heading('Confirm your new address'),
+  },
+  {
+    name: 'email: confirmed',
+    ...of('email'),
+    ...{ as: 'owner', at: ({ links }) => links.email },
+    // The owner goes on signing in with the former one.
+    before: (page) => page.route(/confirmation/, (route) => route.fulfill({ status: 204 })),
+    async act(page) {
+      await press(page, 'Confirm');
+      await heading('The address is confirmed')(page);
+    },
+    undo: answerAgain,
   },
 ];
 

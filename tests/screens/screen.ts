@@ -14,7 +14,7 @@ export interface Screen {
   /** It must be opened at the size of a phone. */
   readonly onPhone?: true | undefined;
   /** Before it is opened; it is opened in a new document then. */
-  readonly before?: ((page: Page, world: World) => Promise<void>) | undefined;
+  readonly before?: ((page: Page, world: World) => Promise<unknown>) | undefined;
   /** What is done there, until the state is seen. */
   readonly act?: ((page: Page, world: World) => Promise<unknown>) | undefined;
   /** Takes back what `before` and `act` changed for what is shown later; the next one is a new document. */
