@@ -23,15 +23,18 @@ export const PushSubscription = Type.Object(
   closed,
 );
 
-/** What a push says, as JSON: references only. The device asks for the rest with its own session. */
-const PushedNotice = Type.Object({
+const notice = {
   kind: Type.Literal('notice'),
-  team: TeamIdSchema,
-  member: MemberIdSchema,
   channel: ChannelIdSchema,
   ts: TsSchema,
   reason: Type.String({ description: 'direct, mention, group, here, channel, keyword, thread or all.' }),
-});
+};
+
+/** What the stream says to the open windows of whoever is to be told of a message, as a push does to devices. */
+export const Notice = Type.Object(notice);
+
+/** What a push says, as JSON: references only. The device asks for the rest with its own session. */
+const PushedNotice = Type.Object({ ...notice, team: TeamIdSchema, member: MemberIdSchema });
 
 /** As a notice, of a reminder that came. */
 const PushedReminder = Type.Object({
@@ -51,6 +54,7 @@ export const UnsubscribeParams = Type.Object(
   closed,
 );
 
+export type Notice = Static<typeof Notice>;
 export type PushedNotice = Static<typeof PushedNotice>;
 export type PushedReminder = Static<typeof PushedReminder>;
 export type MailFrequency = Static<typeof MailFrequency>;

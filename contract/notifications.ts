@@ -48,6 +48,7 @@ export const NotificationPreferences = Type.Object({
   keywords: Type.Array(Type.String()),
   doNotDisturbUntil: Type.Optional(Time),
   quietHours: Type.Array(QuietHours),
+  previews: Type.Boolean({ description: 'Whether a notice on a screen shows who wrote, where and what.' }),
   channels: Type.Array(ChannelNotifications, { description: 'Where this differs by conversation.' }),
 });
 export const ChangeNotifications = Type.Object(
@@ -55,6 +56,7 @@ export const ChangeNotifications = Type.Object(
     level: Type.Optional(Level),
     threads: Type.Optional(Type.Boolean()),
     everybody: Type.Optional(Type.Boolean()),
+    previews: Type.Optional(Type.Boolean()),
     keywords: Type.Optional(Type.Array(Keyword, { maxItems: 50, uniqueItems: true })),
     quietHours: Type.Optional(Type.Array(QuietHours, { maxItems: 14 })),
   },

@@ -8,6 +8,7 @@ import Type, { type Static } from 'typebox';
 import { Time } from './identity.ts';
 import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, UserGroupIdSchema } from './ids.ts';
 import { DraftChanged, DraftPlace, DraftRemoved, SavedItemChanged, SavedItemRemoved } from './kept-aside.ts';
+import { Notice } from './notices.ts';
 import { NotificationPreferences, NotificationsChanged } from './notifications.ts';
 import {
   Activity,
@@ -100,6 +101,7 @@ export const ServerFrame = Type.Union([
   DraftChanged,
   DraftRemoved,
   NotificationsChanged,
+  Notice,
   People,
   PresenceChanged,
   PresenceChosen,

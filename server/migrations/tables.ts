@@ -354,6 +354,7 @@ declare module '#platform/database/connection.ts' {
       keywords: Buffer | null;
       do_not_disturb_until: Date | null;
       quiet_hours: unknown;
+      previews: Generated<boolean>;
     };
     pins: {
       channel_id: string;

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { CDPSession, Locator, Page } from 'playwright-core';
+import { publicId } from '#contract/ids.ts';
 import { createTestApp, type TestMember } from '../app.ts';
-import { openWindows } from '../browser.ts';
+import { type Device, openWindows } from '../browser.ts';
 
 const app = await createTestApp();
 const windows = await openWindows(app);
@@ -18,11 +19,12 @@ async function begun() {
   return { team, other, channel, path: `/t/${team.slug}/c/${channel}` };
 }
 
-async function post(by: TestMember, channel: string, text: string): Promise<void> {
+async function post(by: TestMember, channel: string, text: string): Promise<string> {
   app.clock.advance(1_000);
   const said = { clientId: randomUUID(), text };
   const { status, body } = await app.call(by.token).post(`/v1/channels/${channel}/messages`, said);
   assert.equal(status, 201, JSON.stringify(body));
+  return body.ts;
 }
 
 const row = (page: Page, text: string): Locator => page.getByRole('article').filter({ hasText: text });
@@ -100,3 +102,74 @@ test('whoever wants to hear mentions alone hears no other message, and may begin
   assert.deepEqual(await heard(page), [`${other.row.name}: @${team.owner.row.name} look`]);
   assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
 });
+
+/** Run in the page: what the browser shows on its screen. */
+const shownOnScreen = `navigator.serviceWorker.ready
+  .then((registration) => registration.getNotifications())
+  .then((all) => all.map(({ title, body }) => title + ': ' + body))`;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Waits until exactly this is shown. */
+const shows = (page: Page, ...texts: readonly string[]): Promise<void> =>
+  until(async () => ((await page.evaluate(shownOnScreen)) as string[]).join() === texts.join());
+
+/** The window is open and not looked at: the tests' browser gives every page the focus, and by each press again. */
+async function lookAway(device: Device, page: Page): Promise<CDPSession> {
+  const session = await device.context.newCDPSession(page);
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+  await (await device.context.newPage()).bringToFront();
+  await holds(page, '!document.hasFocus()');
+  return session;
+}
+
+test('mentions elsewhere are spoken, and shown once to who does not look, by the stream or by a push', async () => {
+  const { team, other, channel, path } = await begun();
+  const device = await windows.signedIn(team.owner);
+  await device.context.grantPermissions(['notifications'], { origin: app.base });
+  const page = await device.open(`/t/${team.slug}/me/notifications`);
+  await page.getByRole('button', { name: 'Show notices' }).click();
+  await page.getByText('On. While the workspace is open').waitFor();
+  await listen(page);
+  const [by, me] = [other.row.name, team.owner];
+  await post(other, channel, `<@${me.id}> the first lamp`);
+  await hears(page, `${by} in general: @${me.row.name} the first lamp`);
+
+  const session = await lookAway(device, page);
+  const ts = await post(other, channel, `<@${me.id}> the second lamp`);
+  await shows(page, `${by} in #general: @… the second lamp`);
+  assert.match(await page.title(), /^\(2\) /);
+  assert.match(String(await page.evaluate("document.querySelector('link[rel=icon]').href")), /called/);
+
+  const push = await pushTo(session);
+  const teamId = publicId('T', team.id);
+  await push({ kind: 'notice', team: teamId, member: me.id, channel, ts, reason: 'mention' });
+  await app.call(me.token).patch('/v1/me/notifications', { previews: false });
+  await shows(page, `${by} in #general: @… the second lamp`);
+  const third = await post(other, channel, 'a third lamp');
+  await push({ kind: 'notice', team: teamId, member: me.id, channel, ts: third, reason: 'all' });
+  await shows(page, `Team ${team.slug}: A new message`);
+
+  const [worker] = device.context.serviceWorkers();
+  await worker?.evaluate(`registration.getNotifications().then(([notification]) =>
+    dispatchEvent(new NotificationEvent('notificationclick', { notification })))`);
+  await page.waitForURL(`**${path}/m/${third}`);
+  await row(page, 'a third lamp').waitFor();
+});
+
+/** Gives what hands a push to the service worker, as a push service does. */
+async function pushTo(session: CDPSession): Promise<(notice: object) => Promise<unknown>> {
+  const registered = new Promise<string>((resolve) =>
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
+      if (first) resolve(first.registrationId);
+    }),
+  );
+  await session.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  return (notice) => {
+    const data = JSON.stringify(notice);
+    return session.send('ServiceWorker.deliverPushMessage', { origin: app.base, registrationId, data });
+  };
+}

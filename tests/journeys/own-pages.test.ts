@@ -42,12 +42,13 @@ test('quiet hours, keywords and a rest are kept as they are chosen', async () =>
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Take out tide' }).click();
   await page.getByRole('button', { name: 'Add weekends' }).click();
+  await page.getByRole('switch', { name: 'Show who wrote, where, and what' }).uncheck();
   await page.getByRole('button', { name: 'For 1 hour' }).click();
   await page.getByText('You are left in peace until').waitFor();
   await page.getByRole('button', { name: 'Be told again' }).click();
   await page.getByText('You are left in peace until').waitFor({ state: 'detached' });
   const { body } = await asMember.get('/v1/me/notifications');
-  assert.equal(body.level, 'all');
+  assert.deepEqual([body.level, body.previews], ['all', false]);
   assert.deepEqual(body.keywords, ['lantern']);
   assert.deepEqual(body.quietHours, [{ days: [6, 7], from: '00:00', to: '00:00' }]);
   assert.equal(body.doNotDisturbUntil, undefined);

@@ -14,6 +14,7 @@ import { Frame } from './frame.tsx';
 import { Screens } from './screens.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { useTab } from './tab.ts';
+import { useNotices } from './use-notices.ts';
 import { usePostNews } from './use-post-news.ts';
 
 const Switcher = lazy(async () => ({ default: (await import('./switcher/switcher.tsx')).Switcher }));
@@ -52,6 +53,7 @@ function Inside(): JSX.Element {
   const close = (): void => setLayer(undefined);
   useTab({ urgent, here });
   usePostNews();
+  useNotices(here);
   useShortcuts(setLayer);
   return (
     <>

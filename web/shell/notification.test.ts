@@ -5,6 +5,7 @@ import { notificationOf } from './notification.ts';
 const TS = '1700000000.000001';
 const notice = { kind: 'notice', team: 'T1', member: 'U1', channel: 'C1', ts: TS, reason: 'mention' } as const;
 const answers: Record<string, unknown> = {
+  '/v1/me/notifications': { previews: true },
   '/v1/team': { slug: 'acme', name: 'Acme' },
   '/v1/channels/C1': { name: 'general' },
   [`/v1/channels/C1/messages/${TS}`]: { author: 'U2', text: `<@U1> and <!here>, ${'look '.repeat(60)}`, ts: TS },
@@ -23,6 +24,16 @@ test('a reply opens its thread', async () => {
   const reply = { author: 'U2', text: 'yes', ts: TS, threadTs: '1600000000.000001' };
   const { url } = await notificationOf(notice, async (path) => (path.includes('/messages/') ? reply : answers[path]));
   assert.equal(url, '/t/acme/c/C1/m/1600000000.000001?thread=1600000000.000001');
+});
+
+test('who wants no words on the screen is told that there is something, and a press leads there', async () => {
+  for (const preferences of [{ previews: false }, undefined]) {
+    const told = { ...answers, '/v1/me/notifications': preferences };
+    const { title, body, url } = await notificationOf(notice, async (path) => told[path]);
+    assert.deepEqual([title, body, url], ['Acme', 'A new message', `/t/acme/c/C1/m/${TS}`]);
+    const pushed = { kind: 'reminder', team: 'T1', member: 'U1', reminder: 'R1' } as const;
+    assert.doesNotMatch((await notificationOf(pushed, async (path) => told[path])).body, /plants/);
+  }
 });
 
 test('a device that is told nothing shows that there is something, and nothing of it', async () => {

@@ -1,6 +1,7 @@
 /** What a push becomes on the screen. It carries references only; the words are asked for with the device's session. */
 import type { Member, Team } from '#contract/identity.ts';
 import type { PushedNotice, PushedReminder } from '#contract/notices.ts';
+import type { NotificationPreferences } from '#contract/notifications.ts';
 import type { Reminder } from '#contract/time.ts';
 import type { Channel, Message } from '#contract/workspace.ts';
 
@@ -15,7 +16,10 @@ export interface Shown {
 
 const bodyCharactersMax = 140;
 
-/** `ask`: an answer of the API, or undefined where there is none. Whatever is not told, something is shown. */
+/**
+ * `ask`: an answer of the API, or undefined where there is none. Whatever is not told, something is shown; and nothing
+ * of what was written unless the member's settings were read and allow it.
+ */
 export async function notificationOf(
   pushed: PushedNotice | PushedReminder,
   ask: (path: string) => Promise<unknown>,
@@ -23,7 +27,9 @@ export async function notificationOf(
   const tried = (path: string): Promise<unknown> => ask(path).catch(() => undefined);
   const team = (await tried('/v1/team')) as Team | undefined;
   const home = team === undefined ? '/' : `/t/${team.slug}/`;
-  if (pushed.kind === 'reminder') return await reminderOf(pushed, tried, home);
+  const preferences = (await tried('/v1/me/notifications')) as NotificationPreferences | undefined;
+  const isShown = preferences?.previews === true;
+  if (pushed.kind === 'reminder') return await reminderOf(pushed, isShown ? tried : async () => undefined, home);
   const { channel, ts } = pushed;
   const place = `/v1/channels/${channel}`;
   const [message, conversation] = (await Promise.all([tried(`${place}/messages/${ts}`), tried(place)])) as [
@@ -33,7 +39,7 @@ export async function notificationOf(
   const tag = `${pushed.team}/${channel}`;
   const thread = message?.threadTs === undefined ? '' : `?thread=${message.threadTs}`;
   const url = team === undefined ? home : `${home}c/${channel}/m/${message?.threadTs ?? ts}${thread}`;
-  if (!message) return { title: team?.name ?? 'Wardroom', body: 'A new message', tag, url };
+  if (!message || !isShown) return { title: team?.name ?? 'Wardroom', body: 'A new message', tag, url };
   const author = (await tried(`/v1/members/${message.author}`)) as Member | undefined;
   const where = conversation?.name === undefined ? '' : ` in #${conversation.name}`;
   return { title: `${author?.name ?? 'Somebody'}${where}`, body: bodyOf(message), tag, url };

@@ -1,12 +1,13 @@
 /**
  * The service worker: it keeps the documents and assets of one build, so that the workspace opens without a network and
- * says so, and shows what is pushed. Nothing of `/v1` ever goes through it, and it keeps no word of anybody.
+ * says so, and shows what is pushed and what open windows were told of. Nothing of `/v1` ever goes through it, and it
+ * keeps no word of anybody.
  *
  * A build is taken over whole: its files are stored before it counts, and it counts once no page of the build before is
  * open any more. Documents are asked for first and taken from here when no answer comes.
  */
 import type { PushedNotice, PushedReminder } from '#contract/notices.ts';
-import { notificationOf, type Shown } from './notification.ts';
+import { createTelling } from './telling.ts';
 
 /** What is used of a service worker's surroundings, which the types of a page do not know. */
 interface Waiting extends Event {
@@ -19,11 +20,15 @@ interface Fetching extends Event {
 interface Pushing extends Waiting {
   readonly data: { json(): unknown } | null;
 }
+interface Hearing extends Waiting {
+  readonly data: unknown;
+}
 interface Clicking extends Waiting {
   readonly notification: Notification;
 }
 interface Page {
   readonly url: string;
+  readonly focused: boolean;
   focus(): Promise<unknown>;
   postMessage(message: unknown): void;
 }
@@ -36,6 +41,7 @@ interface Worker {
   addEventListener(kind: 'install' | 'activate', run: (event: Waiting) => void): void;
   addEventListener(kind: 'fetch', run: (event: Fetching) => void): void;
   addEventListener(kind: 'push', run: (event: Pushing) => void): void;
+  addEventListener(kind: 'message', run: (event: Hearing) => void): void;
   addEventListener(kind: 'notificationclick', run: (event: Clicking) => void): void;
 }
 
@@ -88,7 +94,13 @@ const asset = async (request: Request): Promise<Response> =>
 
 worker.addEventListener('push', (event) => {
   const pushed = event.data?.json() as PushedNotice | PushedReminder | undefined;
-  if (pushed) event.waitUntil(notificationOf(pushed, (path) => ask(path, pushed.team)).then(show));
+  if (pushed) event.waitUntil(tell(pushed));
+});
+
+/** An open window was told by the stream, and passes it on. */
+worker.addEventListener('message', (event) => {
+  const notice = event.data as PushedNotice | undefined;
+  if (notice?.kind === 'notice') event.waitUntil(tell(notice));
 });
 
 /** With this device's own session; undefined where it is not told. */
@@ -97,8 +109,13 @@ async function ask(path: string, team: string): Promise<unknown> {
   return answer.ok ? ((await answer.json()) as unknown) : undefined;
 }
 
-const show = ({ title, body, tag, url }: Shown): Promise<void> =>
-  worker.registration.showNotification(title, { body, tag, data: { url } });
+const windows = (): Promise<readonly Page[]> => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+
+const tell = createTelling({
+  ask,
+  lookedAt: async () => (await windows()).filter(({ focused }) => focused).map(({ url }) => url),
+  show: ({ title, body, tag, url }) => worker.registration.showNotification(title, { body, tag, data: { url } }),
+});
 
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
@@ -107,10 +124,10 @@ worker.addEventListener('notificationclick', (event) => {
 
 /** In a page of the team that is open already, or in a new one. */
 async function open(url: string): Promise<void> {
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = await windows();
   const team = /^\/t\/[^/]+\//.exec(url)?.[0] ?? url;
   const page = pages.find((one) => new URL(one.url).pathname.startsWith(team));
   if (!page) return void (await worker.clients.openWindow(url));
-  await page.focus();
   page.postMessage({ kind: 'open', url });
+  await page.focus();
 }

@@ -14,16 +14,24 @@ export async function pushState(): Promise<'on' | 'off' | 'denied' | 'unable'> {
   return (await registration.pushManager.getSubscription()) ? 'on' : 'off';
 }
 
-/** To be called from a click, because the browser asks. Throws `Refusal` or `Unreachable`. */
-export async function enablePush(api: Api): Promise<'on' | 'denied' | 'unable'> {
+/**
+ * To be called from a press, because the browser asks. `unreachable`: the browser's push service, which gives the
+ * address, did not answer. Throws `Refusal` or `Unreachable`.
+ */
+export async function enablePush(api: Api): Promise<'on' | 'denied' | 'unable' | 'unreachable'> {
   const registration = await worker();
   if (!registration || !('pushManager' in registration)) return 'unable';
   if ((await Notification.requestPermission()) !== 'granted') return 'denied';
   const { publicKey } = await api.call('GET /v1/push-key');
   const asked = { userVisibleOnly: true, applicationServerKey: publicKey };
-  const subscription = await registration.pushManager.subscribe(asked);
+  const subscription = await registration.pushManager.subscribe(asked).catch(ifUnreachable);
+  if (!subscription) return 'unreachable';
   await api.call('PUT /v1/me/push-subscription', { body: subscription.toJSON() as Static<typeof Subscribed> });
   return 'on';
+}
+
+function ifUnreachable(fault: unknown): undefined {
+  if (!(fault instanceof DOMException)) throw fault;
 }
 
 /** Not told any more, and nothing of it is left to be seen. */

@@ -2,6 +2,7 @@
  * One team in the browser: its state, and what can be done. The door of this folder; screens and hooks see nothing of
  * sockets, outboxes and pages. `sync.md` beside this tells what it promises.
  */
+import type { Notice } from '#contract/notices.ts';
 import type { ClientFrame } from '#contract/stream.ts';
 import type { ChannelEvent } from '#contract/workspace.ts';
 import { type Api, createApi, Refusal, Unreachable } from './api.ts';
@@ -47,6 +48,8 @@ export interface Workspace
   state(): State;
   /** Told after changes, at most once a frame. Returns how to end it. */
   subscribe(listener: () => void): () => void;
+  /** Told of messages that one wants to be told of, some seconds after each. Returns how to end it. */
+  onNotice(listener: (notice: Notice) => void): () => void;
   readonly api: Api;
   /** Shows at once and is sent in its order; returns its `clientId`. */
   post(post: Post): string;
@@ -110,11 +113,13 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const { outbox, drafts, uploads } = writing(session, api, keep, { origin, headers });
   const say = (frame: ClientFrame): void => session.stream?.send(frame);
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
+  const noticed = new Set<(notice: Notice) => void>();
   const heard = (frame: Frame): void => {
     store.put({ kind: 'frame', frame, at: clock.now() });
     after(frame);
     if ('at' in frame) return toldOwn(frame, store, outbox);
     if (frame.kind === 'hello') begun(frame.member);
+    if (frame.kind === 'notice') for (const listener of [...noticed]) listener(frame);
     if (frame.kind === 'draft.changed' || frame.kind === 'draft.removed') drafts.heard(frame);
     if (frame.kind !== 'ready') return;
     people.again();
@@ -131,6 +136,10 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   return {
     state: store.state,
     subscribe: store.subscribe,
+    onNotice(listener) {
+      noticed.add(listener);
+      return () => void noticed.delete(listener);
+    },
     api,
     ...pages,
     ...upkeep,

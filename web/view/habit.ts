@@ -49,6 +49,8 @@ export const enterHabit = habit('enter', ['send', 'line']);
 export const singleKeysHabit = habit('single-keys', ['on', 'off']);
 /** Which messages of others a screen reader is told of. */
 export const announcementsHabit = habit('announcements', ['all', 'mentions', 'off']);
+/** Whether an open window tells of what is meant for one while one looks elsewhere. */
+export const windowNoticesHabit = habit('window-notices', ['off', 'on']);
 /** Whether lists keep everything that was loaded in the document, for readers that go through it by themselves. */
 export const plainListHabit = habit('plain-list', ['off', 'on']);
 /** Where the focus is when a conversation opens; on touch it is on the heading. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
+import { type MemberId, publicId, type SessionId, type TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createLog } from '#platform/log.ts';
@@ -76,6 +76,23 @@ test('each device of whoever is meant is told, by rounds: posting itself files n
     reason: 'mention',
   }));
   assert.deepEqual(new Set(told), new Set(expected));
+});
+
+test('open windows hear of it without a device, and not of those who want to be left in peace', async () => {
+  const team = await workspace.team();
+  const [ben, cleo] = [await team.person(), await team.person()];
+  const until = new Date(workspace.clock.at.getTime() + 3_600_000);
+  await team.run((work) => doNotDisturb(work, cleo, until.toISOString()));
+  const { follower } = follow(team);
+  const since = workspace.facts.length;
+  const message = await team.post(team.owner, team.general, `${naming(ben)} ${naming(cleo)}`);
+  await follower.close();
+  const told = workspace.facts.slice(since).flatMap((fact) => (fact.kind === 'notice' ? [fact] : []));
+  const place = { channel: publicId('C', team.general), ts: message.ts };
+  assert.deepEqual(
+    told.map(({ member, json }) => [member, JSON.parse(json)]),
+    [[ben.member, { kind: 'notice', ...place, reason: 'mention' }]],
+  );
 });
 
 test('who has read it, is not to be disturbed, or was not there for all who are, gets no push', async () => {

@@ -18,6 +18,7 @@ type Reason = (typeof REASONS)[number];
 
 export interface Notice {
   readonly channel: ChannelId;
+  readonly kind: CandidateRow['kind'];
   readonly ts: Ts;
   readonly member: MemberId;
   readonly reason: Reason;
@@ -44,7 +45,8 @@ export async function notified(
     const reason = REASONS.find((one) => reasons.has(one));
     if (!reason) continue;
     const quiet = quietUntil(work.now, row.time_zone, row.quiet_hours ?? [], row.do_not_disturb_until);
-    notices.push({ channel: row.channel_id, ts: row.ts, member: row.member_id, reason, quietUntil: quiet });
+    const place = { channel: row.channel_id, kind: row.kind, ts: row.ts };
+    notices.push({ ...place, member: row.member_id, reason, quietUntil: quiet });
   }
   return notices;
 }

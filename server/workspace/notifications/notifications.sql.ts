@@ -8,6 +8,7 @@ export interface PreferencesRow {
   readonly level: Level;
   readonly threads: boolean;
   readonly everybody: boolean;
+  readonly previews: boolean;
   readonly keywords: Buffer | null;
   readonly do_not_disturb_until: Date | null;
   readonly quiet_hours: readonly QuietHours[];
@@ -16,7 +17,7 @@ export interface PreferencesRow {
 export const preferencesOf = (db: Sql, member: MemberId): Promise<PreferencesRow | undefined> =>
   db
     .selectFrom('notification_preferences')
-    .select(['level', 'threads', 'everybody', 'keywords', 'do_not_disturb_until', 'quiet_hours'])
+    .select(['level', 'threads', 'everybody', 'previews', 'keywords', 'do_not_disturb_until', 'quiet_hours'])
     .where('member_id', '=', member)
     .$narrowType<{ level: Level; quiet_hours: readonly QuietHours[] }>()
     .executeTakeFirst();

@@ -34,6 +34,7 @@ const DEFAULTS: PreferencesRow = {
   level: 'mentions',
   threads: true,
   everybody: true,
+  previews: true,
   keywords: null,
   do_not_disturb_until: null,
   quiet_hours: [],
@@ -50,6 +51,7 @@ export async function notificationPreferences(work: Work, member: MemberId): Pro
     level: row.level,
     threads: row.threads,
     everybody: row.everybody,
+    previews: row.previews,
     keywords: await openKeywords(work, member, row.keywords),
     ...(until && until > work.now ? { doNotDisturbUntil: until.toISOString() } : {}),
     quietHours: [...row.quiet_hours],
@@ -74,15 +76,22 @@ export async function changeNotifications(
     readonly level?: Level;
     readonly threads?: boolean;
     readonly everybody?: boolean;
+    readonly previews?: boolean;
     readonly keywords?: readonly string[];
     readonly quietHours?: readonly QuietHours[];
   },
 ): Promise<NotificationPreferences> {
   const row = (await preferencesOf(work.sql, actor.member)) ?? DEFAULTS;
-  const { level = row.level, threads = row.threads, everybody = row.everybody, keywords } = change;
+  const {
+    level = row.level,
+    threads = row.threads,
+    everybody = row.everybody,
+    previews = row.previews,
+    keywords,
+  } = change;
   const sealed = keywords ? await sealKeywords(work, actor.member, keywords) : row.keywords;
   const quiet_hours = change.quietHours ?? row.quiet_hours;
-  const changed = { ...row, level, threads, everybody, keywords: sealed, quiet_hours };
+  const changed = { ...row, level, threads, everybody, previews, keywords: sealed, quiet_hours };
   await putPreferences(work.sql, actor.team, actor.member, changed);
   if (keywords) {
     const blind = await work.keys.blindWords();

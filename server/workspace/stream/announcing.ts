@@ -41,6 +41,7 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'reminder.changed':
     case 'draft.changed':
     case 'notifications.changed':
+    case 'notice':
     case 'saved-item.changed':
     case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);

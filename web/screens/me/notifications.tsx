@@ -9,8 +9,8 @@ import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { Differing } from './differing.tsx';
 import { DoNotDisturb } from './do-not-disturb.tsx';
 import { Keywords } from './keywords.tsx';
-import { Push } from './push.tsx';
 import { QuietHours } from './quiet-hours.tsx';
+import { ThisBrowser } from './this-browser.tsx';
 
 export function Notifications(): JSX.Element {
   const notifications = useSelect((state) => state.notifications);
@@ -21,7 +21,7 @@ export function Notifications(): JSX.Element {
       <What notifications={notifications} />
       <Keywords stored={notifications.keywords} />
       <QuietHours stored={notifications.quietHours} />
-      <Push />
+      <ThisBrowser previews={notifications.previews} />
       <Mail />
       <Differing />
     </>

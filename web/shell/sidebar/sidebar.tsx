@@ -52,6 +52,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
           <span className="grow">Unread only</span>
           <span className="meta">{unread || ''}</span>
         </button>
+        <Shelf path="/unread" sign="bell" label="All unread" count={0} />
         <Shelf path="/drafts" sign="pen" label="Drafts and scheduled" count={state.drafts.size} />
         <Shelf path="/saved" sign="clock" label="Saved and reminders" count={state.savedToDo} />
         {state.permissions.includes('members.manage') && (
