@@ -1,5 +1,5 @@
 /** What a team fills the tables of attention with, and one call of each of its changing routes. */
-import { type Answer, clientId, type Scenario, succeeded } from './scenario.ts';
+import { type Changes, clientId, type Scenario, succeeded } from './scenario.ts';
 
 /** Groups, preferences and followed threads, in a channel of the owner. */
 export async function fillAttention({ call, tokens, ids }: Scenario, channel: string): Promise<void> {
@@ -20,11 +20,7 @@ export async function fillAttention({ call, tokens, ids }: Scenario, channel: st
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
-export async function attentionChanges({
-  call,
-  tokens,
-  ids,
-}: Scenario): Promise<Record<string, () => Promise<Answer>>> {
+export async function attentionChanges({ call, tokens, ids }: Scenario): Promise<Changes> {
   const { owner } = tokens;
   const channel = succeeded(await call('POST', '/v1/channels', owner, { name: 'jetty', kind: 'public' })).id;
   const post = { clientId: clientId(), text: 'hello' };

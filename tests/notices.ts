@@ -4,7 +4,7 @@ import { type ChannelId, type MemberId, type ReminderId, tsOf, uuidOf } from '#c
 import { attachCards } from '#workspace/link-cards/link-cards.ts';
 import { noteRemindersForMail, unsubscribeToken } from '#workspace/mail-notices/mail-notices.ts';
 import { noteMessages, noteUntil } from '#workspace/notices/notices.ts';
-import { type Answer, clientId, type Scenario, succeeded } from './scenario.ts';
+import { type Changes, clientId, type Scenario, succeeded } from './scenario.ts';
 
 const LINK = 'https://page.example/';
 const subscription = () => ({
@@ -41,13 +41,7 @@ export async function fillNotices({ app, team, call, tokens, ids }: Scenario, ch
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
-export async function noticeChanges({
-  app,
-  team,
-  call,
-  tokens,
-  ids,
-}: Scenario): Promise<Record<string, () => Promise<Answer>>> {
+export async function noticeChanges({ app, team, call, tokens, ids }: Scenario): Promise<Changes> {
   const { owner } = tokens;
   const { channels } = succeeded(await call('GET', '/v1/me/channels', owner));
   const messages = `/v1/channels/${channels[0].channel.id}/messages`;

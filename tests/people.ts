@@ -1,6 +1,6 @@
 /** What a team fills the tables of people with, and one call of each of their changing routes. */
 import sharp from 'sharp';
-import { type Answer, type Scenario, succeeded } from './scenario.ts';
+import { type Answer, type Changes, type Scenario, succeeded } from './scenario.ts';
 
 async function sendPicture({ app }: Scenario, token: string): Promise<Answer> {
   const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#208040' } })
@@ -21,7 +21,7 @@ export async function fillPeople(scenario: Scenario): Promise<void> {
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
-export async function peopleChanges(scenario: Scenario): Promise<Record<string, () => Promise<Answer>>> {
+export async function peopleChanges(scenario: Scenario): Promise<Changes> {
   const { call, tokens, ids, slug } = scenario;
   const { owner, bot } = tokens;
   const add = () => call('POST', '/v1/profile-fields', owner, { name: 'Motto', kind: 'text' });

@@ -16,7 +16,7 @@ export type { Answer } from './app.ts';
 export const PASSWORD = 'tulip wagon nineteen orbit';
 export const ROLES = ['owner', 'admin', 'member', 'guest', 'single-guest', 'bot'] as const;
 
-export interface Scenario extends Pick<TestApp, 'app' | 'mails'> {
+export interface Scenario extends Pick<TestApp, 'app' | 'mails' | 'traces'> {
   readonly team: TeamId;
   readonly slug: string;
   readonly tokens: Readonly<Record<Role, string>>;
@@ -24,11 +24,14 @@ export interface Scenario extends Pick<TestApp, 'app' | 'mails'> {
   call(method: string, path: string, token?: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** One successful call of each route, by its name. */
+export type Changes = Record<string, () => Promise<Answer>>;
+
 /** In a server of its own. */
 export const startScenario = async (): Promise<Scenario> => await addTeam(await createTestApp(), 'kestrel');
 
 /** One more such team in the same server. */
-export async function addTeam({ app, mails }: Pick<TestApp, 'app' | 'mails'>, slug: string): Promise<Scenario> {
+export async function addTeam({ app, mails, traces }: Pick<TestApp, 'app' | 'mails' | 'traces'>, slug: string): Promise<Scenario> {
   const team = systemRandom.uuid() as TeamId;
   const passwordHash = await app.passwords.hash(PASSWORD);
   const tokens: Partial<Record<Role, string>> = {};
@@ -51,6 +54,7 @@ export async function addTeam({ app, mails }: Pick<TestApp, 'app' | 'mails'>, sl
   return {
     app,
     mails,
+    traces,
     team,
     slug,
     tokens: tokens as Record<Role, string>,

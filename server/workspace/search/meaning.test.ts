@@ -13,6 +13,7 @@ import { deleteMessage, editMessage } from '../messages/messages.ts';
 import { pinMessage, unpinMessage } from '../pins/pins.ts';
 import { react } from '../reactions/reactions.ts';
 import { removeSaved, saveItem } from '../saved-items/saved-items.ts';
+import { findTexts } from '../testing/search.ts';
 import { openTestWorkspace, placeOf, type TestTeam } from '../testing/testing.ts';
 import { createGroup } from '../user-groups/user-groups.ts';
 import { search } from './search.ts';
@@ -33,11 +34,6 @@ async function upload(by: Actor, name: string, content: string | Buffer): Promis
 const indexText = (team: TestTeam, file: FileId, text: string, type = 'text/plain') =>
   team.run((work) => describeFile(work, file, { v: 1, type }, undefined, text));
 
-const find = async (team: TestTeam, by: Actor, typed: string, sort: 'recent' | 'relevant' = 'recent') => {
-  const found = await team.run((work) => search(work, by, typed, { sort, before: undefined, limit: 50 }));
-  return found.messages.map(({ text }) => text);
-};
-
 test('messages are found by the names of their files and by what their text files say', async () => {
   const team = await workspace.team();
   const by = team.owner;
@@ -46,23 +42,23 @@ test('messages are found by the names of their files and by what their text file
   const indexedFirst = await team.post(by, team.general, 'first', { files: [before] });
   const later = await upload(by, 'notes.txt', 'keys of the harbour');
   const indexedLater = await team.post(by, team.general, 'second', { files: [later] });
-  assert.deepEqual(await find(team, by, 'harbour'), []);
+  assert.deepEqual(await findTexts(team, by, 'harbour'), []);
   await indexText(team, later, 'keys of the harbour');
   await indexText(team, later, 'looked at again');
-  assert.deepEqual(await find(team, by, 'harbour'), ['second']);
-  assert.deepEqual(await find(team, by, 'keys'), ['second', 'first']);
-  assert.deepEqual(await find(team, by, '"signing keys" first runbook.md', 'relevant'), ['first']);
-  assert.deepEqual(await find(team, by, 'keys -harbour'), ['first']);
-  assert.deepEqual(await find(team, await team.person('guest'), 'keys'), []);
+  assert.deepEqual(await findTexts(team, by, 'harbour'), ['second']);
+  assert.deepEqual(await findTexts(team, by, 'keys'), ['second', 'first']);
+  assert.deepEqual(await findTexts(team, by, '"signing keys" first runbook.md', 'relevant'), ['first']);
+  assert.deepEqual(await findTexts(team, by, 'keys -harbour'), ['first']);
+  assert.deepEqual(await findTexts(team, await team.person('guest'), 'keys'), []);
 
   await team.run((work) => editMessage(work, by, team.general, placeOf(indexedFirst), 'renamed'));
-  assert.deepEqual(await find(team, by, 'dawn renamed'), ['renamed']);
+  assert.deepEqual(await findTexts(team, by, 'dawn renamed'), ['renamed']);
   await team.run((work) => deleteFile(work, by, before));
-  assert.deepEqual(await find(team, by, 'dawn'), []);
-  assert.deepEqual(await find(team, by, 'runbook.md'), []);
-  assert.deepEqual(await find(team, by, 'renamed'), ['renamed']);
+  assert.deepEqual(await findTexts(team, by, 'dawn'), []);
+  assert.deepEqual(await findTexts(team, by, 'runbook.md'), []);
+  assert.deepEqual(await findTexts(team, by, 'renamed'), ['renamed']);
   await team.run((work) => deleteMessage(work, by, team.general, placeOf(indexedLater)));
-  assert.deepEqual(await find(team, by, 'harbour'), []);
+  assert.deepEqual(await findTexts(team, by, 'harbour'), []);
 });
 
 test('what a text file says is sealed, and gone with the file', async () => {
@@ -92,22 +88,22 @@ test('has:file and type: find by what a file is, and by its name while that is n
   await team.post(by, team.general, 'photo', { files: [photo] });
   await team.post(by, team.general, 'lying', { files: [lying] });
   await team.post(by, team.general, 'plain');
-  assert.deepEqual(await find(team, by, 'has:file'), ['lying', 'photo', 'report']);
-  assert.deepEqual(await find(team, by, '-has:file'), ['plain']);
-  assert.deepEqual(await find(team, by, 'type:pdf'), ['report']);
-  assert.deepEqual(await find(team, by, 'type:image'), ['lying', 'photo']);
-  assert.deepEqual(await find(team, by, 'type:image/png'), ['lying']);
-  assert.deepEqual(await find(team, by, 'type:.jpeg type:pdf'), ['photo', 'report']);
-  assert.deepEqual(await find(team, by, 'has:file -type:image'), ['report']);
-  assert.deepEqual(await find(team, by, 'type:constructor'), []);
+  assert.deepEqual(await findTexts(team, by, 'has:file'), ['lying', 'photo', 'report']);
+  assert.deepEqual(await findTexts(team, by, '-has:file'), ['plain']);
+  assert.deepEqual(await findTexts(team, by, 'type:pdf'), ['report']);
+  assert.deepEqual(await findTexts(team, by, 'type:image'), ['lying', 'photo']);
+  assert.deepEqual(await findTexts(team, by, 'type:image/png'), ['lying']);
+  assert.deepEqual(await findTexts(team, by, 'type:.jpeg type:pdf'), ['photo', 'report']);
+  assert.deepEqual(await findTexts(team, by, 'has:file -type:image'), ['report']);
+  assert.deepEqual(await findTexts(team, by, 'type:constructor'), []);
   const [table, letter] = [await upload(by, 'table.csv', 'a,b'), await upload(by, 'letter.docx', 'PK\x03\x04')];
   await indexText(team, table, 'a,b');
   await indexText(team, letter, '', 'application/zip');
   await team.post(by, team.general, 'table', { files: [table] });
   await team.post(by, team.general, 'letter', { files: [letter] });
-  assert.deepEqual(await find(team, by, 'type:text'), ['table']);
-  assert.deepEqual(await find(team, by, 'type:spreadsheet type:document'), ['letter', 'table']);
-  assert.deepEqual(await find(team, by, 'type:archive'), []);
+  assert.deepEqual(await findTexts(team, by, 'type:text'), ['table']);
+  assert.deepEqual(await findTexts(team, by, 'type:spreadsheet type:document'), ['letter', 'table']);
+  assert.deepEqual(await findTexts(team, by, 'type:archive'), []);
 });
 
 test('is:pinned and is:saved find what is kept: by anybody in the channel, by oneself', async () => {
@@ -119,17 +115,17 @@ test('is:pinned and is:saved find what is kept: by anybody in the channel, by on
   await team.run((work) => pinMessage(work, by, team.general, placeOf(one)));
   await team.run((work) => saveItem(work, by, team.general, placeOf(one), undefined));
   await team.run((work) => saveItem(work, by, team.general, placeOf(two), undefined));
-  assert.deepEqual(await find(team, ada, 'needle is:pinned'), ['needle one']);
-  assert.deepEqual(await find(team, by, 'is:saved'), ['needle two', 'needle one']);
-  assert.deepEqual(await find(team, by, 'is:saved is:pinned'), ['needle one']);
-  assert.deepEqual(await find(team, by, 'needle is:saved -is:pinned'), ['needle two']);
-  assert.deepEqual(await find(team, by, 'needle -is:saved'), ['needle three']);
-  assert.deepEqual(await find(team, by, 'is:saved nowhere'), []);
-  assert.deepEqual(await find(team, ada, 'is:saved'), []);
+  assert.deepEqual(await findTexts(team, ada, 'needle is:pinned'), ['needle one']);
+  assert.deepEqual(await findTexts(team, by, 'is:saved'), ['needle two', 'needle one']);
+  assert.deepEqual(await findTexts(team, by, 'is:saved is:pinned'), ['needle one']);
+  assert.deepEqual(await findTexts(team, by, 'needle is:saved -is:pinned'), ['needle two']);
+  assert.deepEqual(await findTexts(team, by, 'needle -is:saved'), ['needle three']);
+  assert.deepEqual(await findTexts(team, by, 'is:saved nowhere'), []);
+  assert.deepEqual(await findTexts(team, ada, 'is:saved'), []);
   await team.run((work) => unpinMessage(work, by, team.general, placeOf(one)));
   await team.run((work) => removeSaved(work, by, team.general, placeOf(one)));
-  assert.deepEqual(await find(team, by, 'is:pinned'), []);
-  assert.deepEqual(await find(team, by, 'is:saved'), ['needle two']);
+  assert.deepEqual(await findTexts(team, by, 'is:pinned'), []);
+  assert.deepEqual(await findTexts(team, by, 'is:saved'), ['needle two']);
 });
 
 test('mentions: finds user groups by short name and id', async () => {
@@ -142,10 +138,10 @@ test('mentions: finds user groups by short name and id', async () => {
   await team.post(team.owner, team.general, text);
   await team.post(team.owner, team.general, 'needle for nobody');
   for (const who of ['on-call', '@On-Call', group.id, `<!subteam^${group.id}>`]) {
-    assert.deepEqual(await find(team, ada, `mentions:${who}`), [text], who);
+    assert.deepEqual(await findTexts(team, ada, `mentions:${who}`), [text], who);
   }
-  assert.deepEqual(await find(team, ada, 'needle -mentions:on-call'), ['needle for nobody']);
-  assert.deepEqual(await find(team, ada, 'mentions:elsewhere'), []);
+  assert.deepEqual(await findTexts(team, ada, 'needle -mentions:on-call'), ['needle for nobody']);
+  assert.deepEqual(await findTexts(team, ada, 'mentions:elsewhere'), []);
 });
 
 test('emoji are found where somebody reacted with them or wrote them, with all other filters', async () => {
@@ -165,30 +161,30 @@ test('emoji are found where somebody reacted with them or wrote them, with all o
   await said('tada, without colons', 'eyes');
   const other = await team.channel(ada);
   await team.post(ada, other, 'elsewhere :tada:');
-  assert.deepEqual(await find(team, team.owner, 'has::tada: in:general'), [
+  assert.deepEqual(await findTexts(team, team.owner, 'has::tada: in:general'), [
     'the ship of both',
     'the ship sails :tada: at last',
     'the ship sails',
   ]);
-  assert.deepEqual(await find(team, team.owner, 'has::tada: sails'), [
+  assert.deepEqual(await findTexts(team, team.owner, 'has::tada: sails'), [
     'the ship sails :tada: at last',
     'the ship sails',
   ]);
-  assert.deepEqual(await find(team, team.owner, 'has::tada: has:reaction sails'), ['the ship sails']);
-  assert.deepEqual(await find(team, team.owner, 'has::tada: -has:reaction'), [
+  assert.deepEqual(await findTexts(team, team.owner, 'has::tada: has:reaction sails'), ['the ship sails']);
+  assert.deepEqual(await findTexts(team, team.owner, 'has::tada: -has:reaction'), [
     'elsewhere :tada:',
     'the ship sails :tada: at last',
   ]);
-  assert.deepEqual(await find(team, team.owner, 'has::tada: has::wave:'), ['the ship of both']);
-  assert.deepEqual(await find(team, team.owner, 'has::wave:'), ['the ship of both', 'waving']);
-  assert.deepEqual(await find(team, team.owner, 'has::wave::skin-tone-3:'), ['waving']);
-  assert.deepEqual(await find(team, team.owner, 'ship -has::wave: -has::eyes:'), [
+  assert.deepEqual(await findTexts(team, team.owner, 'has::tada: has::wave:'), ['the ship of both']);
+  assert.deepEqual(await findTexts(team, team.owner, 'has::wave:'), ['the ship of both', 'waving']);
+  assert.deepEqual(await findTexts(team, team.owner, 'has::wave::skin-tone-3:'), ['waving']);
+  assert.deepEqual(await findTexts(team, team.owner, 'ship -has::wave: -has::eyes:'), [
     'the ship sails :tada: at last',
     'the ship sails',
   ]);
-  assert.deepEqual(await find(team, team.owner, 'has::rocket:'), []);
+  assert.deepEqual(await findTexts(team, team.owner, 'has::rocket:'), []);
   await team.run((work) => deleteMessage(work, ada, team.general, placeOf(both)));
-  assert.deepEqual(await find(team, team.owner, 'has::wave:'), ['waving']);
+  assert.deepEqual(await findTexts(team, team.owner, 'has::wave:'), ['waving']);
 });
 
 test('many who reacted alike are one message, and pages neither repeat nor skip', async () => {
@@ -218,18 +214,18 @@ test('files are found by names with marks, composed or not, and by their transcr
   for (const [at, name] of names.entries())
     await team.post(by, team.general, `file ${at}`, { files: [await upload(by, name, 'x')] });
   for (const typed of ['Übersicht', 'U\u0308bersicht', 'Uebersicht', 'ubersicht', 'strasse', 'Uebersi*'])
-    assert.deepEqual(await find(team, by, typed), ['file 0'], typed);
+    assert.deepEqual(await findTexts(team, by, typed), ['file 0'], typed);
   for (const typed of ['résumé', 'resume', 'Aare', 'Åre', 'A\u030are'])
-    assert.deepEqual(await find(team, by, typed), ['file 1'], typed);
-  assert.deepEqual(await find(team, by, 'हिन्दी'), ['file 2']);
+    assert.deepEqual(await findTexts(team, by, typed), ['file 1'], typed);
+  assert.deepEqual(await findTexts(team, by, 'हिन्दी'), ['file 2']);
 });
 
 test('whoever writes with umlauts finds who spells them out, and the other way round', async () => {
   const team = await workspace.team();
   for (const text of ['Herr Müller', 'Herr Mueller', 'Herr Muller']) await team.post(team.owner, team.general, text);
   const all = ['Herr Muller', 'Herr Mueller', 'Herr Müller'];
-  assert.deepEqual(await find(team, team.owner, 'Müller'), all);
-  assert.deepEqual(await find(team, team.owner, 'Mueller'), ['Herr Mueller', 'Herr Müller']);
-  assert.deepEqual(await find(team, team.owner, 'Muller'), ['Herr Muller', 'Herr Müller']);
-  assert.deepEqual((await find(team, team.owner, 'Müller', 'relevant'))[0], 'Herr Müller');
+  assert.deepEqual(await findTexts(team, team.owner, 'Müller'), all);
+  assert.deepEqual(await findTexts(team, team.owner, 'Mueller'), ['Herr Mueller', 'Herr Müller']);
+  assert.deepEqual(await findTexts(team, team.owner, 'Muller'), ['Herr Muller', 'Herr Müller']);
+  assert.deepEqual((await findTexts(team, team.owner, 'Müller', 'relevant'))[0], 'Herr Müller');
 });
