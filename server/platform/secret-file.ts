@@ -1,5 +1,6 @@
 import { link, mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Small files that hold secrets. Losing one loses data, and showing one shows data: so a file appears whole or not at
@@ -98,14 +99,5 @@ async function fromDraft(path: string, text: string, publish: (draft: string) =>
     await publish(draft);
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

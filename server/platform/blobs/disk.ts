@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../sync-folder.ts';
 import { type BlobStore, bytesMissing, OBJECT_NAME, storageFull } from './store.ts';
 
 /** Objects as files, spread over 256 folders by the first two characters of their names. */
@@ -79,16 +80,6 @@ async function makeFolder(root: string, shelf: string): Promise<void> {
   await mkdir(join(root, shelf), { recursive: true, mode: 0o700 });
   await syncFolder(root);
   await syncFolder(join(root, '..'));
-}
-
-/** The name of a new file outlasts a power cut only when its folder was synced. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

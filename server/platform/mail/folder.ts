@@ -1,10 +1,11 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 /**
- * Writes one file that only this user can read, whole or not at all. Throws when the folder already holds as many as
- * it may: mail that nobody fetches must not fill the disk.
+ * Writes one file that only this user can read, whole or not at all, and on the disk when this resolves. Throws when
+ * the folder already holds as many as it may: mail that nobody fetches must not fill the disk.
  */
 export async function keepInFolder(folder: string, name: string, content: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -21,6 +22,7 @@ export async function keepInFolder(folder: string, name: string, content: Buffer
       await file.close();
     }
     await rename(draft, join(folder, name));
+    await syncFolder(folder);
   } finally {
     await rm(draft, { force: true });
   }

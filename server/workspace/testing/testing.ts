@@ -63,7 +63,7 @@ export interface TestTeam {
   ): Promise<ChannelId>;
   post(by: Actor, channel: ChannelId, text: string, given?: Partial<Posting>): Promise<Message>;
   standing(of: Actor, channel: ChannelId): Promise<Standing | undefined>;
-  /** The whole log of a channel as this member reads it. */
+  /** The whole log of a channel as this member reads it; asserts that its numbers have no gap. */
   events(of: Actor, channel: ChannelId): Promise<ChannelEvent[]>;
 }
 
@@ -170,7 +170,9 @@ async function newTeam(units: Units): Promise<TestTeam> {
     events: (of, channel) =>
       run(async (work) => {
         const row = await readableChannel(work, of, channel);
-        return (await readLog(work, row, 0, limits.events.pageMax)).map(({ event }) => event);
+        const events = (await readLog(work, row, 0, limits.events.pageMax)).map(({ event }) => event);
+        for (const [at, { number }] of events.entries()) assert.equal(number, at + 1, 'the log has a gap');
+        return events;
       }),
   };
 }
