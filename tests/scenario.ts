@@ -31,7 +31,10 @@ export type Changes = Record<string, () => Promise<Answer>>;
 export const startScenario = async (): Promise<Scenario> => await addTeam(await createTestApp(), 'kestrel');
 
 /** One more such team in the same server. */
-export async function addTeam({ app, mails, traces }: Pick<TestApp, 'app' | 'mails' | 'traces'>, slug: string): Promise<Scenario> {
+export async function addTeam(
+  { app, mails, traces }: Pick<TestApp, 'app' | 'mails' | 'traces'>,
+  slug: string,
+): Promise<Scenario> {
   const team = systemRandom.uuid() as TeamId;
   const passwordHash = await app.passwords.hash(PASSWORD);
   const tokens: Partial<Record<Role, string>> = {};

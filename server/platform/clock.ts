@@ -8,4 +8,7 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** `2026-03-01 10:00 UTC`, for texts that are read where nobody knows the reader's zone. */
+export const minuteInUtc = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 export const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, SECOND_MS } from './clock.ts';
 import { limits } from './limits.ts';
 
 export interface Throttle {
@@ -7,6 +7,11 @@ export interface Throttle {
   /** The same without counting. */
   look(key: string): number;
 }
+
+/** What a refusal says of the milliseconds that are left; the answer's `Retry-After` is made of it. */
+export const retryAfter = (leftMs: number): { retryAfterSeconds: number } => ({
+  retryAfterSeconds: Math.ceil(leftMs / SECOND_MS),
+});
 
 /**
  * Lets `max` through in `windowMs` for each key. It counts in the memory of this process, for so many keys as

@@ -59,6 +59,9 @@ export const PERMISSIONS = {
   'search.use': [...PEOPLE, ...GUESTS],
 } as const satisfies Record<string, readonly Role[]>;
 
+/** Who sees only the channels it was brought into: one, or several. */
+export const isGuest = (role: Role): boolean => (GUESTS as readonly Role[]).includes(role);
+
 export type Permission = keyof typeof PERMISSIONS;
 
 export const allows = (actor: Pick<Actor, 'role'>, permission: Permission): boolean =>

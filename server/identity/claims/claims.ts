@@ -12,10 +12,9 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName } from '../access/access.ts';
 import { dropLink } from '../mailed-links/mailed-links.ts';
-import { requireLocked, requireOwnerFor } from '../members/members.ts';
+import { findMembers, requireLocked, requireOwnerFor } from '../members/members.ts';
 import { showMembers } from '../profiles/profiles.ts';
 import { unclaimedAfter } from './claims.sql.ts';
-import { inOrder } from './opening.ts';
 
 export { type ClaimMeans, claimAccount, lookAtClaim } from './acceptance.ts';
 export { inviteToClaim, inviteUnclaimed } from './sending.ts';
@@ -43,7 +42,11 @@ export async function listUnclaimed(
 ): Promise<{ unclaimed: Unclaimed[]; next: MemberId | undefined }> {
   const rows = await unclaimedAfter(work.sql, { after, limit: limit + 1, now: work.now, uninvited: false });
   const page = rows.slice(0, limit);
-  const members = await showMembers(work, await inOrder(work, page), viewer);
+  const found = await findMembers(
+    work,
+    page.map(({ id }) => id),
+  );
+  const members = await showMembers(work, found, viewer);
   const unclaimed = members.map((member, at): Unclaimed => {
     const { mailed_at, expires_at } = page[at] ?? {};
     return {

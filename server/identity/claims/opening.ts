@@ -31,7 +31,10 @@ export async function openNextClaims(
   limit: number,
 ): Promise<{ claims: OpenLink[]; next: MemberId | undefined }> {
   const rows = await unclaimedAfter(work.sql, { after, limit, now: work.now, uninvited: true });
-  const members = await inOrder(work, rows);
+  const members = await findMembers(
+    work,
+    rows.map(({ id }) => id),
+  );
   const mine = members.filter(({ role }) => role !== 'owner' || allows(actor, 'owners.manage'));
   const next = rows.length === limit ? rows.at(-1)?.id : undefined;
   return { claims: await openClaims(work, actor, mine), next };
@@ -45,11 +48,4 @@ async function openClaims(work: Work, actor: Actor, members: readonly MemberRow[
     work.audit({ kind: 'claim.opened', actor: auditName(actor), object: `member:${member.id}` });
   }
   return claims;
-}
-
-/** The members of these rows, in their order. */
-export async function inOrder(work: Work, rows: readonly { readonly id: MemberId }[]): Promise<MemberRow[]> {
-  const ids = rows.map(({ id }) => id);
-  const found = new Map((await findMembers(work, ids)).map((member) => [member.id, member]));
-  return ids.flatMap((id) => found.get(id) ?? []);
 }

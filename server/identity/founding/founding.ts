@@ -7,11 +7,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Setup } from '#contract/entrance.ts';
 import type { TeamId } from '#contract/ids.ts';
-import { type Clock, SECOND_MS } from '#platform/clock.ts';
+import type { Clock } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
-import { createThrottle } from '#platform/throttle.ts';
+import { createThrottle, retryAfter } from '#platform/throttle.ts';
 import { requireZone } from '#platform/wall-time/wall-time.ts';
 import type { Units, Work } from '#platform/work.ts';
 import type { CallOrigin } from '../access-log/access-log.ts';
@@ -76,7 +76,7 @@ export function createFounding(means: FoundingMeans): Founding {
   const wrongLinks = createThrottle(limits.setup.wrongLinks, means.clock);
   const open = async (work: Work, token: string, row: SetupRow | undefined): Promise<SetupRow> => {
     const leftMs = wrongLinks.look('all');
-    if (leftMs > 0) throw setupTooManyTries({ retryAfterSeconds: Math.ceil(leftMs / SECOND_MS) });
+    if (leftMs > 0) throw setupTooManyTries(retryAfter(leftMs));
     if (row && timingSafeEqual(row.token_hash, hashOf(token)) && !(await hasTeam(work))) return row;
     wrongLinks.take('all');
     throw setupNotOpen();

@@ -5,7 +5,7 @@ import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName } from '../access/access.ts';
+import { type Actor, auditName, isGuest } from '../access/access.ts';
 import {
   closeAccount,
   findMembers,
@@ -67,18 +67,16 @@ export async function clearGuestExpiry(work: Work, actor: Actor, member: MemberI
 
 async function lockedGuest(work: Work, member: MemberId): Promise<MemberRow> {
   const guest = await requireLocked(work, member);
-  if (guest.deactivated_at || !isGuest(guest)) throw notAGuest();
+  if (guest.deactivated_at || !isGuest(guest.role)) throw notAGuest();
   return guest;
 }
-
-const isGuest = ({ role }: Pick<MemberRow, 'role'>): boolean => role === 'guest' || role === 'single-guest';
 
 /** Closes the account of one guest whose time has come; false when there is none left. */
 export async function closeExpired(work: Work): Promise<boolean> {
   const member = await takeExpired(work.sql, work.now);
   if (!member) return false;
   const guest = await lockedMember(work, member);
-  if (guest && isGuest(guest) && !guest.deactivated_at) await closeAccount(work, guest, 'system');
+  if (guest && isGuest(guest.role) && !guest.deactivated_at) await closeAccount(work, guest, 'system');
   return true;
 }
 
@@ -107,7 +105,8 @@ export async function concernedByEnd(
 ): Promise<{ readonly guest: MemberRow; readonly others: readonly MemberRow[] } | undefined> {
   const end = await endAndInviter(work.sql, id);
   const [guest] = await findMembers(work, [id]);
-  if (end?.expires_at.getTime() !== at.getTime() || !guest || guest.deactivated_at || !isGuest(guest)) return undefined;
+  if (end?.expires_at.getTime() !== at.getTime() || !guest || guest.deactivated_at || !isGuest(guest.role))
+    return undefined;
   const { adminsToldMax } = limits.guests;
   const people: MemberRow[] = end.invited_by === null ? [] : await findMembers(work, [end.invited_by]);
   for (const role of ['owner', 'admin'] as const) {

@@ -10,7 +10,7 @@ import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName } from '../access/access.ts';
+import { type Actor, auditName, isGuest } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
 import { guestExpiryPast, notAGuest } from '../guests/guests.ts';
 import { emailTaken, findByEmail } from '../members/members.ts';
@@ -123,7 +123,7 @@ async function refuseMore(work: Work): Promise<void> {
 }
 
 function refuseUntil(work: Work, role: InvitedRole, until: Date): void {
-  if (role !== 'guest' && role !== 'single-guest') throw notAGuest();
+  if (!isGuest(role)) throw notAGuest();
   if (!(until > work.now)) throw guestExpiryPast();
 }
 

@@ -1,4 +1,5 @@
 import type { MailOutcome } from '#contract/identity.ts';
+import { minuteInUtc } from '#platform/clock.ts';
 import type { Mail, Mailer } from '#platform/mail/mail.ts';
 import { Problem } from '#platform/problem.ts';
 
@@ -32,12 +33,7 @@ interface Letter {
 export const letterWith = ({ to, subject, says, open, link, expiresAt, otherwise }: Letter): Mail => ({
   to,
   subject,
-  text: [
-    says,
-    `${open}:\n\n${link}`,
-    `It works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-    `${otherwise}\n`,
-  ].join('\n\n'),
+  text: [says, `${open}:\n\n${link}`, `It works once, until ${minuteInUtc(expiresAt)}.`, `${otherwise}\n`].join('\n\n'),
 });
 
 /** Hands the mail over, after the commit; `not-taken` is nothing that the sender could mend. */

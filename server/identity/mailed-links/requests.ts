@@ -7,12 +7,12 @@
  */
 
 import { createAfterwards } from '#platform/afterwards.ts';
-import { type Clock, SECOND_MS } from '#platform/clock.ts';
+import type { Clock } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mail, Mailer } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
-import { createThrottle } from '#platform/throttle.ts';
+import { createThrottle, retryAfter } from '#platform/throttle.ts';
 import { createTurnstile } from '#platform/turnstile.ts';
 import type { Units, Work } from '#platform/work.ts';
 import type { CallOrigin } from '../access-log/access-log.ts';
@@ -74,7 +74,7 @@ export function createMailRequests({ units, clock, log, mailer }: RequestMeans, 
   return {
     ask(request, origin) {
       const leftMs = ofNetwork.take(networkOf(origin));
-      if (leftMs > 0) throw tooManyRequests({ retryAfterSeconds: Math.ceil(leftMs / SECOND_MS) });
+      if (leftMs > 0) throw tooManyRequests(retryAfter(leftMs));
       if (!afterwards.begin(() => answer(request))) throw requestsBusy();
     },
     settled: afterwards.settled,

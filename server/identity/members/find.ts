@@ -40,8 +40,11 @@ export async function requireLocked(work: Work, member: MemberId): Promise<Membe
   return row;
 }
 
-export const findMembers = (work: Work, members: readonly MemberId[]): Promise<MemberRow[]> =>
-  membersByIds(work.sql, members);
+/** The members in the given order, each once; without what is none of this team. */
+export async function findMembers(work: Work, members: readonly MemberId[]): Promise<MemberRow[]> {
+  const found = new Map((await membersByIds(work.sql, members)).map((member) => [member.id, member]));
+  return [...new Set(members)].flatMap((id) => found.get(id) ?? []);
+}
 
 export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>
   membersByHandles(work.sql, handles);

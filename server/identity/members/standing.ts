@@ -8,7 +8,7 @@ import type { Role } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, allows, auditName, requireDevice } from '../access/access.ts';
+import { type Actor, allows, auditName, isGuest, requireDevice } from '../access/access.ts';
 import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { noSuchMember } from './find.ts';
@@ -132,5 +132,3 @@ async function lockStanding(work: Work, member: MemberId): Promise<{ target: Mem
   if (!target) throw noSuchMember();
   return { target, owners };
 }
-
-const isGuest = (role: Role): boolean => role === 'guest' || role === 'single-guest';

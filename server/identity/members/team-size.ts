@@ -8,6 +8,7 @@ import type { TeamId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
+import { isGuest } from '../access/access.ts';
 import { lockTeam, memberQuota } from '../teams/teams.ts';
 import { countActive, hasMembersBeyond } from './members.sql.ts';
 
@@ -50,10 +51,10 @@ export interface Seats {
 
 /** How many accounts are active. */
 export async function countSeats(work: Work): Promise<Seats> {
-  const counts = await countActive(work.sql);
-  const sum = (roles: readonly Role[]): number =>
-    counts.reduce((all, { role, count }) => all + (roles.includes(role) ? count : 0), 0);
-  return { members: sum(SEATED), guests: sum(['guest', 'single-guest']), bots: sum(['bot']) };
+  const active = await countActive(work.sql);
+  const sum = (isMeant: (role: Role) => boolean): number =>
+    active.reduce((all, { role, count }) => all + (isMeant(role) ? count : 0), 0);
+  return { members: sum(takesSeat), guests: sum(isGuest), bots: sum((role) => role === 'bot') };
 }
 
 /** The active accounts and the operator's bound, if there is one. */

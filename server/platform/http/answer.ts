@@ -31,10 +31,8 @@ export function problemOf(error: unknown): Problem {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
-  if (problem.status === 503) reply.header('retry-after', '1');
-  if (problem.status === 429) {
-    reply.header('retry-after', String((problem.detail as { retryAfterSeconds: number }).retryAfterSeconds));
-  }
+  const { retryAfterSeconds = 1 } = problem.detail as { retryAfterSeconds?: number };
+  if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(retryAfterSeconds));
   if (problem.status === 416) reply.header('content-range', `bytes */${(problem.detail as { bytes: number }).bytes}`);
   const { method, headers } = reply.request;
   if (wantsPage(method, headers.accept)) {

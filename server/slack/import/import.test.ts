@@ -5,13 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type ChannelId, type MemberId, publicId, type TeamId, tsOf } from '#contract/ids.ts';
-import { addMember } from '#identity/members/members.ts';
-import { createTeam } from '#identity/teams/teams.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
-import { createGeneralChannel, myChannels, welcome } from '#workspace/channels/channels.ts';
+import { myChannels } from '#workspace/channels/channels.ts';
 import { readEdits, readHistory } from '#workspace/messages/messages.ts';
 import { markRead } from '#workspace/read-markers/read-markers.ts';
 import { search } from '#workspace/search/search.ts';
@@ -24,6 +22,7 @@ import {
   smallestExport,
   zipOf,
 } from '../testing/synthetic-export.ts';
+import { addTeam } from '../testing/team.ts';
 import { importSlackExport, reportLines } from './import.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slack-import-'));
@@ -49,22 +48,7 @@ async function newTeam(): Promise<Place> {
   const team = systemRandom.uuid() as TeamId;
   const slug = `t-${systemRandom.bytes(6).toString('hex')}`;
   const by = { token: '' as never };
-  const member = await units.open({ team }, async (work) => {
-    await createTeam(work, { id: team, slug, name: slug });
-    const email = 'owner@example.invalid';
-    const one = {
-      team,
-      role: 'owner',
-      handle: 'owner',
-      name: 'Owner',
-      email,
-      passwordHash: null,
-      channels: [],
-    } as const;
-    const made = await addMember(work, welcome, one);
-    await createGeneralChannel(work, { team, member: made.id, role: 'owner', by }, 'general');
-    return made.id;
-  });
+  const member = await addTeam(units, team, { slug, email: 'owner@example.invalid' });
   facts = [];
   return { team, actor: { team, member, role: 'owner', by } };
 }

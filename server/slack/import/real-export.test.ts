@@ -4,13 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fromBuffer, type ZipFile } from 'yauzl';
-import type { MemberId, TeamId } from '#contract/ids.ts';
-import { addMember } from '#identity/members/members.ts';
-import { createTeam } from '#identity/teams/teams.ts';
+import type { TeamId } from '#contract/ids.ts';
 import { systemRandom } from '#platform/random.ts';
 import { openTestDatabase, testUnits } from '#platform/testing/testing.ts';
-import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
 import { search } from '#workspace/search/search.ts';
+import { addTeam } from '../testing/team.ts';
 import { importSlackExport } from './import.ts';
 
 /** It lies beside the repository where it may be used; it holds the words of people and is never committed. */
@@ -60,20 +58,7 @@ test('a real export is imported whole: its counts are those of its files, and it
   const database = await openTestDatabase();
   const units = await testUnits(database);
   const team = systemRandom.uuid() as TeamId;
-  const member = await units.open({ team }, async (work): Promise<MemberId> => {
-    await createTeam(work, { id: team, slug: 'team', name: 'Team' });
-    const owner = {
-      role: 'owner',
-      handle: 'owner',
-      name: 'Owner',
-      email: null,
-      passwordHash: null,
-      channels: [],
-    } as const;
-    const { id } = await addMember(work, welcome, { team, ...owner });
-    await createGeneralChannel(work, { team, member: id, role: 'owner', by: { token: '' as never } }, 'general');
-    return id;
-  });
+  const member = await addTeam(units, team);
   const raw = await rawMessages();
   const all = [...raw.values()].flat();
   const { counts, remarkCounts } = await importSlackExport(units, { team }, path ?? '');

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { type ChannelId, type TeamId, type Ts, uuidOf } from '#contract/ids.ts';
-import { addMember } from '#identity/members/members.ts';
-import { createTeam } from '#identity/teams/teams.ts';
 import { createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { systemClock } from '#platform/clock.ts';
 import { type Database, openDatabase } from '#platform/database/database.ts';
@@ -17,8 +15,8 @@ import { makeTestStore } from '#platform/testing/testing.ts';
 import { openKeyFile, openVault } from '#platform/vault/vault.ts';
 import { createUnits, type Units } from '#platform/work.ts';
 import { openBody, openEdit } from '#workspace/channel-log/channel-log.ts';
-import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
 import { channel, type ExportFiles, modernExport, person, post, zipOf } from '../testing/synthetic-export.ts';
+import { addTeam } from '../testing/team.ts';
 import { importSlackExport } from './import.ts';
 
 interface Given {
@@ -79,19 +77,7 @@ async function prepared(): Promise<Given & { remove(): Promise<void> }> {
   const team = systemRandom.uuid() as TeamId;
   const given = { folder: store.folder, databaseUrl: store.databaseUrl, team, zip };
   const { database, units } = await open(given, false);
-  await units.open({ team }, async (work) => {
-    await createTeam(work, { id: team, slug: 'team', name: 'Team' });
-    const owner = {
-      role: 'owner',
-      handle: 'owner',
-      name: 'Owner',
-      email: null,
-      passwordHash: null,
-      channels: [],
-    } as const;
-    const { id: member } = await addMember(work, welcome, { team, ...owner });
-    await createGeneralChannel(work, { team, member, role: 'owner', by: { token: '' as never } }, 'general');
-  });
+  await addTeam(units, team);
   await database.close();
   return { ...given, remove: store.remove };
 }

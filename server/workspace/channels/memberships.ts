@@ -3,7 +3,7 @@
 import type { Role } from '#contract/identity.ts';
 import { type ChannelId, type MemberId, publicId } from '#contract/ids.ts';
 import type { ChannelMember } from '#contract/workspace.ts';
-import { type Actor, allows, auditName } from '#identity/access/access.ts';
+import { type Actor, allows, auditName, isGuest } from '#identity/access/access.ts';
 import { lockedMember, noSuchMember, requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
@@ -199,8 +199,6 @@ export async function channelMembers(
     ...(last ? { next: publicId('U', last.id) } : {}),
   };
 }
-
-const isGuest = (role: Role): boolean => role === 'guest' || role === 'single-guest';
 
 /** The general channel is for all of these; guests and bots are in it by invitation, and may leave it. */
 const isForAll = (role: Role): boolean => !isGuest(role) && role !== 'bot';

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ClientMessageId, MemberId, TeamId } from '#contract/ids.ts';
 import { concernedByEnd } from '#identity/guests/guests.ts';
 import type { MemberRow } from '#identity/members/members.ts';
+import { minuteInUtc } from '#platform/clock.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { notify } from '../reminders/reminders.ts';
 
@@ -20,7 +21,7 @@ export const tellOfEnd = (units: Units, team: TeamId, end: NearEnd): Promise<voi
     const concerned = await concernedByEnd(work, end.guest, new Date(end.expiresAt));
     if (!concerned) return;
     const { guest, others } = concerned;
-    const on = `on ${end.expiresAt.slice(0, 16).replace('T', ' ')} UTC`;
+    const on = `on ${minuteInUtc(new Date(end.expiresAt))}`;
     await tell(
       work,
       guest,

@@ -1,6 +1,6 @@
 import type { Role } from '#contract/identity.ts';
 import type { ChannelId, MemberId } from '#contract/ids.ts';
-import type { Actor } from '#identity/access/access.ts';
+import { type Actor, isGuest } from '#identity/access/access.ts';
 import type { Work } from '#platform/work.ts';
 import { addMembers, existingMemberships, lockChannel } from '../channels/channels.ts';
 
@@ -15,7 +15,7 @@ export async function bringIntoChannels(
   channels: readonly ChannelId[],
   newcomers: readonly { readonly id: MemberId; readonly role: Role }[],
 ): Promise<void> {
-  const members = newcomers.filter(({ role }) => role !== 'guest' && role !== 'single-guest').map(({ id }) => id);
+  const members = newcomers.filter(({ role }) => !isGuest(role)).map(({ id }) => id);
   if (members.length === 0 || channels.length === 0) return;
   const pairs = channels.map((channel) => ({ channel, member: actor.member }));
   const own = new Set((await existingMemberships(work.sql, pairs)).map((pair) => pair.channel_id));
