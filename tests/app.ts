@@ -8,6 +8,7 @@ import { createTeam } from '#identity/teams/teams.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Mail } from '#platform/mail/mail.ts';
 import { systemRandom } from '#platform/random.ts';
+import { afterSeries, isSeries } from '#platform/testing/series.ts';
 import { makeTestStore, tableDigests } from '#platform/testing/testing.ts';
 import type { Fact } from '#platform/work.ts';
 import { type App, assemble, type Overrides } from '#server/main.ts';
@@ -76,7 +77,25 @@ interface Given {
 }
 
 /** The whole server on a store and a port of its own, closed when the test, or at top level the file, has ended. */
-export async function createTestApp({ now = new Date(), settings = {}, egress = {} }: Given = {}): Promise<TestApp> {
+export const createTestApp = (given: Given = {}): Promise<TestApp> => openTestApp(given, after);
+
+let shared: Promise<TestApp> | undefined;
+
+/**
+ * The server that test files of a process share, each with teams of its own: for those that look through windows. Its
+ * clock is never behind the wall's when a file begins.
+ */
+export async function borrowTestApp(): Promise<TestApp> {
+  if (!isSeries()) return await createTestApp();
+  shared ??= openTestApp({}, afterSeries);
+  const app = await shared;
+  app.clock.now = new Date(Math.max(Date.now(), app.clock.now.getTime()));
+  return app;
+}
+
+type Closing = (close: () => Promise<void>) => void;
+
+async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Given, ended: Closing): Promise<TestApp> {
   const store = await makeTestStore();
   const facts: Fact[] = [];
   const mails: Mail[] = [];
@@ -98,7 +117,7 @@ export async function createTestApp({ now = new Date(), settings = {}, egress = 
     },
     committed: (_team, of) => void facts.push(...of),
   });
-  after(async () => {
+  ended(async () => {
     await app.close();
     await store.remove();
   });

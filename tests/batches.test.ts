@@ -27,3 +27,13 @@ test('files of a room share processes evenly; what starts processes has its own,
     [kill, readme, ...inRoom('platform', 3), ...inRoom('workspace', 12), ...inRoom('identity', 2)].toSorted(),
   );
 });
+
+test('files that open windows share two processes, but for the one that looks at every screen', () => {
+  const [screens, ...files] = ['screens', 'around', 'offline', 'writing'].map(
+    (name) => `tests/journeys/${name}.test.ts`,
+  );
+  assert.deepEqual(
+    batchesOf([{ engine: 'browser', files: [screens!, ...files] }]).map(({ files }) => files),
+    [[screens], [files[0], files[2]], [files[1]]],
+  );
+});

@@ -9,13 +9,15 @@ export interface Batch {
 
 /** As many as leave the lanes evenly busy at the end. */
 const filesMax = 10;
+/** Files that open windows share a browser and a server in each of so many processes: more would slow each other. */
+const windowParts = 2;
 
 /**
  * What has a process to itself, longest first: it starts processes, mounts disks or looks at how the server starts, and
  * others should not wait for it. Begun first, it leaves no lane idle at the end.
  */
 const alone = [
-  /^tests\/(simulation\/kill|command-line|journeys\/(first-start|audit))\./,
+  /^tests\/(simulation\/kill|command-line|journeys\/(screens|first-start|audit))\./,
   /\/embedded\/(durability|trouble|embedded)\.|\/import\/resume\./,
   /^tests\/(simulation|journeys)\//,
   /^tests\//,
@@ -26,6 +28,7 @@ const rankOf = (file: string): number => {
   const at = alone.findIndex((pattern) => pattern.test(file));
   return at < 0 ? sharing : at;
 };
+const isAlone = ({ engine }: Suite, file: string): boolean => rankOf(file) < (engine === 'browser' ? 1 : sharing);
 const roomOf = (file: string): string =>
   file
     .split('/')
@@ -35,23 +38,26 @@ const roomOf = (file: string): string =>
 /** Every file of every suite once, in the order in which the batches should begin. */
 export function batchesOf(suites: readonly Suite[]): Batch[] {
   return suites
-    .flatMap(({ engine, files }) => [
-      ...files.filter((file) => rankOf(file) < sharing).map((file) => ({ engine, files: [file] })),
-      ...[
-        ...Map.groupBy(
-          files.filter((file) => rankOf(file) === sharing),
-          roomOf,
-        ).values(),
-      ].flatMap((room) => evenly(room).map((part) => ({ engine, files: part }))),
-    ])
+    .flatMap((suite) => {
+      const { engine, files } = suite;
+      const rooms = Map.groupBy(
+        files.filter((file) => !isAlone(suite, file)),
+        roomOf,
+      );
+      const parts = (room: string[]): number =>
+        engine === 'browser' ? Math.min(windowParts, room.length) : Math.ceil(room.length / filesMax);
+      return [
+        ...files.filter((file) => isAlone(suite, file)).map((file) => ({ engine, files: [file] })),
+        ...[...rooms.values()].flatMap((room) => evenly(room, parts(room)).map((part) => ({ engine, files: part }))),
+      ];
+    })
     .sort((a, b) => beginOf(a) - beginOf(b));
 }
 
 /** The embedded store is the slower one, and what needs no database the quickest. */
 const beginOf = ({ engine, files: [first = ''] }: Batch): number =>
-  rankOf(first) + { browser: 0, embedded: 0, postgres: 0.3, none: 0.6 }[engine];
+  (engine === 'browser' ? 0 : rankOf(first)) + { browser: 0, embedded: 0, postgres: 0.3, none: 0.6 }[engine];
 
-function evenly(files: readonly string[]): string[][] {
-  const parts = Math.ceil(files.length / filesMax);
+function evenly(files: readonly string[], parts: number): string[][] {
   return Array.from({ length: parts }, (_, part) => files.filter((_file, at) => at % parts === part));
 }

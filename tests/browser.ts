@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { MINUTE_MS } from '#platform/clock.ts';
+import { afterSeries, isSeries } from '#platform/testing/series.ts';
 import type { TestApp, TestMember } from './app.ts';
 import { browserProgram } from './chromium.ts';
 
@@ -25,14 +26,16 @@ export interface Windows {
 
 /** Opens windows onto `app`; all are closed when the test, or at top level the file, has ended. */
 export async function openWindows(app: Pick<TestApp, 'base' | 'signIn'>): Promise<Windows> {
-  const browser = await launch();
+  const browser = await borrowBrowser();
+  const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   after(async () => {
-    await browser.close();
+    for (const context of contexts) await context.close();
     assert.deepEqual(faults, [], 'the windows reported faults');
   });
   const device = async (options: BrowserContextOptions = {}): Promise<Device> => {
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Zurich', ...options });
+    contexts.push(context);
     const base = options.baseURL ?? app.base;
     context.setDefaultTimeout(waitMsMax);
     context.on('page', (page) => watch(page, base, faults));
@@ -62,15 +65,36 @@ export async function openWindows(app: Pick<TestApp, 'base' | 'signIn'>): Promis
   };
 }
 
-function launch(): Promise<Browser> {
+let shared: Promise<Browser> | undefined;
+
+/** The browser that test files of a process share; each device has cookies and storage of its own. */
+async function borrowBrowser(): Promise<Browser> {
+  if (!isSeries()) return await launch(after);
+  shared ??= launch(afterSeries);
+  const browser = await shared;
+  assert(browser.isConnected(), 'the browser has ended');
+  return browser;
+}
+
+/** Playwright's own choices that matter here, and the address bar, which is a page as costly as ours. */
+const withoutFeatures = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'AimEnabled', 'LensOverlay', 'MediaRouter', 'OptimizationHints'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable'],
+  ...['HttpsUpgrades', 'NetworkTimeServiceQuerying', 'PaintHolding', 'PreconnectToSearch'],
+];
+
+async function launch(ended: (close: () => Promise<void>) => void): Promise<Browser> {
   const executablePath = browserProgram();
   assert(executablePath, 'Chromium is missing');
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
+  const features = `--disable-features=${withoutFeatures.join()}`;
+  const browser = await chromium.launch({
     executablePath,
-    args: ['--disable-gpu', '--disable-quic', ...(isRoot ? ['--no-sandbox'] : [])],
+    args: ['--disable-gpu', '--disable-quic', features, ...(isRoot ? ['--no-sandbox'] : [])],
     timeout: MINUTE_MS,
   });
+  ended(() => browser.close());
+  return browser;
 }
 
 /** Refused and failed requests are told by the browser as errors of the console; tests of those provoke them. */

@@ -1,10 +1,10 @@
 /** Getting about in the workspace, and running the team, in a real window. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestApp } from '../app.ts';
+import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 const team = await app.createTestTeam();
 const other = await app.addTestMember(team);

@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { publicId } from '#contract/ids.ts';
-import { createTestApp, type TestMember } from '../app.ts';
+import { borrowTestApp, type TestMember } from '../app.ts';
 import { type Device, openWindows } from '../browser.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 
 /** A team of two in its general channel. */
@@ -42,10 +42,12 @@ const listen = (page: Page): Promise<unknown> =>
     }
   }`);
 const heard = async (page: Page): Promise<string[]> => (await page.evaluate('heard')) as string[];
-/** Waits until it holds; the page's policy lets no text become a function, so it is asked for again and again. */
+/** Waits until it holds, half a minute; the page's policy lets no text become a function, so it is asked for again. */
 const holds = (page: Page, what: string): Promise<unknown> =>
-  page.evaluate(`new Promise((resolve) => {
-    const look = () => ((${what}) ? resolve() : setTimeout(look, 20));
+  page.evaluate(`new Promise((resolve, reject) => {
+    const end = performance.now() + 30_000;
+    const late = () => reject(new Error(${JSON.stringify(`In vain: ${what}`)} + ', heard: ' + globalThis.heard));
+    const look = () => ((${what}) ? resolve() : performance.now() > end ? late() : setTimeout(look, 20));
     look();
   })`);
 const hears = (page: Page, text: string): Promise<unknown> => holds(page, `heard.includes(${JSON.stringify(text)})`);
@@ -90,11 +92,13 @@ test('a post that is refused interrupts, one that goes after all is told, and th
 
 test('whoever wants to hear mentions alone hears no other message, and may begin at the heading', async () => {
   const { team, other, channel, path } = await begun();
+  await post(other, channel, 'This was here before');
   const page = await (await windows.signedIn(team.owner)).open(`/t/${team.slug}/me/accessibility`);
   await page.getByRole('radio', { name: /^Mentions/ }).check();
   await page.getByRole('radio', { name: /^the heading/ }).check();
   await page.goto(app.base + path);
   await holds(page, "document.activeElement?.tagName === 'H1'");
+  await row(page, 'This was here before').waitFor();
   await listen(page);
   await post(other, channel, 'Nobody in particular');
   await post(other, channel, `<@${team.owner.id}> look`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestApp } from '../app.ts';
+import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 
 /** Run in the page: waits for the service worker, and tells what it has stored. */

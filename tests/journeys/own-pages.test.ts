@@ -1,10 +1,10 @@
 /** One's own pages in real windows: what one changes there holds at once, here and for others. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTestApp } from '../app.ts';
+import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 const team = await app.createTestTeam();
 const [first, second] = ['a lantern for the pier', 'a rope, a bell and a gull'];
@@ -102,7 +102,7 @@ test('a changed password signs out the other device, and a wrong one changes not
   await page.getByLabel('Current password').fill(first);
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('button', { name: 'Sign out Firefox on Linux' }).waitFor({ state: 'detached' });
-  await there.getByText('You are signed out.').waitFor();
+  await there.locator('#root').getByText('You are signed out.').waitFor();
   await page.reload();
   await page.getByRole('cell', { name: 'Denied The current password was wrong' }).waitFor();
 });
@@ -113,5 +113,5 @@ test('whoever signs out is out, and at the way back in', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(`**/t/${team.slug}/signin`);
   await page.goto(`${app.base}/t/${team.slug}/people`);
-  await page.getByText('You are signed out.').waitFor();
+  await page.locator('#root').getByText('You are signed out.').waitFor();
 });

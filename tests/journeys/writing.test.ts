@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { createTestApp, type TestMember, type TestTeam } from '../app.ts';
+import { borrowTestApp, type TestMember, type TestTeam } from '../app.ts';
 import { openWindows } from '../browser.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 
 interface Written {
