@@ -45,15 +45,15 @@ test('a server without a team is set up by the printed link, step by step, and a
   await page.goto(`${app.base}/setup#${token}`);
   await heading(page, 'Set up Wardroom');
   assert.equal(await focused(page), 'name');
-  await press(page, 'Go on');
+  await press(page, 'Continue');
   await page.getByText('This field is needed.').waitFor();
   assert.equal(await focused(page), 'name');
   await fill(page, { 'Your name': 'Mei Tan', 'E-mail address': 'mei@kestrel.example', Password: 'qwertyuiop123' });
-  await press(page, 'Go on');
+  await press(page, 'Continue');
   await page.getByText('The password is easy to guess.').waitFor();
   assert.equal(await focused(page), 'password');
   await fill(page, { Password: PASSWORD });
-  await press(page, 'Go on');
+  await press(page, 'Continue');
 
   await heading(page, 'Name the team');
   await page.reload();
@@ -63,11 +63,11 @@ test('a server without a team is set up by the printed link, step by step, and a
   await fill(page, { Address: 'Kestrel' });
   await page.getByText('Use lower-case letters').waitFor();
   await fill(page, { Address: 'kestrel' });
-  await press(page, 'Go on');
+  await press(page, 'Continue');
 
   await heading(page, 'Your time zone');
   assert.equal(await page.getByLabel('Time zone').inputValue(), 'Europe/Zurich');
-  await press(page, 'Make the team');
+  await press(page, 'Create the team');
   await heading(page, 'Invite people');
   await page.reload();
   await heading(page, 'Invite people');
@@ -212,10 +212,10 @@ test('with several teams, none is listed for strangers; the teams of a browser s
   await heading(stranger, 'Which team?');
   assert.doesNotMatch((await stranger.textContent('body')) ?? '', /Kestrel/);
   await fill(stranger, { 'Address of the team': 'not a slug' });
-  await press(stranger, 'Go on');
+  await press(stranger, 'Continue');
   await stranger.getByText('Use lower-case letters').waitFor();
   await fill(stranger, { 'Address of the team': 'kestrel' });
-  await press(stranger, 'Go on');
+  await press(stranger, 'Continue');
   await heading(stranger, 'Sign in to kestrel');
 
   const device = await windows.signedIn(second.owner);

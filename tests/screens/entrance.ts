@@ -19,7 +19,7 @@ const founding: readonly Screen[] = (
           'E-mail address': 'mei@kestrel.example',
           Password: 'qwertyuiop123',
         });
-        await press(page, 'Go on');
+        await press(page, 'Continue');
         await says(page, 'The password is easy to guess.');
       },
     },
@@ -28,7 +28,7 @@ const founding: readonly Screen[] = (
       route: '/setup',
       async act(page) {
         await fill(page, { 'Your name': 'Mei Tan', 'E-mail address': 'mei@kestrel.example', Password: password });
-        await press(page, 'Go on');
+        await press(page, 'Continue');
         await heading('Name the team')(page);
         await fill(page, { 'Name of the team': 'Kestrel & Söhne', Address: 'Kestrel' });
         await says(page, 'Use lower-case letters');
@@ -39,7 +39,7 @@ const founding: readonly Screen[] = (
       route: '/setup',
       async act(page) {
         await fill(page, { 'Name of the team': 'Kestrel & Söhne', Address: 'kestrel' });
-        await press(page, 'Go on');
+        await press(page, 'Continue');
         await heading('Your time zone')(page);
       },
     },
@@ -47,7 +47,7 @@ const founding: readonly Screen[] = (
       name: 'people',
       route: '/setup',
       async act(page) {
-        await press(page, 'Make the team');
+        await press(page, 'Create the team');
         await heading('Invite people')(page);
         await fill(page, { 'E-mail address': 'dan@kestrel.example' });
         await press(page, 'Invite');
@@ -76,7 +76,7 @@ const entering: readonly Screen[] = [
     ...{ route: '/', as: 'nobody', at: '/' },
     async act(page) {
       await fill(page, { 'Address of the team': 'not a slug' });
-      await press(page, 'Go on');
+      await press(page, 'Continue');
       await says(page, 'Use lower-case letters');
     },
   },

@@ -56,7 +56,7 @@ function Teams({ signedIn }: { readonly signedIn: readonly SignIn[] }): JSX.Elem
           ))}
         </ul>
       )}
-      <Form action={isNone ? 'Go on' : 'Sign in to another'} send={go}>
+      <Form action={isNone ? 'Continue' : 'Sign in to another'} send={go}>
         {(fault) => (
           <Field
             name="slug"

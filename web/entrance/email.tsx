@@ -1,6 +1,8 @@
 /** The link that confirms a new e-mail address; it counts only for the member who is signed in. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import button from '#parts/button.module.css';
+import s from './entrance.module.css';
 import { isDeadLink } from './faults.ts';
 import { Form } from './form.tsx';
 import { DeadLink, Loaded, Sheet } from './page.tsx';
@@ -22,7 +24,9 @@ function SignInFirst({ slug }: { readonly slug: string }): JSX.Element {
       lead="An address changes only when its member says so. Sign in with the former one; then you come back here."
     >
       <p>
-        <a href={`/t/${slug}/signin?to=${to}`}>Sign in</a>
+        <a class={`${button.button} ${button.primary} ${s.go}`} href={`/t/${slug}/signin?to=${to}`}>
+          Sign in
+        </a>
       </p>
     </Sheet>
   );

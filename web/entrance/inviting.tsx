@@ -16,8 +16,8 @@ interface Invited {
 
 const became = {
   delivered: 'is mailed',
-  kept: 'no mail server is set: pass the link on yourself',
-  'not-taken': 'the mail was not taken: pass the link on yourself',
+  kept: 'no mail server is set, so pass the link on yourself.',
+  'not-taken': 'the mail was not taken, so pass the link on yourself.',
 };
 
 export function Inviting({ team, steps }: { readonly team: SignIn['team']; readonly steps: JSX.Element }): JSX.Element {
@@ -56,7 +56,7 @@ export function Inviting({ team, steps }: { readonly team: SignIn['team']; reado
         ))}
       </ul>
       <p>
-        <a class={`${button.button} ${button.primary} ${s.go}`} href={`/t/${team.slug}/`}>
+        <a class={`${button.button} ${button.plain} ${s.go}`} href={`/t/${team.slug}/`}>
           Go to the team
         </a>
       </p>
@@ -75,7 +75,7 @@ function Link({ email, link, mail }: Invited): JSX.Element {
   return (
     <li class={s.link}>
       <p>
-        {email === undefined ? 'A link for one person' : <bdi>{email}</bdi>}
+        <b>{email === undefined ? 'A link for one person' : <bdi>{email}</bdi>}</b>
         {mail && `: ${became[mail]}`}
       </p>
       {mail !== 'delivered' && (

@@ -98,7 +98,7 @@ function OwnerStep({ token, setup, saved }: StepProps): JSX.Element {
       lead="You make the first team of this server and own it. Each step is saved: you can reload, or go on later."
     >
       <Steps at={0} />
-      <Form action="Go on" send={send}>
+      <Form action="Continue" send={send}>
         {(fault) => (
           <>
             <Field name="name" label="Your name" autocomplete="name" fault={fault} defaultValue={setup.owner?.name} />
@@ -135,7 +135,7 @@ function TeamStep({ token, setup, saved, back }: StepProps): JSX.Element {
   return (
     <Sheet heading="Name the team" lead="The name can be changed later. The address stands in every link, so it stays.">
       <Steps at={1} />
-      <Form action="Go on" send={send} beside={back}>
+      <Form action="Continue" send={send} beside={back}>
         {(fault) => (
           <>
             <Field
@@ -178,13 +178,13 @@ function ZoneStep({ token, setup, completed, back }: ZoneStepProps): JSX.Element
       heading="Your time zone"
       lead={
         <>
-          Your quiet hours and reminders are meant in it. Then <bdi>{setup.team?.name}</bdi> is made, and you are signed
-          in.
+          Your quiet hours and reminders are meant in it. Then <bdi>{setup.team?.name}</bdi> is created, and you are
+          signed in.
         </>
       }
     >
       <Steps at={2} />
-      <Form action="Make the team" send={send} beside={back}>
+      <Form action="Create the team" send={send} beside={back}>
         {(fault) => (
           <label class={field.field}>
             <span class={field.label}>Time zone</span>

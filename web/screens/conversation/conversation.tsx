@@ -14,7 +14,7 @@ import { Bookmarks } from './bookmarks.tsx';
 import s from './conversation.module.css';
 import type { DetailsPart } from './details/details.tsx';
 import { Header } from './header.tsx';
-import { Preview } from './preview.tsx';
+import { NotHere, Preview } from './preview.tsx';
 import { ThreadPanel } from './thread-panel.tsx';
 import { Timeline, type TimelineHandle } from './timeline.tsx';
 
@@ -24,13 +24,13 @@ const address = /^\/c\/([CDG][0-9A-Z]{26})(?:\/m\/(\d{1,10}\.\d{6}))?$/;
 const tsPattern = /^\d{1,10}\.\d{6}$/;
 
 /** `/c/:channel`, `/c/:channel/m/:ts`, with `?thread=` and `&reply=`. */
-export function ConversationScreen(): JSX.Element | null {
+export function ConversationScreen(): JSX.Element {
   const [path] = useLocation();
   const query = new URLSearchParams(useSearch());
   const [, channel, ts] = address.exec(path) ?? [];
   const conversation = useSelect(({ conversations }) => conversations.get(channel ?? ''));
   const isGreeted = useSelect(({ me, conversations }) => me !== undefined && conversations.size > 0);
-  if (channel === undefined) return null;
+  if (channel === undefined) return <NotHere />;
   if (!conversation) {
     if (isGreeted) return <Preview key={channel} channel={channel} />;
     return (

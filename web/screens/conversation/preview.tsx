@@ -64,16 +64,17 @@ export function Preview({ channel }: { channel: string }): JSX.Element {
 
 function Missing({ error, onRetry }: { error: Error; onRetry(): void }): JSX.Element {
   const isGone = error instanceof Refusal && error.status === 404;
-  if (isGone) {
-    return (
-      <Empty level={1} title="This conversation is not here for you">
-        <p>It was removed, or you are not in it. Whoever is in it can bring you in.</p>
-      </Empty>
-    );
-  }
+  if (isGone) return <NotHere />;
   return (
     <Empty level={1} title="The channel could not be opened" actions={<Button onClick={onRetry}>Try again</Button>}>
       <p>{wordsFor(error)}</p>
     </Empty>
   );
 }
+
+/** Also where the address cannot be that of a conversation. */
+export const NotHere = (): JSX.Element => (
+  <Empty level={1} title="This conversation is not here for you">
+    <p>It was removed, or you are not in it. Whoever is in it can bring you in.</p>
+  </Empty>
+);

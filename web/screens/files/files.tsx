@@ -50,7 +50,11 @@ export function FilesScreen(): JSX.Element {
           <Found
             query={query}
             label={`files: ${kinds[kind].label}`}
-            empty={<Empty title="No such file">Drop one on a conversation, and it appears here.</Empty>}
+            empty={
+              <Empty title={words === '' ? 'No file yet' : 'No such file'}>
+                Drop one on a conversation, and it appears here.
+              </Empty>
+            }
           />
         </PaneBody>
       </Tabs>

@@ -53,6 +53,7 @@ export function DoNotDisturb({ until }: { until: string | undefined }): JSX.Elem
       {isChoosing && (
         <TimeDialog
           title="Do not disturb"
+          about="Until then nothing is pushed or mailed to you. It counts as unread, and you can end it at any time."
           confirm="Leave me in peace"
           onChoose={(wall) => outcome(rest(wall))}
           onClose={() => setChoosing(false)}

@@ -52,7 +52,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
           <span className="grow">Unread only</span>
           <span className="meta">{unread || ''}</span>
         </button>
-        <Shelf path="/unread" sign="bell" label="All unread" count={0} />
+        <Shelf path="/unread" sign="bell" label="All unread" />
         <Shelf path="/drafts" sign="pen" label="Drafts and scheduled" count={state.drafts.size} />
         <Shelf path="/saved" sign="clock" label="Saved and reminders" count={state.savedToDo} />
         {state.permissions.includes('members.manage') && (
@@ -61,34 +61,34 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
           </div>
         )}
         <Section name="Channels">
-          {lines.channels.map((line) => (
-            <Conversation
-              key={line.conversation.channel.id}
-              line={line}
-              isHere={line.conversation.channel.id === here}
-            />
-          ))}
+          <Lines lines={lines.channels} here={here} />
           {onlyUnread && lines.channels.length === 0 && <li className={styles.none}>Nothing unread in channels.</li>}
           <li>
             <Shelf path="/channels" sign="plus" label="Browse channels" />
           </li>
         </Section>
         <Section name="Direct messages">
-          {lines.direct.map((line) => (
-            <Conversation
-              key={line.conversation.channel.id}
-              line={line}
-              isHere={line.conversation.channel.id === here}
-            />
-          ))}
+          <Lines lines={lines.direct} here={here} />
           <li>
             <Shelf path="/people" sign="users" label="People" />
           </li>
+          {state.permissions.includes('invitations.manage') && (
+            <li>
+              <Shelf path="/admin/invitations" sign="plus" label="Invite people" />
+            </li>
+          )}
         </Section>
       </nav>
       <Me />
     </aside>
   );
+}
+
+function Lines({ lines, here }: { lines: readonly Line[]; here: string | undefined }): JSX.Element[] {
+  return lines.map((line) => {
+    const { id } = line.conversation.channel;
+    return <Conversation key={id} line={line} isHere={id === here} />;
+  });
 }
 
 interface ShelfProps {

@@ -20,7 +20,7 @@ const commands: readonly Command[] = [
   { path: '/saved', name: 'Saved and reminders', about: 'later bookmarks', sign: 'clock' },
   { path: '/people', name: 'People', about: 'members directory', sign: 'users' },
   { path: '/channels', name: 'Browse channels', about: 'join create', sign: 'hash', needs: 'channels.browse' },
-  { path: '/me/profile', name: 'Profile', about: 'name picture title', sign: 'users' },
+  { path: '/me/profile', name: 'Profile', about: 'name picture title', sign: 'user' },
   { path: '/me/notifications', name: 'Notifications', about: 'do not disturb keywords mute', sign: 'bell' },
   { path: '/me/appearance', name: 'Appearance', about: 'dark light theme density', sign: 'eye' },
   { path: '/me/language-time', name: 'Language and time', about: 'zone clock', sign: 'clock' },
@@ -43,6 +43,13 @@ const commands: readonly Command[] = [
   { path: '/admin/channels', name: 'All channels', about: 'admin archive', sign: 'hash', needs: 'channels.manage' },
   { path: '/admin/groups', name: 'User groups', about: 'admin handles', sign: 'users', needs: 'user-groups.manage' },
   { path: '/admin/emoji', name: 'Custom emoji', about: 'admin', sign: 'smile', needs: 'emoji.add' },
+  {
+    path: '/admin/settings',
+    name: 'Settings of the team',
+    about: 'domains link cards space',
+    sign: 'admin',
+    needs: 'workspace.manage',
+  },
   { path: '/admin/audit', name: 'Audit log', about: 'admin verify', sign: 'trust', needs: 'audit.read' },
 ];
 

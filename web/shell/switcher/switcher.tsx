@@ -18,6 +18,9 @@ const shown = 12;
 
 interface Choice extends Target {
   readonly face: ReactNode;
+  /** Behind the name: the short name, the area. */
+  readonly says?: string | undefined;
+  /** At the end of the line. */
   readonly beside?: string | undefined;
   readonly go: (to: (path: string) => void) => void;
 }
@@ -28,7 +31,10 @@ export function Switcher({ onClose }: { onClose: () => void }): JSX.Element {
   const [query, setQuery] = useState('');
   const [, to] = useLocation();
   const all = useMemo(() => choicesOf(state, workspace), [state, workspace]);
-  const items = useMemo(() => [...found(all, query, shown), ...searchFor(query)], [all, query]);
+  const items = useMemo(
+    () => [...(query.trim() === '' ? likely(all) : found(all, query, shown)), ...searchFor(query)],
+    [all, query],
+  );
   const choose = (choice: Choice): void => {
     rememberUse(choice.key);
     onClose();
@@ -51,12 +57,12 @@ export function Switcher({ onClose }: { onClose: () => void }): JSX.Element {
       </div>
       {items.length > 0 ? (
         <Listbox list={list} label="Found" keyOf={({ key }) => key}>
-          {({ face, name, hint, beside }) => (
+          {({ face, name, says, beside }) => (
             <span className={styles.choice}>
               {face}
               <span className="grow trunc">
                 <bdi>{name}</bdi>
-                {hint && <span className="meta"> {hint}</span>}
+                {says && <span className="meta"> {says}</span>}
               </span>
               {beside && <span className="meta">{beside}</span>}
             </span>
@@ -68,6 +74,12 @@ export function Switcher({ onClose }: { onClose: () => void }): JSX.Element {
     </Dialog>
   );
 }
+
+/** Before anything is typed: what was used last, then what has something new, conversations before all else. */
+const likely = (all: readonly Choice[]): Choice[] =>
+  all
+    .toSorted((a, b) => b.usedAt - a.usedAt || Number(b.beside !== undefined) - Number(a.beside !== undefined))
+    .slice(0, shown);
 
 function searchFor(query: string): Choice[] {
   const words = query.trim();
@@ -97,7 +109,16 @@ function choicesOf(state: State, workspace: ReturnType<typeof useWorkspace>): Ch
     if (member.deactivatedAt !== undefined || withDirect.has(member.id)) continue;
     const face = <Avatar id={member.id} name={member.name} size="small" />;
     const go: Choice['go'] = (to) => void workspace.openWith([member.id]).then(({ id }) => to(conversationPath(id)));
-    choices.push({ key: member.id, name: member.name, hint: `@${member.handle}`, usedAt: usedAt(member.id), face, go });
+    const handle = `@${member.handle}`;
+    choices.push({
+      key: member.id,
+      name: member.name,
+      hint: handle,
+      says: handle,
+      usedAt: usedAt(member.id),
+      face,
+      go,
+    });
   }
   return [...choices, ...commandsFor(permissions).map((command) => commandChoice(command, usedAt))];
 }
@@ -107,6 +128,7 @@ function commandChoice({ path, name, about, sign }: Command, usedAt: (key: strin
     key: path,
     name,
     hint: about,
+    says: /^\/me\//.test(path) ? 'You' : /^\/admin\//.test(path) ? 'Administration' : undefined,
     usedAt: usedAt(path),
     face: <Icon sign={sign as Sign} />,
     go: (to) => to(path),

@@ -1,8 +1,9 @@
 /** One of some times by name, or any other: what a clock on the wall of the member's zone will show. */
 import { type JSX, useState } from 'react';
 import { RadioGroup } from '#parts/field.tsx';
-import type { Preset } from '../wall-time.ts';
-import { WallField, type WallFieldProps, whenShown } from './wall-field.tsx';
+import { dayAndTime } from '#parts/moments.ts';
+import { momentAt, type Preset } from '../wall-time.ts';
+import { WallField, type WallFieldProps } from './wall-field.tsx';
 
 export { TimeDialog } from './time-dialog.tsx';
 export { WallField, wallFault, whenShown } from './wall-field.tsx';
@@ -20,7 +21,7 @@ export function TimeChoice({ label, presets, wall, onChange, place, now, fault }
     ...presets.map((preset) => ({
       value: preset.wall,
       label: preset.label,
-      hint: whenShown(preset.wall, place),
+      hint: dayAndTime(momentAt(preset.wall, place.zone), now, place),
     })),
     { value: other, label: presets.length > 0 ? 'Another time' : 'At a time' },
   ];

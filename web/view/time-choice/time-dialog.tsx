@@ -1,4 +1,4 @@
-/** When a message is to be sent. */
+/** When something is to happen. */
 import { type JSX, useState } from 'react';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
@@ -12,12 +12,24 @@ export interface TimeDialogProps {
   readonly wall?: string | undefined;
   readonly title: string;
   readonly confirm: string;
+  /** What happens then; of a message that is to be sent unless told. */
+  readonly about?: string | undefined;
   /** Resolves with what to tell where it did not succeed; otherwise the dialog closes. */
   onChoose(wall: string): Promise<string | undefined>;
   onClose(): void;
 }
 
-export function TimeDialog({ wall: before, title, confirm, onChoose, onClose }: TimeDialogProps): JSX.Element {
+const sends =
+  'It is kept on the server and sent then, also when you are away. Until then you can change it or take it back.';
+
+export function TimeDialog({
+  wall: before,
+  title,
+  confirm,
+  about = sends,
+  onChoose,
+  onClose,
+}: TimeDialogProps): JSX.Element {
   const place = usePlace();
   const [now] = useState(deviceClock.now);
   const [wall, setWall] = useState(before ?? mornings(now, place.zone)[0]?.wall ?? '');
@@ -46,9 +58,7 @@ export function TimeDialog({ wall: before, title, confirm, onChoose, onClose }: 
         </>
       }
     >
-      <p>
-        It is kept on the server and sent then, also when you are away. Until then you can change it or take it back.
-      </p>
+      <p>{about}</p>
       <WallField
         label="Date and time"
         wall={wall}
