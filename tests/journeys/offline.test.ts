@@ -35,3 +35,100 @@ test('the workspace opens without a network and says so, and the device has stor
   await device.context.setOffline(false);
   await page.getByText('No connection.').waitFor({ state: 'detached' });
 });
+
+/** Run in the page: the text of all that the browser stores for it, but the shell. */
+const leftBehind = `(async () => {
+  const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (new URL(request.url).pathname.startsWith('/assets/')) continue;
+      found.push(request.url, await (await cache.match(request)).text());
+    }
+  }
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    found.push(name);
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      found.push(JSON.stringify(await asked(database.transaction(store).objectStore(store).getAll())));
+    }
+    database.close();
+  }
+  return found.join(' ');
+})()`;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test('who keeps it offline reads on without a network; off, or signed out, nothing of it is left', async () => {
+  const team = await app.createTestTeam();
+  const asOwner = app.call(team.owner.token);
+  const channel = (await asOwner.get('/v1/me/channels')).body.channels[0].channel.id;
+  const path = `/t/${team.slug}/c/${channel}`;
+  const text = 'The lighthouse keeper sleeps by day';
+  await asOwner.post(`/v1/channels/${channel}/messages`, { clientId: crypto.randomUUID(), text });
+  const device = await windows.signedIn(team.owner);
+  const page = await device.open(path);
+  const row = page.getByRole('article').filter({ hasText: text });
+  const choice = page.getByRole('switch', { name: 'Keep offline on this device' });
+  const isStored = async (): Promise<boolean> => ((await page.evaluate(leftBehind)) as string).includes('lighthouse');
+  const settings = async (): Promise<void> => void (await page.goto(`${app.base}/t/${team.slug}/me/security`));
+  await row.waitFor();
+  assert.equal(await isStored(), false);
+
+  await settings();
+  await choice.check();
+  await page.goto(app.base + path);
+  await row.waitFor();
+  await until(isStored);
+  await page.evaluate(stored);
+  await device.context.setOffline(true);
+  await page.reload();
+  await row.waitFor();
+  await page.getByText('No connection.').waitFor();
+  await page.getByRole('textbox', { name: /^Message / }).fill('Written in the dark');
+  await page.keyboard.press('Enter');
+  await page.getByRole('article').filter({ hasText: 'Written in the dark' }).waitFor();
+  await page.reload();
+  await page.getByRole('article').filter({ hasText: 'Written in the dark' }).waitFor();
+  await device.context.setOffline(false);
+  await page.getByText('No connection.').waitFor({ state: 'detached' });
+  await until(async () => {
+    const { body } = await asOwner.get(`/v1/channels/${channel}/messages`);
+    return body.messages.filter((one: { text: string }) => one.text === 'Written in the dark').length === 1;
+  });
+
+  await settings();
+  await choice.uncheck();
+  await until(async () => !(await isStored()));
+  await choice.check();
+  await page.goto(app.base + path);
+  await row.waitFor();
+  await until(isStored);
+  await settings();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`**/t/${team.slug}/signin`);
+  assert.equal(await isStored(), false);
+});
+
+test('a session that is ended elsewhere takes what was kept with it', async () => {
+  const team = await app.createTestTeam();
+  const device = await windows.signedIn(team.owner);
+  const page = await device.open(`/t/${team.slug}/me/security`);
+  await page.getByRole('switch', { name: 'Keep offline on this device' }).check();
+  const names = async (): Promise<string> => String(await page.evaluate('indexedDB.databases().then(JSON.stringify)'));
+  await until(async () => (await names()).includes('wardroom-copy-'));
+  const other = await windows.signedIn(team.owner);
+  const ended = await other.context.request.post(`${app.base}/v1/me/sessions/revocation`, {
+    headers: { origin: app.base },
+  });
+  assert.ok(ended.ok(), await ended.text());
+  await page.getByText('You are signed out.').waitFor();
+  await until(async () => !(await names()).includes('wardroom-copy-'));
+});

@@ -16,7 +16,7 @@ export function ConnectionBar(): JSX.Element | null {
   const connection = useSelect((state) => state.connection);
   const at = useTicking(connection.kind === 'offline');
   useEffect(() => {
-    if (connection.kind === 'signed-out') alarm(signedOut);
+    if (connection.kind === 'signed-out') alarm('Your session has ended. Sign in again; what you wrote is kept.');
   }, [connection.kind]);
   const isOffline = connection.kind === 'offline' && at - connection.since >= shownAfterMs;
   if (connection.kind !== 'signed-out' && !isOffline) return null;

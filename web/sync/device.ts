@@ -10,6 +10,8 @@ export interface Device {
   readonly onLeave: (run: () => void) => () => void;
   /** Runs something at the next good moment to draw; in a page that does not show, soon. */
   readonly schedule: (run: () => void) => void;
+  /** Begins anew, as a reload of the page does. */
+  readonly restart: () => void;
   /** Runs while no other tab does the same under this name. */
   readonly exclusively: (name: string, run: () => Promise<void>) => Promise<void>;
 }
@@ -46,6 +48,7 @@ export const browser: Device = {
     const timer = setTimeout(once, unseenMs);
     const frame = requestAnimationFrame(once);
   },
+  restart: () => location.reload(),
   exclusively: async (name, run) => {
     await navigator.locks.request(name, run);
   },

@@ -18,6 +18,7 @@ import {
   withThreadPage,
   withTimelinePage,
 } from './conversation.ts';
+import { type Copy, withCopy } from './copy.ts';
 import { withFrame } from './frames.ts';
 import { withFollowedThreads, withStanding, withThreadStanding } from './standings.ts';
 import { type Connection, type Conversation, compareTs, type PendingPost, placeKey, type State } from './state.ts';
@@ -48,6 +49,8 @@ export type Input =
   | { readonly kind: 'standings'; readonly standings: readonly Standing[] }
   | { readonly kind: 'thread-standings'; readonly standings: readonly ThreadStanding[]; readonly isAll: boolean }
   | { readonly kind: 'thread-standing'; readonly standing: ThreadStanding }
+  | { readonly kind: 'restored'; readonly copy: Copy }
+  | { readonly kind: 'kept-offline'; readonly isKept: boolean }
   | { readonly kind: 'me'; readonly me: Static<typeof Me> }
   | { readonly kind: 'members'; readonly members: readonly Member[] }
   | { readonly kind: 'user-groups'; readonly groups: readonly UserGroup[] }
@@ -119,6 +122,10 @@ function withLists(state: State, input: ListInput): State {
         permissions: input.me.permissions,
         members: new Map(state.members).set(input.me.member.id, input.me.member),
       };
+    case 'restored':
+      return withCopy(state, input.copy);
+    case 'kept-offline':
+      return state.isKeptOffline === input.isKept ? state : { ...state, isKeptOffline: input.isKept };
     case 'members':
       return { ...state, members: withAll(state.members, input.members, ({ id }) => id) };
     case 'user-groups':

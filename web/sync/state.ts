@@ -145,6 +145,8 @@ export interface State {
   /** Both once they were asked for. */
   readonly reminders: readonly Reminder[] | undefined;
   readonly scheduled: readonly ScheduledMessage[] | undefined;
+  /** This device keeps a copy of what is read, for reading without a network. */
+  readonly isKeptOffline: boolean;
   /** These rise when the list of public channels, and the fields of profiles, are to be read anew. */
   readonly listedVersion: number;
   readonly profileFieldsVersion: number;
@@ -183,6 +185,7 @@ export const emptyState: State = {
   waiting: { reminders: 0, failedMessages: 0 },
   reminders: undefined,
   scheduled: undefined,
+  isKeptOffline: false,
   listedVersion: 0,
   profileFieldsVersion: 0,
 };

@@ -58,6 +58,7 @@ const deviceOf = (member: TestMember, line: Line): Device => ({
     return () => void line.wakes.delete(run);
   },
   onLeave: () => () => {},
+  restart: () => {},
   schedule: (run) => queueMicrotask(run),
   async exclusively(name, run) {
     await navigator.locks.request(name, run);

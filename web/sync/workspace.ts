@@ -13,6 +13,7 @@ import { browser, type Device } from './device.ts';
 import { createDrafts, type Drafts, type WrittenDraft } from './drafts.ts';
 import { type Keep, type KeptPost, keepOnceOpen, openKeep } from './keep.ts';
 import { createLoading, type Loading } from './loading.ts';
+import { createOfflineCopy } from './offline-copy.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { disablePush } from './push.ts';
 import { deviceRandom, type Random } from './random.ts';
@@ -71,7 +72,9 @@ export interface Workspace
   reconnect(): void;
   /** Whether this device is in use. */
   setActive(inUse: boolean): void;
-  /** Ends the session of this device; what was not sent and all drafts here are gone. */
+  /** Whether this device keeps a copy of what is read, for reading without a network; off deletes it. */
+  keepOffline(isWanted: boolean): Promise<void>;
+  /** Ends the session of this device; what was not sent, all drafts and the copy here are gone. */
   signOut(): Promise<void>;
   close(): void;
 }
@@ -104,7 +107,10 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const signedOut = (): void => {
     close();
     store.put({ kind: 'connection', connection: { kind: 'signed-out' } });
+    void offline.clear();
   };
+  const offline = createOfflineCopy({ store, clock, slug, team: () => session.team });
+  session.ends.push(device.onLeave(offline.flush), offline.close);
   const api = createApi({ team: () => session.team, origin, headers, fetch: device.fetch, onSignedOut: signedOut });
   const { reload, ...pages } = createLoading(api, store);
   const { after, ...upkeep } = createUpkeep({ api, store, clock, reload });
@@ -113,13 +119,15 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const { outbox, drafts, uploads } = writing(session, api, keep, { origin, headers });
   const say = (frame: ClientFrame): void => session.stream?.send(frame);
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
-  const noticed = new Set<(notice: Notice) => void>();
+  const notices = listening<Notice>();
+  const isSomebodyElse = (member: string): boolean => startsAnew(session, member, close, offline.clear);
   const heard = (frame: Frame): void => {
+    if (!('at' in frame) && frame.kind === 'hello' && isSomebodyElse(frame.member)) return;
     store.put({ kind: 'frame', frame, at: clock.now() });
     after(frame);
     if ('at' in frame) return toldOwn(frame, store, outbox);
     if (frame.kind === 'hello') begun(frame.member);
-    if (frame.kind === 'notice') for (const listener of [...noticed]) listener(frame);
+    if (frame.kind === 'notice') notices.tell(frame);
     if (frame.kind === 'draft.changed' || frame.kind === 'draft.removed') drafts.heard(frame);
     if (frame.kind !== 'ready') return;
     people.again();
@@ -132,14 +140,13 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     void outbox.start();
     void drafts.start();
   };
-  begin(session, { api, heard, signedOut, members: people.members });
+  begin(session, { api, heard, signedOut, isSomebodyElse, members: people.members });
+  // What is written before the server was heard is kept as well.
+  void offline.start().then((member) => member !== undefined && member === store.state().me && begun(member));
   return {
     state: store.state,
     subscribe: store.subscribe,
-    onNotice(listener) {
-      noticed.add(listener);
-      return () => void noticed.delete(listener);
-    },
+    onNotice: notices.listen,
     api,
     ...pages,
     ...upkeep,
@@ -151,15 +158,50 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     type: typingIn(clock, say),
     watch: people.watch,
     reconnect: () => session.stream?.wake(),
+    keepOffline: offline.keep,
     setActive: (inUse) => say({ kind: 'activity', inUse }),
-    async signOut() {
-      await disablePush(api);
-      await api.call('POST /v1/sign-out');
-      signedOut();
-      forgetTeam(slug);
-      await keep.clear();
-    },
+    signOut: () => leave(slug, api, signedOut, [keep, offline]),
     close,
+  };
+}
+
+async function leave(
+  slug: string,
+  api: Api,
+  signedOut: () => void,
+  kept: readonly { clear(): Promise<void> }[],
+): Promise<void> {
+  await disablePush(api);
+  await api.call('POST /v1/sign-out');
+  signedOut();
+  forgetTeam(slug);
+  await Promise.all(kept.map((one) => one.clear()));
+}
+
+/** What is shown was kept for another member: nothing of it may be mixed with what is this one's. */
+function startsAnew(
+  { store, device }: Session,
+  member: string,
+  close: () => void,
+  clear: () => Promise<void>,
+): boolean {
+  const { me } = store.state();
+  if (me === undefined || me === member) return false;
+  close();
+  void clear().then(device.restart);
+  return true;
+}
+
+function listening<T>() {
+  const listeners = new Set<(one: T) => void>();
+  return {
+    tell(one: T): void {
+      for (const listener of [...listeners]) listener(one);
+    },
+    listen(listener: (one: T) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 
@@ -223,11 +265,12 @@ interface Hearing {
   readonly api: Api;
   readonly heard: (frame: Frame) => void;
   readonly signedOut: () => void;
+  readonly isSomebodyElse: (member: string) => boolean;
   readonly members: () => readonly string[];
 }
 
 /** Connects, and asks who one is: without the team's id nothing else can begin. */
-function begin(session: Session, { api, heard, signedOut, members }: Hearing): void {
+function begin(session: Session, { api, heard, signedOut, isSomebodyElse, members }: Hearing): void {
   const { slug, store, device, clock, random } = session;
   const connect = (): Stream =>
     openStream({
@@ -246,6 +289,7 @@ function begin(session: Session, { api, heard, signedOut, members }: Hearing): v
     try {
       const me = await api.call('GET /v1/me');
       if (me.team.slug !== slug) return signedOut();
+      if (isSomebodyElse(me.member.id)) return;
       session.team = me.team.id;
       store.put({ kind: 'me', me });
       session.stream ??= connect();

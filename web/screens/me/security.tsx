@@ -4,6 +4,7 @@ import { Banner } from '#parts/banner.tsx';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { AccessLog } from './access-log.tsx';
 import { Devices } from './devices.tsx';
+import { OfflineReading } from './offline-reading.tsx';
 import { Password } from './password.tsx';
 import { Tokens } from './tokens.tsx';
 
@@ -14,6 +15,7 @@ export function Security(): JSX.Element {
       <Summary />
       <Password />
       <Devices />
+      <OfflineReading />
       {mayHaveTokens && <Tokens />}
       <AccessLog />
     </>

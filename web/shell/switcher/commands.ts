@@ -31,7 +31,7 @@ const commands: readonly Command[] = [
     sign: 'eye',
   },
   { path: '/me/keyboard', name: 'Keyboard', about: 'shortcuts keys', sign: 'code' },
-  { path: '/me/security', name: 'Security', about: 'password devices sessions access log', sign: 'key' },
+  { path: '/me/security', name: 'Security', about: 'password devices sessions access log offline', sign: 'key' },
   {
     path: '/admin/members',
     name: 'Members and roles',
