@@ -108,7 +108,7 @@ const own: readonly Screen[] = [
     ...{ route: '/me/:section?', at: '/me/profile' },
     async act(page) {
       await fill(page, { 'Short name': 'maximiliana' });
-      await press(page, 'Keep profile');
+      await press(page, 'Save profile');
       await page.locator('[aria-invalid=true]').waitFor();
     },
   },

@@ -79,7 +79,8 @@ function useModal(light: boolean | undefined) {
     // What has no control and may scroll is scrolled by keys.
     const body = dialog.querySelector<HTMLElement>('[data-body]');
     if (body && !firstFocusable(body)) body.tabIndex = 0;
-    const field = 'input:not([type=hidden]):not([disabled]),textarea,select,[data-first]';
+    // Of several to choose from, the one that is chosen is the field.
+    const field = 'input:not([type=hidden],[type=radio]:not(:checked),[disabled]),textarea,select,[data-first]';
     (firstFocusable(dialog, field) ?? firstFocusable(dialog, 'footer button') ?? firstFocusable(dialog))?.focus();
     return () => {
       dialog.close();

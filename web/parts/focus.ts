@@ -27,8 +27,10 @@ export function giveBack(invoker: Element | null): void {
     invoker.focus();
     if (document.activeElement === invoker) return;
   }
-  const heading = firstFocusable(document.body, 'main h1, main h2, h1, main');
-  if (heading) focusOn(heading);
+  for (const selector of ['main h1', 'main h2', 'h1', 'main']) {
+    const heading = firstFocusable(document.body, selector);
+    if (heading) return focusOn(heading);
+  }
 }
 
 /** Whether keys that are typed there become text. */

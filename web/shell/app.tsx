@@ -11,7 +11,7 @@ import { useSelect, WorkspaceProvider } from '#view/workspace.tsx';
 import { areasOf, urgentOf } from './areas.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { Frame } from './frame.tsx';
-import { Screens } from './screens.tsx';
+import { type Arrived, Screens } from './screens.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { useTab } from './tab.ts';
 import { useNotices } from './use-notices.ts';
@@ -51,7 +51,8 @@ function Inside(): JSX.Element {
   const permissions = useSelect((state) => state.permissions);
   const areas = useMemo(() => areasOf({ urgent, unreadThreads, permissions }), [urgent, unreadThreads, permissions]);
   const close = (): void => setLayer(undefined);
-  useTab({ urgent, here });
+  const [arrived, setArrived] = useState<Arrived>();
+  useTab({ urgent, here, heading: arrived?.path === path ? arrived.heading : undefined });
   usePostNews();
   useNotices(here);
   useShortcuts(setLayer);
@@ -63,7 +64,7 @@ function Inside(): JSX.Element {
         bars={<ConnectionBar />}
         side={<Sidebar here={here} onFind={() => setLayer('switcher')} onWrite={() => setLayer('new message')} />}
       >
-        <Screens />
+        <Screens onArrive={setArrived} />
       </Frame>
       <Suspense>
         {layer === 'switcher' && <Switcher onClose={close} />}

@@ -1,6 +1,7 @@
 /** Which screen stands at which address. All but the conversation are fetched when they are first opened. */
-import { type ComponentType, type JSX, lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { type ComponentType, type JSX, lazy, Suspense, useEffect, useRef } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { focusOn } from '#parts/focus.ts';
 import { Skeleton } from '#parts/skeleton.tsx';
 import { ConversationScreen } from '#screens/conversation/conversation.tsx';
 import { conversationPath } from '#view/addresses.ts';
@@ -27,7 +28,17 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],
 ];
 
-export function Screens(): JSX.Element {
+/** A screen that stands, by its first heading. */
+export interface Arrived {
+  readonly path: string;
+  readonly heading: string;
+}
+
+interface Props {
+  onArrive(at: Arrived): void;
+}
+
+export function Screens({ onArrive }: Props): JSX.Element {
   return (
     <Suspense fallback={<Opening />}>
       <Switch>
@@ -46,8 +57,25 @@ export function Screens(): JSX.Element {
           <NotFound />
         </Route>
       </Switch>
+      <Arrival onArrive={onArrive} />
     </Suspense>
   );
+}
+
+/** Beside the screen, so that it stands when this runs. Where the focus went away with what was there, it begins anew. */
+function Arrival({ onArrive }: Props): null {
+  const [path] = useLocation();
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    if (!heading) return;
+    onArrive({ path, heading: heading.textContent ?? '' });
+    const { activeElement } = document;
+    const isNowhere = activeElement === document.body || activeElement?.matches('main');
+    if (isNowhere && !isFirst.current) focusOn(heading);
+    isFirst.current = false;
+  }, [path, onArrive]);
+  return null;
 }
 
 const Opening = (): JSX.Element => (

@@ -6,12 +6,21 @@ import { useSelect } from '#view/workspace.tsx';
 import calm from './tab.svg?no-inline';
 import called from './tab-called.svg?no-inline';
 
-/** Screens that are no conversation name themselves by their first heading, once it is there. */
-export function useTab({ urgent, here }: { urgent: number; here: string | undefined }): void {
-  const name = useSelect(({ conversations, members, me }) => {
+interface Place {
+  readonly urgent: number;
+  /** The conversation. */
+  readonly here: string | undefined;
+  /** What the screen calls itself, where it is no conversation. */
+  readonly heading: string | undefined;
+}
+
+/** Where one is stands in the title, and is spoken once. */
+export function useTab({ urgent, here, heading }: Place): void {
+  const conversationHere = useSelect(({ conversations, members, me }) => {
     const conversation = here === undefined ? undefined : conversations.get(here);
     return conversation && conversationName(conversation.channel, members, me);
   });
+  const name = conversationHere ?? heading;
   const team = useSelect(({ team }) => team?.name ?? 'Wardroom');
   useEffect(() => {
     document.title = `${urgent > 0 ? `(${urgent}) ` : ''}${name === undefined ? '' : `${name} · `}${team}`;

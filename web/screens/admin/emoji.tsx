@@ -1,4 +1,4 @@
-import { type ChangeEvent, type JSX, useState } from 'react';
+import { type ChangeEvent, type JSX, useRef, useState } from 'react';
 import { Button } from '#parts/button.tsx';
 import { ConfirmDialog } from '#parts/dialog.tsx';
 import { Empty } from '#parts/empty.tsx';
@@ -67,6 +67,7 @@ function AddEmoji(): JSX.Element {
   const { api } = useWorkspace();
   const [name, setName] = useState('');
   const [fault, setFault] = useState<string>();
+  const bar = useRef<HTMLDivElement>(null);
   const take = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = event.target.files ?? [];
     event.target.value = '';
@@ -78,10 +79,12 @@ function AddEmoji(): JSX.Element {
     setFault(why);
     if (why !== undefined) return;
     toast(`:${name}: is ready.`);
+    // Without a name no picture can be chosen: the next one begins with its name.
+    bar.current?.querySelector('input')?.focus();
     setName('');
   };
   return (
-    <div className={styles.bar}>
+    <div ref={bar} className={styles.bar}>
       <TextField
         label="Name of a new emoji"
         hint="Lower-case letters, digits, hyphen, underscore."
