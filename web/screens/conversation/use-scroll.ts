@@ -41,7 +41,8 @@ export function useScroll(props: Wish): Scroll {
   const end = useEnd(scroller, props);
   const hold = useHold(scroller);
   const seen = useSeen(scroller, props.onSeen);
-  const near = useNear(scroller, props);
+  const near = useNear(scroller, props, end.isAt);
+  const count = useRef(rows.length);
   const rest = useRest(() => latest.current.onRest?.(end.isAt() ? undefined : restingPlace(scroller.current)));
   const onScroll = (): void => {
     end.judge();
@@ -60,8 +61,10 @@ export function useScroll(props: Wish): Scroll {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other rows
   useLayoutEffect(() => {
+    // A row that went away above makes room that nobody else puts right.
+    if (isPrepended || rows.length < count.current) hold.begin();
+    count.current = rows.length;
     if (isPrepended) {
-      hold.begin();
       // The jump that keeps the place is known to `virtua` only with the event of its scrolling, which comes later
       // than the first measurements: judged from where the list was before, they would undo the jump at the top.
       scroller.current?.dispatchEvent(new Event('scroll'));
@@ -73,7 +76,7 @@ export function useScroll(props: Wish): Scroll {
   }, [rows, isLanded]);
   useResized([scroller, content], () => {
     end.stick();
-    hold.correct();
+    if (!end.isAt()) hold.correct();
     seen.look();
   });
   const toEnd = (): void => {
@@ -109,7 +112,7 @@ function useLanded(go: () => () => void, landing: unknown): boolean {
   return landed === landing;
 }
 
-function useNear(scroller: RefObject<HTMLElement | null>, props: Wish) {
+function useNear(scroller: RefObject<HTMLElement | null>, props: Wish, isAtEnd: () => boolean) {
   const earlier = useLoad('Load earlier messages', props.onEarlier);
   const later = useLoad('Load later messages', props.onLater);
   const { hasEarlier, hasLater, plain } = props;
@@ -122,7 +125,7 @@ function useNear(scroller: RefObject<HTMLElement | null>, props: Wish) {
     const moved = scrollTop - lastTop.current;
     lastTop.current = scrollTop;
     const px = clientHeight * nearScreens;
-    if (hasEarlier && scrollTop < (moved < 0 ? aheadPx : px)) earlier.auto();
+    if (hasEarlier && scrollTop < (moved < 0 && !isAtEnd() ? aheadPx : px)) earlier.auto();
     if (hasLater && scrollHeight - scrollTop - clientHeight < (moved > 0 ? aheadPx : px)) later.auto();
   };
   return { earlier, later, look };
