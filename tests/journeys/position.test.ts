@@ -26,7 +26,8 @@ const hold = `{
   const list = document.querySelector('main [data-channel] section');
   const { left, top, height } = list.getBoundingClientRect();
   const row = document.elementFromPoint(left + 200, top + height / 2).closest('article');
-  globalThis.held = { list, row, text: row.textContent, from: row.getBoundingClientRect().bottom, most: 0, isOver: false };
+  const { bottom: from } = row.getBoundingClientRect();
+  globalThis.held = { list, row, from, text: row.textContent, most: 0, isOver: false };
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     held.most = Math.max(held.most, Math.abs(row.getBoundingClientRect().bottom - held.from));

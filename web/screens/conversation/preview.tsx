@@ -1,7 +1,8 @@
 /** A public channel seen from outside: its latest messages, and the way in. */
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
-import { Button } from '#parts/button.tsx';
+import { Link } from 'wouter';
+import { Button, buttonClass } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { PaneBody, PaneHead } from '#parts/pane.tsx';
@@ -11,7 +12,7 @@ import { wordsFor } from '#view/attempt.ts';
 import { Composer } from '#view/composer/composer.tsx';
 import { MessageRow } from '#view/message-row/message-row.tsx';
 import { usePlace } from '#view/place.ts';
-import { useWorkspace } from '#view/workspace.tsx';
+import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import s from './conversation.module.css';
 import { rowsOf } from './rows.ts';
 
@@ -32,7 +33,7 @@ export function Preview({ channel }: { channel: string }): JSX.Element {
     // What is not there does not come by asking again.
     retry: false,
   });
-  if (error) return <Missing error={error} onRetry={() => void refetch()} />;
+  if (error) return <Missing channel={channel} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton label="Opening the channel" rows={8} />;
   const { about, messages } = data;
   const rows = rowsOf({ messages, pending: [], me: undefined, newAfter: undefined, zone });
@@ -62,9 +63,15 @@ export function Preview({ channel }: { channel: string }): JSX.Element {
   );
 }
 
-function Missing({ error, onRetry }: { error: Error; onRetry(): void }): JSX.Element {
+interface MissingProps {
+  channel: string;
+  error: Error;
+  onRetry(): void;
+}
+
+function Missing({ channel, error, onRetry }: MissingProps): JSX.Element {
   const isGone = error instanceof Refusal && error.status === 404;
-  if (isGone) return <NotHere />;
+  if (isGone) return <NotHere channel={channel} />;
   return (
     <Empty level={1} title="The channel could not be opened" actions={<Button onClick={onRetry}>Try again</Button>}>
       <p>{wordsFor(error)}</p>
@@ -73,8 +80,27 @@ function Missing({ error, onRetry }: { error: Error; onRetry(): void }): JSX.Ele
 }
 
 /** Also where the address cannot be that of a conversation. */
-export const NotHere = (): JSX.Element => (
-  <Empty level={1} title="This conversation is not here for you">
-    <p>It was removed, or you are not in it. Whoever is in it can bring you in.</p>
-  </Empty>
-);
+export function NotHere({ channel }: { channel?: string | undefined }): JSX.Element {
+  const hasDraft = useSelect(({ drafts }) => [...drafts.values()].some((mark) => mark.channel === channel));
+  return (
+    <Empty
+      level={1}
+      title="This conversation is not here for you"
+      actions={
+        <>
+          {hasDraft && (
+            <Link className={buttonClass('primary')} href="/drafts">
+              Open your drafts
+            </Link>
+          )}
+          <Link className={buttonClass('plain')} href="/channels">
+            Find a channel
+          </Link>
+        </>
+      }
+    >
+      <p>It was removed, or you are not in it. Whoever is in it can bring you in.</p>
+      {hasDraft && <p>What you had begun to write here is kept.</p>}
+    </Empty>
+  );
+}
