@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { fromBuffer, type ZipFile } from 'yauzl';
-import { root } from '../source.ts';
 import {
   done,
   fetched,
@@ -17,14 +14,7 @@ import {
   signIn,
   startServer,
 } from './client.ts';
-
-/** The export holds the words of people: it lies beside the repository where it may be used, and is never committed. */
-const beside = [process.env.WARDROOM_SHARED_DATA, join(root, '../shared/data'), join(root, '../../shared/data')];
-const file = beside
-  .filter((folder) => folder !== undefined)
-  .map((folder) => join(folder, 'slack-exports/houstondatavis-2016.zip'))
-  .find(existsSync);
-const skip = file === undefined && 'The real export is not on this machine; see WARDROOM_SHARED_DATA.';
+import { realExport, withoutExport } from './real-export.ts';
 
 interface Exported {
   readonly ts: string;
@@ -32,12 +22,12 @@ interface Exported {
   readonly subtype?: string;
 }
 
-test('a team moves in with its export, finds its old words and goes on talking', { skip }, async () => {
-  const exported = await readExport(String(file));
+test('a team moves in with its export, finds its old words and goes on talking', { skip: withoutExport }, async () => {
+  const exported = await readExport(String(realExport));
   const place = await makePlace();
   const { url, stop } = await startServer(place);
   await setUpTeam(place, 'kestrel');
-  const { counts } = await done(place, 'import', 'slack', String(file), '--team', 'kestrel');
+  const { counts } = await done(place, 'import', 'slack', String(realExport), '--team', 'kestrel');
   assert.equal(counts.messages + counts.notes, [...exported.values()].flat().length);
 
   const mei = await signIn(url, 'kestrel');

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { createTestApp } from '../app.ts';
+import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 import { fieldOf, fill, listOf, makeRoom, type Room, rowOf, say, until } from './room.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 
 /** Pixels. */

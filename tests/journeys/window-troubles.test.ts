@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { MINUTE_MS } from '#platform/clock.ts';
-import { createTestApp } from '../app.ts';
+import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 import { fieldOf, makeRoom, rowOf, say, textsIn, until } from './room.ts';
 
-const app = await createTestApp();
+const app = await borrowTestApp();
 const windows = await openWindows(app);
 
 const hourMs = 60 * MINUTE_MS;
