@@ -28,7 +28,7 @@ test('a reply opens its thread', async () => {
 
 test('who wants no words on the screen is told that there is something, and a press leads there', async () => {
   for (const preferences of [{ previews: false }, undefined]) {
-    const told = { ...answers, '/v1/me/notifications': preferences };
+    const told: Record<string, unknown> = { ...answers, '/v1/me/notifications': preferences };
     const { title, body, url } = await notificationOf(notice, async (path) => told[path]);
     assert.deepEqual([title, body, url], ['Acme', 'A new message', `/t/acme/c/C1/m/${TS}`]);
     const pushed = { kind: 'reminder', team: 'T1', member: 'U1', reminder: 'R1' } as const;

@@ -44,7 +44,7 @@ export function restingPlace(scroller: HTMLElement | null): RestingPlace | undef
   const edge = scroller?.getBoundingClientRect().top ?? 0;
   for (const row of scroller?.querySelectorAll<HTMLElement>('article[data-ts]') ?? []) {
     const { top, bottom } = row.getBoundingClientRect();
-    if (bottom > edge) return { ts: row.dataset['ts'] ?? '', offset: edge - top };
+    if (bottom > edge) return { ts: row.dataset.ts ?? '', offset: edge - top };
   }
   return undefined;
 }

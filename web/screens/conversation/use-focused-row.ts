@@ -57,7 +57,7 @@ export function useFocusedRow(wish: Wish): FocusedRow {
     const row = (event.target as Element).closest<HTMLElement>(rowSelector);
     // By Tab from below one comes to the row, and not to the last control in it.
     if (row && fromOutside && event.target !== row && byTab) return focusIndex(stop);
-    if (row) setKey(row.dataset['key']);
+    if (row) setKey(row.dataset.key);
   };
   const leave = (event: KeyboardEvent<HTMLElement>): void => {
     isLeaving.current = true;
@@ -72,7 +72,7 @@ export function useFocusedRow(wish: Wish): FocusedRow {
       if (!staysWithin(row, target, event.shiftKey)) leave(event);
       return;
     }
-    const from = rows.findIndex((one) => one.key === row.dataset['key']);
+    const from = rows.findIndex((one) => one.key === row.dataset.key);
     const model = rows[from];
     if (!model || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowAbout));

@@ -60,7 +60,7 @@ function lastSeen(scroller: HTMLElement | null): string | undefined {
     if (!row) continue;
     const { top, bottom, height } = row.getBoundingClientRect();
     const shown = Math.min(bottom, view.bottom) - Math.max(top, view.top);
-    if (shown > 0 && shown >= Math.min(height, view.height) / 2) return row.dataset['ts'];
+    if (shown > 0 && shown >= Math.min(height, view.height) / 2) return row.dataset.ts;
   }
   return undefined;
 }
