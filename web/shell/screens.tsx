@@ -62,7 +62,7 @@ export function Screens({ onArrive }: Props): JSX.Element {
   );
 }
 
-/** Beside the screen, so that it stands when this runs. Where the focus went away with what was there, it begins anew. */
+/** Beside the screen, so that it stands when this runs. A focus that went away with what was there begins anew. */
 function Arrival({ onArrive }: Props): null {
   const [path] = useLocation();
   const isFirst = useRef(true);
