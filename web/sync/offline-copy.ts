@@ -3,7 +3,7 @@
  * readable as all that the browser stores. So it exists only while the member wants it on this device, and is deleted
  * when that ends, at each sign-out and sign-in, when the session ends elsewhere, and when it was not renewed for long.
  */
-import { deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { type Clock, DAY_MS, SECOND_MS } from './clock.ts';
 import { type Copy, copyOf, type Part, partsOf } from './copy.ts';
 import type { Store } from './store.ts';
@@ -32,8 +32,12 @@ interface Means {
 const keptMsMax = 14 * DAY_MS;
 const saveMs = 3 * SECOND_MS;
 
+interface Stores extends DBSchema {
+  parts: { key: string; value: unknown };
+}
+
 interface Shelf extends Means {
-  database: Promise<IDBPDatabase> | undefined;
+  database: Promise<IDBPDatabase<Stores>> | undefined;
   /** What was written last, by name of the part. */
   readonly written: Map<string, unknown>;
   isDue: boolean;
@@ -58,10 +62,11 @@ export function createOfflineCopy(means: Means): OfflineCopy {
       const id = team();
       if (id === undefined) return undefined;
       // What a window left that was closed while it deleted.
-      if (!isCopyWanted(slug)) return void forgetCopy(slug, id);
-      const copy = await read(shelf, id).catch(ifTaken);
-      if (!copy) return undefined;
-      if (shelf.clock.now() - copy.self.savedAt > keptMsMax) return void (await clear());
+      if (!isCopyWanted(slug)) forgetCopy(slug, id);
+      const copy = isCopyWanted(slug) ? await read(shelf, id).catch(ifTaken) : undefined;
+      const isOld = copy !== undefined && shelf.clock.now() - copy.self.savedAt > keptMsMax;
+      if (isOld) await clear();
+      if (!copy || isOld) return undefined;
       store.put({ kind: 'restored', copy });
       return copy.self.me;
     },
@@ -82,8 +87,8 @@ export function createOfflineCopy(means: Means): OfflineCopy {
 }
 
 /** Another tab deletes it: it must not have to wait for this one, which writes nothing more. */
-const open = (shelf: Shelf, team: string): Promise<IDBPDatabase> => {
-  shelf.database ??= openDB(copyName(team), 1, {
+const open = (shelf: Shelf, team: string): Promise<IDBPDatabase<Stores>> => {
+  shelf.database ??= openDB<Stores>(copyName(team), 1, {
     upgrade: (database) => void database.createObjectStore('parts'),
     blocking: (_, __, event) => {
       (event.target as IDBDatabase).close();
@@ -98,7 +103,7 @@ async function read(shelf: Shelf, team: string): Promise<Copy | undefined> {
   shelf.store.put({ kind: 'kept-offline', isKept: true });
   const parts = (await open(shelf, team)).transaction('parts').store;
   const [names, contents] = await Promise.all([parts.getAllKeys(), parts.getAll()]);
-  return copyOf(new Map(names.map((name, at) => [String(name), contents[at]])));
+  return copyOf(new Map(names.map((name, at) => [name, contents[at]])));
 }
 
 /** What comes is written together, a few seconds later. */
@@ -123,7 +128,7 @@ async function save(shelf: Shelf): Promise<void> {
     const shelves = (await open(shelf, team)).transaction('parts', 'readwrite');
     const names = new Set(parts.map(({ name }) => name));
     for (const name of await shelves.store.getAllKeys()) {
-      if (!names.has(String(name))) void shelves.store.delete(name);
+      if (!names.has(name)) void shelves.store.delete(name);
     }
     for (const part of parts.filter(isNew)) {
       void shelves.store.put(part.content, part.name);
