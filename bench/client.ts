@@ -179,6 +179,8 @@ async function posting(page: Page): Promise<Figure[]> {
         };
         look();
       }, { once: true, capture: true }));
+      // A promise would be waited for here, and the key comes after.
+      undefined;
     }`);
     await page.keyboard.press('Enter');
     took.push((await page.evaluate('shown_')) as number);
