@@ -1,4 +1,4 @@
-/** Records side by side; on phones each becomes a card, with the heads of the columns beside the values. */
+/** Records side by side; in a narrow pane each becomes a card, with the heads of the columns beside the values. */
 import type { JSX, ReactNode } from 'react';
 import s from './table.module.css';
 
