@@ -17,8 +17,8 @@ const windowParts = 2;
  * others should not wait for it. Begun first, it leaves no lane idle at the end.
  */
 const alone = [
-  /^tests\/(simulation\/kill|command-line|journeys\/(screens|first-start|audit))\./,
-  /\/embedded\/(durability|trouble|embedded)\.|\/import\/resume\./,
+  /^tests\/(simulation\/kill|command-line|journeys\/(screens|first-start|audit))\.|\/embedded\/durability\./,
+  /\/embedded\/(trouble|embedded)\.|\/import\/resume\./,
   /^tests\/(simulation|journeys)\//,
   /^tests\//,
 ];
