@@ -20,6 +20,7 @@ export type UserGroupId = Id<'user-group'>;
 export type BookmarkId = Id<'bookmark'>;
 export type ProfileFieldId = Id<'profile-field'>;
 export type FileId = Id<'file'>;
+export type ProviderId = Id<'provider'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -88,6 +89,7 @@ export const ScheduledIdSchema = idSchema<ScheduledId>('Q', 'A scheduled message
 export const BookmarkIdSchema = idSchema<BookmarkId>('L', 'A bookmark, L….');
 export const ProfileFieldIdSchema = idSchema<ProfileFieldId>('P', 'A field of profiles, P….');
 export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
+export const ProviderIdSchema = idSchema<ProviderId>('X', 'A provider of single sign-on, X….');
 export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 
 export const ClientMessageIdSchema = Type.Codec(

@@ -5,7 +5,7 @@ import { MemberIdSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
 
-const Domain = Type.String({
+export const Domain = Type.String({
   minLength: 3,
   maxLength: 253,
   pattern: '^[^\\s@\\u0000-\\u001f/:?#\\[\\]\\\\]+\\.[^\\s@\\u0000-\\u001f/:?#\\[\\]\\\\]+$',

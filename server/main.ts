@@ -49,7 +49,7 @@ const PAGES: readonly Page[] = [
     paths: [
       '/',
       '/setup',
-      ...['signin', 'invite', 'claim', 'email', 'reset', 'join'].map((page) => `/t/:team/${page}`),
+      ...['signin', 'invite', 'claim', 'email', 'reset', 'join', 'sso/:provider'].map((page) => `/t/:team/${page}`),
     ],
   },
   { file: 'workspace.html', paths: ['/t/:team', '/t/:team/*'] },
@@ -78,7 +78,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly passwordPolicy?: PasswordPolicy;
   readonly mailer?: Mailer;
-  readonly egress?: Pick<EgressOptions, 'resolve' | 'authority'>;
+  readonly egress?: Pick<EgressOptions, 'resolve' | 'texts' | 'authority'>;
   readonly blobs?: Blobs;
   /** Hears the facts of each committed unit. */
   readonly committed?: Room['committed'];
@@ -155,7 +155,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const furnish: Furnish = (work, owner) => createGeneralChannel(work, owner, 'general');
   const fromAbove = { welcome, furnish, meets, checkChannels: refuseForeignChannels };
   const identity = identityRoom({
-    ...{ units, clock, log, url, mailer, passwords, passwordPolicy, blobs, images },
+    ...{ units, clock, log, url, mailer, passwords, passwordPolicy, blobs, images, egress },
     ...fromAbove,
   });
   const workspace = workspaceRoom({

@@ -15,6 +15,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
   pg: /^$/,
   nodemailer: /^$/,
   'web-push': /^$/,
+  'openid-client': /^$/,
   '@aws-sdk/client-s3': /^$/,
 };
 
@@ -39,6 +40,10 @@ const allowed: Readonly<Record<string, { modules: RegExp; because: string }>> = 
   'server/platform/web-push/web-push.ts': {
     modules: /^web-push$/,
     because: 'Makes the request, encrypted and signed, and leaves the sending to the door.',
+  },
+  'server/identity/oidc/': {
+    modules: /^openid-client$/,
+    because: 'Makes the requests to a provider of single sign-on, and is given the door to send them by.',
   },
   'server/platform/realtime/socket.ts': {
     modules: /^ws$/,

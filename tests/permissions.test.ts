@@ -9,6 +9,7 @@ import { LEFT_OUT, type Sights, tourOf } from './journeys/demo-tour.ts';
 import { noticeChanges } from './notices.ts';
 import { peopleChanges } from './people.ts';
 import { type Changes, ROLES, startScenario, succeeded } from './scenario.ts';
+import { ssoChanges } from './sso.ts';
 
 /** Routes that anyone may call, and why. */
 const OPEN: Readonly<Record<string, string>> = {
@@ -30,6 +31,9 @@ const OPEN: Readonly<Record<string, string>> = {
   'POST /v1/password-resets': 'who forgot the password cannot sign in; the mail goes to the account',
   'POST /v1/password-resets/preview': 'whoever holds the link may see whose password it replaces',
   'POST /v1/password-resets/acceptance': 'whoever holds the link comes into the account by it',
+  'GET /v1/teams/:slug/sign-in': 'nobody is signed in yet; it says by which providers one can',
+  'POST /v1/sso/requests': 'the same; leads to a provider',
+  'POST /v1/sso/requests/completion': 'whom the provider names comes in by it',
 };
 
 /** Routes that are open to who has signed in but still owes a second factor, and why. */
@@ -49,6 +53,7 @@ const UNAUDITED: Readonly<Record<string, string>> = {
   'POST /v1/invitations/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
   'POST /v1/password-resets': 'answers before anything is looked up; what it does then is an entry',
   'POST /v1/password-resets/preview': 'changes nothing; the link is too secret for an address, so it is no GET',
+  'POST /v1/sso/requests': 'anybody may go to a provider; the sign-in that comes of it is an entry',
   ...UNAUDITED_ATTENTION,
 };
 
@@ -99,6 +104,8 @@ test('every request schema is closed: what it does not name is refused', () => {
 const addressOf = (path: string): string =>
   path
     .replace('mail-notices/:token', `mail-notices/${'A'.repeat(80)}`)
+    .replace(':slug', 'kestrel')
+    .replace(':provider', `X${'0'.repeat(26)}`)
     .replace(':channel', `C${'0'.repeat(26)}`)
     .replace(':member', ids.member)
     .replace(':ts', '1.000000')
@@ -185,6 +192,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await attentionChanges(scenario)),
   ...(await noticeChanges(scenario)),
   ...(await peopleChanges(scenario)),
+  ...(await ssoChanges(scenario)),
   ...(await accountChanges(scenario)),
 });
 

@@ -6,7 +6,9 @@ import { publicId, type TeamId } from '#contract/ids.ts';
 import { addImportedMembers, addMember } from '#identity/members/members.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
+import { type Issuer, openIssuer } from '#identity/testing/issuer.ts';
 import { systemRandom } from '#platform/random.ts';
+import { TEST_AUTHORITY } from '#platform/testing/web.ts';
 import type { Work } from '#platform/work.ts';
 import { createGeneralChannel, welcome } from '#workspace/channels/channels.ts';
 import { type Answer, callOver, createTestApp, type TestApp } from './app.ts';
@@ -16,7 +18,14 @@ export type { Answer } from './app.ts';
 export const PASSWORD = 'tulip wagon nineteen orbit';
 export const ROLES = ['owner', 'admin', 'member', 'guest', 'single-guest', 'bot'] as const;
 
+/** Who stands in for the world outside: a provider of single sign-on, and what the DNS says. */
+export interface Outside {
+  readonly issuer: Issuer;
+  readonly texts: Map<string, readonly string[]>;
+}
+
 export interface Scenario extends Pick<TestApp, 'app' | 'mails' | 'traces'> {
+  readonly outside: Outside;
   readonly team: TeamId;
   readonly slug: string;
   readonly tokens: Readonly<Record<Role, string>>;
@@ -28,11 +37,22 @@ export interface Scenario extends Pick<TestApp, 'app' | 'mails' | 'traces'> {
 export type Changes = Record<string, () => Promise<Answer>>;
 
 /** In a server of its own. */
-export const startScenario = async (): Promise<Scenario> => await addTeam(await createTestApp(), 'kestrel');
+export async function startScenario(): Promise<Scenario> {
+  const outside: Outside = { issuer: await openIssuer(), texts: new Map() };
+  const app = await createTestApp({
+    settings: { WARDROOM_EGRESS_PRIVATE: `127.0.0.1:${outside.issuer.port}` },
+    egress: {
+      resolve: async () => ['127.0.0.1'],
+      texts: async (name) => outside.texts.get(name) ?? [],
+      authority: TEST_AUTHORITY,
+    },
+  });
+  return await addTeam({ ...app, outside }, 'kestrel');
+}
 
 /** One more such team in the same server. */
 export async function addTeam(
-  { app, mails, traces }: Pick<TestApp, 'app' | 'mails' | 'traces'>,
+  { app, mails, traces, outside }: Pick<Scenario, 'app' | 'mails' | 'traces' | 'outside'>,
   slug: string,
 ): Promise<Scenario> {
   const team = systemRandom.uuid() as TeamId;
@@ -58,6 +78,7 @@ export async function addTeam(
     app,
     mails,
     traces,
+    outside,
     team,
     slug,
     tokens: tokens as Record<Role, string>,

@@ -20,6 +20,7 @@ import {
 } from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
 import { root } from './source.ts';
+import { fillSso } from './sso.ts';
 
 /** Tables without row-level security, and why. */
 const SHARED: Readonly<Record<string, string>> = {
@@ -95,6 +96,7 @@ async function fill(scenario: Scenario): Promise<void> {
   await fillAttention(scenario, mine);
   await fillNotices(scenario, mine);
   await fillPeople(scenario);
+  await fillSso(scenario);
   const required = { requiredFrom: '2999-01-01T00:00:00Z' };
   succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, required));
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));

@@ -3,8 +3,20 @@ import { publicId, type TeamId, uuidOf } from '#contract/ids.ts';
 import type { Problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
 
-/** What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password. */
-export type BearerKind = 'session' | 'token' | 'invitation' | 'claim' | 'email' | 'reset';
+/**
+ * What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password, a way
+ * back from a provider of single sign-on (or from its test), a code for a domain.
+ */
+export type BearerKind =
+  | 'session'
+  | 'token'
+  | 'invitation'
+  | 'claim'
+  | 'email'
+  | 'reset'
+  | 'sso'
+  | 'sso-test'
+  | 'domain';
 
 /** A bearer text as it was presented: whose rows it is looked up among, and under which hash. */
 export interface Bearer {
@@ -20,6 +32,9 @@ const PREFIX = {
   claim: 'wrc_',
   email: 'wre_',
   reset: 'wrr_',
+  sso: 'wro_',
+  'sso-test': 'wrp_',
+  domain: 'wrd_',
 } as const;
 const KINDS = new Map(Object.entries(PREFIX).map(([kind, prefix]) => [prefix as string, kind as BearerKind]));
 const SECRET_BYTES = 32;

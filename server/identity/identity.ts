@@ -1,5 +1,6 @@
 import type { Blobs } from '#platform/blobs/blobs.ts';
 import type { Clock } from '#platform/clock.ts';
+import type { Egress } from '#platform/egress/egress.ts';
 import type { Images } from '#platform/images/images.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
@@ -12,6 +13,8 @@ import { type AccessLog, createAccessLog } from './access-log/access-log.ts';
 import { apiTokensHolding } from './api-tokens/api-tokens.holding.ts';
 import { apiTokenRoutes } from './api-tokens/api-tokens.routes.ts';
 import { createAuthentication } from './authentication.ts';
+import { claimedDomainsHolding } from './claimed-domains/claimed-domains.holding.ts';
+import { claimedDomainRoutes } from './claimed-domains/claimed-domains.routes.ts';
 import { claimRoutes } from './claims/claims.routes.ts';
 import { emailChangeRoutes } from './email-changes/email-changes.routes.ts';
 import { entranceRoutes } from './entrance/entrance.routes.ts';
@@ -44,6 +47,9 @@ import { proofRoutes } from './proofs/proofs.routes.ts';
 import { sessionsHolding } from './sessions/sessions.holding.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { signInRoutes } from './sign-in/sign-in.routes.ts';
+import { ssoHolding } from './sso/sso.holding.ts';
+import { ssoRoutes } from './sso/sso.routes.ts';
+import { ssoPolicyHolding } from './sso-policy/sso-policy.holding.ts';
 import { teamsHolding } from './teams/teams.holding.ts';
 import { teamRoutes } from './teams/teams.routes.ts';
 import { twoFactorHolding } from './two-factor/two-factor.holding.ts';
@@ -61,6 +67,7 @@ export interface IdentityMeans {
   readonly passwordPolicy: PasswordPolicy;
   readonly blobs: Blobs;
   readonly images: Images;
+  readonly egress: Egress;
   /** What the rooms above do when somebody joins and when a team is made. */
   readonly welcome: Welcome;
   readonly furnish: Furnish;
@@ -91,6 +98,8 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...passwordRoutes(passwords),
       ...proofRoutes(passwords),
       ...twoFactorRoutes,
+      ...ssoRoutes({ ...means, accessLog }),
+      ...claimedDomainRoutes(means),
       ...memberRoutes(means),
       ...profileRoutes(means),
       ...invitationRoutes(means),
@@ -118,6 +127,9 @@ export function identityRoom(means: IdentityMeans): Identity {
       accessLogHolding,
       foundingHolding,
       twoFactorHolding,
+      ssoHolding,
+      ssoPolicyHolding,
+      claimedDomainsHolding,
     ],
     evidence: [passwordEvidence(means.passwordPolicy, clock)],
     authenticate,

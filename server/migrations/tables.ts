@@ -129,6 +129,17 @@ declare module '#platform/database/connection.ts' {
       last_ts: Generated<number>;
       ordinal: Generated<number>;
     };
+    claimed_domains: {
+      team_id: string;
+      domain: string;
+      record: string;
+      claimed_by: string;
+      claimed_at: Date;
+      code_hash: Buffer | null;
+      mailed_at: Date | null;
+      proven_by: string | null;
+      proven_at: Date | null;
+    };
     drafts: {
       member_id: string;
       channel_id: string;
@@ -474,6 +485,41 @@ declare module '#platform/database/connection.ts' {
       team_name: string | null;
       team_slug: string | null;
       time_zone: string | null;
+    };
+    sso_identities: {
+      provider_id: string;
+      subject: string;
+      team_id: string;
+      member_id: string;
+      linked_at: Date;
+    };
+    sso_policies: {
+      team_id: string;
+      mode: string;
+      counts_as_factor: boolean;
+      set_by: string;
+      set_at: Date;
+    };
+    sso_providers: {
+      id: string;
+      team_id: string;
+      kind: string;
+      name: string;
+      is_on: boolean;
+      settings: unknown;
+      new_accounts: unknown;
+      secret: Buffer;
+      created_at: Date;
+      changed_at: Date;
+      accepted_at: Date | null;
+    };
+    sso_requests: {
+      state_hash: Buffer;
+      team_id: string;
+      provider_id: string;
+      browser_hash: Buffer;
+      tester: string | null;
+      expires_at: Date;
     };
     teams: {
       id: string;

@@ -87,6 +87,7 @@ export const limits = {
     ports: [80, 443, 8080, 8443],
     urlCharactersMax: 2_048,
     addressesMax: 4,
+    textsMax: 200,
     resolveMs: 3_000,
     resolveTriesMax: 2,
     connectMs: 4_000,
@@ -125,6 +126,22 @@ export const limits = {
     /** A proxy in front makes many people one address. */
     perNetwork: { max: 60, windowMs: 60 * MINUTE_MS },
     waitingMax: 100,
+  },
+  sso: {
+    providersMax: 10,
+    domainsMax: 50,
+    /** How long a browser may stay at a provider. */
+    requestMs: 10 * MINUTE_MS,
+    /** A proxy in front makes many people one address. */
+    requestsPerNetwork: { max: 300, windowMs: 10 * MINUTE_MS },
+    wholeMs: 15 * SECOND_MS,
+    answerBytesMax: 256 * 1024,
+    subjectCharactersMax: 512,
+    /** Claims that a test run shows, and how much of each. */
+    shownMax: 100,
+    shownCharactersMax: 1_000,
+    domainCodeMs: DAY_MS,
+    domainMailEveryMs: 10 * MINUTE_MS,
   },
   throttle: { keysMax: 10_000 },
   signIns: { shownMax: 20 },

@@ -8,6 +8,7 @@ import type { MemberRow } from '../members/members.ts';
 import { requireMember, setPassword, storedPassword, type Welcome } from '../members/members.ts';
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
+import { refuseBound } from '../sso-policy/sso-policy.ts';
 import type { TeamRow } from '../teams/teams.ts';
 
 export const claimNotValid = problem(
@@ -49,6 +50,7 @@ export async function claimAccount(
   origin: CallOrigin,
 ): Promise<SignedInDevice> {
   const { team, member: before } = await lookAtClaim(units, given.token);
+  await units.open({ team: team.id }, (work) => refuseBound(work, before.role));
   const passwordHash = await hashNewPassword(passwords, given.password, before, team);
   return await units.open({ team: team.id }, async (work) => {
     const { member } = await takeLink(work, claimLink, given.token);

@@ -7,6 +7,7 @@ import { beginExpiry } from '../guests/guests.ts';
 import { addMember, foldEmail, type MemberRow, requireFree, requireMember, type Welcome } from '../members/members.ts';
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
+import { refuseBound } from '../sso-policy/sso-policy.ts';
 import { ownTeam, type TeamRow } from '../teams/teams.ts';
 import { type InvitationRow, invitationByHash, lockInvitationByHash, markAccepted } from './invitations.sql.ts';
 
@@ -63,7 +64,10 @@ export async function acceptInvitation(
   const { team, invitation } = await lookAtInvitation(units, given.token);
   requireAddress(invitation, given.email);
   // What can be refused is refused before the costly part.
-  await units.open({ team: team.id }, (work) => requireFree(work, team.id, given.handle, given.email));
+  await units.open({ team: team.id }, async (work) => {
+    await refuseBound(work, invitation.role);
+    await requireFree(work, team.id, given.handle, given.email);
+  });
   const passwordHash = await hashNewPassword(passwords, given.password, given, team);
   return await units.open({ team: team.id }, async (work) => {
     const open = await requireOpen(work, await lockInvitationByHash(work.sql, hash));

@@ -38,8 +38,7 @@ export const listDomains = (work: Work): Promise<DomainRow[]> => domainRows(work
 
 /** From now on whoever reads mail at the domain may join as a member. The same again changes nothing. */
 export async function addDomain(work: Work, actor: Actor, typed: string): Promise<DomainRow[]> {
-  const domain = domainOf(typed);
-  if (isPublicProvider(domain)) throw publicProvider({ domain });
+  const domain = organisationDomain(typed);
   await lockTeam(work, actor.team);
   const listed = await listDomains(work);
   if (listed.some((row) => row.domain === domain)) return listed;
@@ -59,8 +58,15 @@ export async function removeDomain(work: Work, actor: Actor, typed: string): Pro
   audit(work, actor, 'join-domain.removed', domain);
 }
 
+/** A domain that an organisation can have for itself, as DNS writes it; throws `domainUnusable` or `publicProvider`. */
+export function organisationDomain(typed: string): string {
+  const domain = domainOf(typed);
+  if (isPublicProvider(domain)) throw publicProvider({ domain });
+  return domain;
+}
+
 /** As DNS writes it; throws `domainUnusable`. */
-function domainOf(typed: string): string {
+export function domainOf(typed: string): string {
   const domain = domainToASCII(typed.trim().toLowerCase());
   const isName = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(domain);
   if (!isName || /\.\d+$/.test(domain) || domain.length > 253) throw domainUnusable();

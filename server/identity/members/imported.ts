@@ -103,8 +103,22 @@ function foldedOrNone(email: string | undefined): string | undefined {
 const handleCharactersMax = 32;
 const numbered = 9;
 
+/** A short name and a name that a member can have, made of what another system calls the person. */
+export async function usableNames(
+  work: Work,
+  team: TeamId,
+  wanted: { readonly handle: string; readonly name: string },
+): Promise<{ handle: string; name: string }> {
+  const [handle = ''] = await freeHandles(work, team, [wanted]);
+  return { handle, name: displayName(wanted.name) || handle };
+}
+
 /** `ada`, or `ada-2` … `ada-9` where that is taken, or else `ada-` and eight random characters. */
-async function freeHandles(work: Work, team: TeamId, wanted: readonly ImportedMember[]): Promise<string[]> {
+async function freeHandles(
+  work: Work,
+  team: TeamId,
+  wanted: readonly Pick<ImportedMember, 'handle' | 'name'>[],
+): Promise<string[]> {
   const bases = wanted.map(({ handle, name }) => usableHandle(handle) || usableHandle(name) || 'member');
   const candidates = (base: string): string[] => [
     base,

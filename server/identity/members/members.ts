@@ -25,7 +25,7 @@ export {
   storedPassword,
   takenHandles,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember, seatsFor } from './imported.ts';
+export { type Arrival, addImportedMembers, type ImportedMember, seatsFor, usableNames } from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export {
   changeRole,

@@ -36,12 +36,13 @@ import {
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
+import { isBound } from '../sso-policy/sso-policy.ts';
 import { ownTeam, type TeamRow } from '../teams/teams.ts';
 
 export const noPasswordToReset = problem(
   'password-resets/no-password',
   409,
-  'This account is closed, is a bot, or has no password yet that could be replaced. Nothing was sent.',
+  'This account is closed, is a bot, or signs in by no password that could be replaced. Nothing was sent.',
 );
 export const resetNotValid = problem(
   'password-resets/not-valid',
@@ -56,8 +57,9 @@ const resetLink: LinkRule = {
   counts: async (work, link, member) => member.email === link.email && (await hasPassword(work, member)),
 };
 
-const hasPassword = async (work: Work, { id, deactivated_at }: MemberRow): Promise<boolean> =>
-  !deactivated_at && (await storedPassword(work, id)) !== null;
+/** And may sign in by it. */
+const hasPassword = async (work: Work, { id, role, deactivated_at }: MemberRow): Promise<boolean> =>
+  !deactivated_at && (await storedPassword(work, id)) !== null && !(await isBound(work, role));
 
 /** Asked for by somebody who is not signed in: the mail goes out if there is such an account. */
 export const createResetRequests = (means: RequestMeans & MailingMeans): MailRequests =>

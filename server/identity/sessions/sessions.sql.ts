@@ -122,6 +122,29 @@ export async function revokeSessionsOf(
   return Number(revoked.numUpdatedRows);
 }
 
+export async function revokeSessionsOfRoles(
+  db: Sql,
+  roles: readonly Role[],
+  besides: readonly string[],
+  at: Date,
+): Promise<{ id: SessionId; member_id: MemberId }[]> {
+  const { rows } = await sql<{ id: SessionId; member_id: MemberId }>`
+    update sessions s set revoked_at = ${at} from members m
+    where m.id = s.member_id and m.role = any(${roles}::text[]) and not s.means = any(${besides}::text[])
+      and s.revoked_at is null and s.expires_at > ${at}
+    returning s.id, s.member_id`.execute(db);
+  return rows;
+}
+
+export async function dropFactor(db: Sql, factor: string): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ factor: null })
+    .where('factor', '=', factor)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
 /** Ends the member's sessions beyond the `kept` that were used last; returns their ids. */
 export async function revokeOldest(db: Sql, member: MemberId, kept: number, live: Live): Promise<SessionId[]> {
   const { rows } = await sql<{ id: SessionId }>`

@@ -4,7 +4,7 @@
  * boundary: what a session may do is its member's role, read with it.
  */
 
-import type { Owed, Session } from '#contract/identity.ts';
+import type { Owed, Role, Session } from '#contract/identity.ts';
 import { type MemberId, publicId, type SessionId, type TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
@@ -15,6 +15,7 @@ import { mintBearer } from '../bearer.ts';
 import { inetOf, userAgentOf } from '../origin.ts';
 import { owedByDevice } from '../two-factor/two-factor.ts';
 import {
+  dropFactor,
   insertSession,
   type Live,
   liveSessionsOf,
@@ -23,6 +24,7 @@ import {
   revokeOldest,
   revokeSession,
   revokeSessionsOf,
+  revokeSessionsOfRoles,
   type SessionRow,
   sessionsByHashes,
   standingOf,
@@ -45,7 +47,7 @@ export const noSuchSession = problem(
 );
 
 /** By what somebody came in, as the access log names it. */
-export type WayIn = 'password' | 'invitation' | 'claim' | 'password-reset' | 'setup';
+export type WayIn = 'password' | 'invitation' | 'claim' | 'password-reset' | 'setup' | 'oidc' | 'saml';
 
 /** How a device came in. */
 export interface Arrival {
@@ -140,6 +142,21 @@ export async function endSessionsOf(work: Work, member: MemberId, by: string, ex
   work.audit({ kind: 'sessions.ended', actor: by, object: `member:${member}`, details: { count } });
   work.emit({ kind: 'member.signed-out', member, ...(except ? { except } : {}) });
 }
+
+/** Signs out the members in these roles on every device that did not come in by one of the means. */
+export async function endSessionsOfRoles(
+  work: Work,
+  roles: readonly Role[],
+  besides: readonly WayIn[],
+  by: string,
+): Promise<void> {
+  const ended = await revokeSessionsOfRoles(work.sql, roles, besides, work.now);
+  work.audit({ kind: 'sessions.ended-by-means', actor: by, object: 'team', details: { count: ended.length } });
+  for (const { id: session, member_id: member } of ended) work.emit({ kind: 'session.ended', member, session });
+}
+
+/** This factor is believed no more: devices that proved no other one owe one from now on. */
+export const forgetFactor = (work: Work, factor: string): Promise<void> => dropFactor(work.sql, factor);
 
 export const showSession = (session: SessionRow, actor: Actor): Session => ({
   id: publicId('S', session.id),

@@ -8,6 +8,7 @@ import { DEPLOYMENT, type Units, type Work } from '#platform/work.ts';
 import type { AccessLog, CallOrigin } from '../access-log/access-log.ts';
 import { changeStoredPassword, findByEmail, lockedMember, type MemberRow, storedPassword } from '../members/members.ts';
 import type { Passwords } from '../passwords/passwords.ts';
+import { policyOf, rolesBound } from '../sso-policy/sso-policy.ts';
 import { findTeam, type TeamRow } from '../teams/teams.ts';
 import { admit, type SignedInDevice } from './admission.ts';
 
@@ -16,7 +17,7 @@ export { admit, type SignedInDevice } from './admission.ts';
 export const signInRefused = problem(
   'sign-in/refused',
   401,
-  'The team, the e-mail address or the password is not right, or the account is closed.',
+  'The team, the e-mail address or the password is not right, or the account is closed or signs in another way.',
 );
 
 export type SignIn = ({ readonly kind: 'welcome' } & SignedInDevice) | { readonly kind: 'refused' };
@@ -36,7 +37,10 @@ export async function signIn(
   const team = await units.open('deployment', (work) => findTeam(work, given.team));
   // Without such a team the same query is asked where it finds nobody.
   const scope = { team: team?.id ?? DEPLOYMENT };
-  const account = await units.open(scope, (work) => findByEmail(work, given.email));
+  const { account, policy } = await units.open(scope, async (work) => ({
+    account: await findByEmail(work, given.email),
+    policy: await policyOf(work),
+  }));
   const verified = await passwords.verify(given.password, account?.password_hash);
   if (!team) return { kind: 'refused' };
   const refuse = (reason: string): SignIn => {
@@ -46,6 +50,7 @@ export async function signIn(
   if (!account?.password_hash) return refuse('unknown-account');
   if (!verified) return refuse('wrong-password');
   if (account.deactivated_at) return refuse('deactivated');
+  if (rolesBound(policy).includes(account.role)) return refuse('sso-required');
   const from = account.password_hash;
   const to = passwords.isOutdated(from) ? await passwords.hash(given.password) : from;
   const device = await units.open(scope, (work) => admitByPassword(work, team, account, { from, to }, origin));

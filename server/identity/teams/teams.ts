@@ -56,6 +56,9 @@ export async function setMemberQuota(work: Work, team: TeamId, most: number | un
   work.audit({ kind: 'team.quota-set', actor: by, object: `team:${team}`, details });
 }
 
+/** The team that a text from outside names. */
+export const teamOrNone = (work: Work, team: TeamId): Promise<TeamRow | undefined> => teamById(work.sql, team);
+
 /** The team of this unit of work; it exists, or nobody could be signed in to it. */
 export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {
   const row = await teamById(work.sql, team);

@@ -9,6 +9,7 @@ import { type ChannelId, type MemberId, publicId, type TeamId } from '#contract/
 import { type Blobs, openBlobs } from '#platform/blobs/blobs.ts';
 import { after, type Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
+import { createEgress, type Egress } from '#platform/egress/egress.ts';
 import { createHttpServer } from '#platform/http/http.ts';
 import { createImages } from '#platform/images/images.ts';
 import { createLog } from '#platform/log.ts';
@@ -75,7 +76,10 @@ export interface Crew {
 const FOREIGN = systemRandom.uuid() as ChannelId;
 const foreignChannel = problem('crew/foreign-channel', 404, 'A channel that this actor cannot see.');
 
-export async function openCrew(): Promise<Crew> {
+/** `egress`: by which door it asks others; no door leads anywhere unless given. */
+export async function openCrew(
+  egress: Egress = createEgress({ opened: [], reached: () => {}, resolve: async () => [], texts: async () => [] }),
+): Promise<Crew> {
   const database = await borrowTestDatabase();
   let now = new Date('2026-03-01T10:00:00Z');
   const clock = () => now;
@@ -87,7 +91,7 @@ export async function openCrew(): Promise<Crew> {
   const mailFolder = newFolder();
   const blobs = await openBlobs({ dataFolder: newFolder(), s3: undefined }, systemRandom);
   const met = new Set<string>();
-  const { url, settled } = await serve(units, { clock, passwords, welcome, met, blobs, mailFolder });
+  const { url, settled } = await serve(units, { clock, passwords, welcome, met, blobs, mailFolder, egress });
 
   const team = systemRandom.uuid() as TeamId;
   await units.open('deployment', (work) => createTeam(work, { id: team, slug: 'crew', name: 'The crew' }));
@@ -147,17 +151,18 @@ interface Served {
   readonly met: ReadonlySet<string>;
   readonly blobs: Blobs;
   readonly mailFolder: string;
+  readonly egress: Egress;
 }
 
 /** The room behind a real server on a free port, without the rooms above it. */
 async function serve(
   units: Units,
-  { clock, passwords, welcome, met, blobs, mailFolder: folder }: Served,
+  { clock, passwords, welcome, met, blobs, mailFolder: folder, egress }: Served,
 ): Promise<{ url: string; settled: () => Promise<void> }> {
   const log = createLog('silent');
   let url = '';
   const identity = identityRoom({
-    ...{ units, clock, log, passwords, welcome, blobs, images: createImages() },
+    ...{ units, clock, log, passwords, welcome, blobs, images: createImages(), egress },
     meets: async (_work, member, others) => others.filter((other) => met.has(`${member} ${other}`)),
     furnish: async () => {},
     url: () => url,

@@ -41,6 +41,16 @@ export const resolveByDns =
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   };
 
+/** What the name says in its TXT records (RFC 1464), each made whole; none where it says nothing or cannot be asked. */
+export const textsByDns =
+  (servers?: readonly string[]) =>
+  async (name: string): Promise<readonly string[]> => {
+    const resolver = new Resolver({ timeout: limits.egress.resolveMs, tries: limits.egress.resolveTriesMax });
+    if (servers) resolver.setServers(servers);
+    const answer = await resolver.resolveTxt(name).catch(() => []);
+    return answer.slice(0, limits.egress.textsMax).map((parts) => parts.join(''));
+  };
+
 export interface ConnectionOptions {
   readonly resolve: Resolve;
   readonly opened: readonly Opened[];

@@ -9,7 +9,14 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { Problem, problem } from '../problem.ts';
 import { createTurnstile } from '../turnstile.ts';
 import type { Opened } from './addresses.ts';
-import { type ConnectionOptions, connectTo, type Resolve, refuseLiteral, resolveByDns } from './connection.ts';
+import {
+  type ConnectionOptions,
+  connectTo,
+  type Resolve,
+  refuseLiteral,
+  resolveByDns,
+  textsByDns,
+} from './connection.ts';
 import { exchange, type Outgoing, type Reading, type Received } from './exchange.ts';
 import { addressRefused, readTarget, type Target } from './target.ts';
 import { within } from './within.ts';
@@ -55,18 +62,27 @@ export interface Egress {
   refuseNever(url: string, policy: Pick<EgressPolicy, 'plain'>): void;
   /** Sends one request and reads the answer. Whatever prevents it is thrown as a problem of `egress/`. */
   request(wanted: OutgoingRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
+  /** What the DNS says of a name in TXT records; nothing where it does not answer. */
+  texts(name: string): Promise<readonly string[]>;
 }
 
 export interface EgressOptions {
   /** Private destinations that the operator has opened. */
   readonly opened: readonly Opened[];
   readonly reached: Metrics['reached'];
-  /** For tests alone: a resolver, and who is trusted in place of the usual authorities. */
+  /** For tests alone: resolvers, and who is trusted in place of the usual authorities. */
   readonly resolve?: Resolve;
+  readonly texts?: Egress['texts'];
   readonly authority?: string;
 }
 
-export function createEgress({ opened, reached, resolve = resolveByDns(), authority }: EgressOptions): Egress {
+export function createEgress({
+  opened,
+  reached,
+  resolve = resolveByDns(),
+  texts = textsByDns(),
+  authority,
+}: EgressOptions): Egress {
   const connection: ConnectionOptions = { resolve, opened, authority };
   const enter = createEntrance();
 
@@ -91,6 +107,7 @@ export function createEgress({ opened, reached, resolve = resolveByDns(), author
   };
 
   return {
+    texts,
     refuseNever: (url, { plain }) => refuseLiteral(readTarget(url, plain), opened),
     async request(wanted, policy, signal) {
       const started = performance.now();

@@ -6,10 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { Problem } from '../problem.ts';
 import { openWeb } from '../testing/web.ts';
-import { resolveByDns } from './connection.ts';
+import { resolveByDns, textsByDns } from './connection.ts';
 import { createEgress, type EgressPolicy, readOpened } from './egress.ts';
 
-const [A, AAAA] = [1, 28];
+const [A, AAAA, TXT] = [1, 28, 16];
+
+const said = (...parts: string[]): number[] => parts.flatMap((part) => [part.length, ...Buffer.from(part)]);
 
 /** Addresses as bytes, by name and type; a name that is not here does not exist, `silent.example` gets no answer. */
 const ZONE: Readonly<Record<string, Readonly<Record<number, readonly (readonly number[])[]>>>> = {
@@ -28,6 +30,7 @@ const ZONE: Readonly<Record<string, Readonly<Record<number, readonly (readonly n
     ],
   },
   'empty.example': {},
+  'speaking.example': { [TXT]: [said('one'), said('a long ', 'one')] },
 };
 
 const server = createSocket('udp4');
@@ -42,7 +45,8 @@ server.on('message', (query, from) => {
 server.bind(0, '127.0.0.1');
 await once(server, 'listening');
 after(() => server.close());
-const resolve = resolveByDns([`127.0.0.1:${(server.address() as AddressInfo).port}`]);
+const servers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
+const resolve = resolveByDns(servers);
 const resolved = async (name: string) => (await resolve(name, new AbortController().signal)).toSorted();
 
 /** The one question of a query (RFC 1035, 4.1.2). */
@@ -79,6 +83,12 @@ test('a name has the addresses of both kinds that its name server gives', async 
 test('a name that does not exist, or has no address, has none', async () => {
   assert.deepEqual(await resolved('nobody.example'), []);
   assert.deepEqual(await resolved('empty.example'), []);
+});
+
+test('what a name says is made whole, and a name that says nothing has no texts', async () => {
+  const texts = textsByDns(servers);
+  assert.deepEqual((await texts('speaking.example')).toSorted(), ['a long one', 'one']);
+  assert.deepEqual([await texts('empty.example'), await texts('nobody.example')], [[], []]);
 });
 
 test('nothing is remembered: each call asks anew', async () => {

@@ -32,10 +32,23 @@ export const signInsIn = (cookie = ''): ReadonlyMap<string, string> =>
  * `__Host-` needs TLS, which loopback does without.
  */
 export function signInCookie(team: string, token: string, url: string, maxAgeSeconds: number): string {
+  return ownCookie(`wardroom-${team}`, token, url, maxAgeSeconds);
+}
+
+/** A cookie for this host alone, sent from our own pages alone, which no script reads. */
+export function ownCookie(name: string, value: string, url: string, maxAgeSeconds: number): string {
   const secure = url.startsWith('https:');
-  const cookie = `wardroom-${team}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+  const cookie = `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
   return secure ? `__Host-${cookie}; Secure` : cookie;
 }
+
+/** The value of one of our own cookies in a `Cookie` header. */
+export const ownCookieIn = (cookie: string | undefined, name: string): string | undefined =>
+  cookie
+    ?.split(';')
+    .map((part) => part.trim().replace(/^__Host-/, ''))
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -22,7 +22,7 @@ import {
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 import { addSite, type Site } from './site.ts';
 
-export { signInCookie, signInsIn } from './credentials.ts';
+export { ownCookie, ownCookieIn, signInCookie, signInsIn } from './credentials.ts';
 export { shuttingDown } from './refusals.ts';
 export { type AnyActor, type Origin, type Reply, type Route, routesFor } from './route.ts';
 export { openSite, type Page, type Site } from './site.ts';
