@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { publicId } from '#contract/ids.ts';
 import { browserProgram } from '../tests/chromium.ts';
-import { ask, openConnection } from './http.ts';
+import { ask, type Connection, openConnection } from './http.ts';
 import type { Figure } from './question.ts';
 import type { Stage } from './stage.ts';
 
@@ -83,8 +83,9 @@ async function inWindow(stage: Stage, open: () => Promise<Page>): Promise<Figure
   await page.context().addCookies([{ name: `wardroom-${publicId('T', team)}`, value: me.token, url: base }]);
   const mine = await openConnection(stage.port(), me.token);
   for (const channel of [busy, calm]) await ask(mine, 'PUT', `/v1/channels/${channel}/members/me`);
-  const theirs = await openConnection(stage.port(), other.token);
-  await ask(theirs, 'PUT', `/v1/channels/${calm}/members/me`);
+  // The server closes a connection that is not used: there is one for each burst.
+  const speak = () => openConnection(stage.port(), other.token);
+  await ask(await speak(), 'PUT', `/v1/channels/${calm}/members/me`);
   await page.goto(`${base}/t/bench-${team.slice(0, 8)}/c/${calm}`);
   const field = page.getByRole('textbox', { name: /^Message/ }).first();
   await field.waitFor();
@@ -96,7 +97,7 @@ async function inWindow(stage: Stage, open: () => Promise<Page>): Promise<Figure
     ...(await best(() => switching(page, [busy, calm]))),
     ...(await best(() => posting(page))),
     ...(await best(() => scrolling(page, busy))),
-    ...(await best(() => burst(page, calm, (text) => ask(theirs, 'POST', `/v1/channels/${calm}/messages`, text)))),
+    ...(await best(async () => burst(page, calm, await speak()))),
   ];
 }
 
@@ -235,7 +236,7 @@ const look = `(() => {
   return { nodes: document.querySelectorAll('*').length, filled };
 })()`;
 
-async function burst(page: Page, channel: string, post: (body: object) => Promise<unknown>): Promise<Figure[]> {
+async function burst(page: Page, channel: string, theirs: Connection): Promise<Figure[]> {
   await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
   await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
   await page
@@ -251,7 +252,8 @@ async function burst(page: Page, channel: string, post: (body: object) => Promis
     }
   })();
   for (let number = 0; number < burstSeconds * burstPerSecond; number += 1) {
-    await post({ clientId: crypto.randomUUID(), text: `burst ${number}` });
+    const said = { clientId: crypto.randomUUID(), text: `burst ${number}` };
+    await ask(theirs, 'POST', `/v1/channels/${channel}/messages`, said);
     const due = from + (number * 1_000) / burstPerSecond;
     if (due > performance.now()) await page.waitForTimeout(due - performance.now());
   }

@@ -36,6 +36,7 @@ export async function openConnection(port: number, token: string): Promise<Conne
   const common = `host: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n`;
   return {
     send(method, path, body) {
+      if (socket.destroyed) return Promise.reject(new Error('The server has closed the connection.'));
       waiting = Promise.withResolvers();
       const text = body === undefined ? '' : JSON.stringify(body);
       const entity = text && `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`;
