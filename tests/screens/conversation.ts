@@ -35,7 +35,10 @@ const reading: readonly Screen[] = [
       await seen(page);
       await page.getByRole('article').last().focus();
       await page.keyboard.press('Home');
-      await says(page, /It began/);
+      await page
+        .getByRole('region', { name: /^Messages/ })
+        .getByRole('heading', { name: everything })
+        .waitFor();
     },
   },
   {
