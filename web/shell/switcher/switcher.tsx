@@ -128,7 +128,7 @@ function commandChoice({ path, name, about, sign }: Command, usedAt: (key: strin
     key: path,
     name,
     hint: about,
-    says: /^\/me\//.test(path) ? 'You' : /^\/admin\//.test(path) ? 'Administration' : undefined,
+    says: path.startsWith('/me/') ? 'You' : path.startsWith('/admin/') ? 'Administration' : undefined,
     usedAt: usedAt(path),
     face: <Icon sign={sign as Sign} />,
     go: (to) => to(path),
