@@ -35,7 +35,17 @@ test('pages are found by their path, and what is none is not', () => {
   assert.deepEqual(placeAt('/'), { page: 'choose' });
   assert.deepEqual(placeAt('/setup'), { page: 'setup' });
   assert.deepEqual(placeAt('/t/acme/reset'), { page: 'reset', slug: 'acme' });
-  for (const path of ['/t/acme', '/t/acme/other', '/t/Acme/signin', '/t/acme/signin/', '/setup/x'])
+  const provider = `X${'0'.repeat(26)}`;
+  assert.deepEqual(placeAt(`/t/acme/sso/${provider}`), { page: 'sso', slug: 'acme', provider });
+  for (const path of [
+    '/t/acme',
+    '/t/acme/other',
+    '/t/acme/sso',
+    '/t/acme/sso/X1',
+    '/t/Acme/signin',
+    '/t/acme/signin/',
+    '/setup/x',
+  ])
     assert.equal(placeAt(path), undefined, path);
 });
 

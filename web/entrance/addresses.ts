@@ -3,12 +3,15 @@
 export type Place =
   | { readonly page: 'choose' | 'setup' }
   | { readonly page: 'signin' | 'invite' | 'claim' | 'email' | 'reset' | 'join'; readonly slug: string }
+  | { readonly page: 'sso'; readonly slug: string; readonly provider: string }
   | undefined;
 
 /** The page behind a path; undefined for one that is none of the entrance. */
 export function placeAt(path: string): Place {
   if (path === '/') return { page: 'choose' };
   if (path === '/setup') return { page: 'setup' };
+  const back = /^\/t\/([a-z0-9-]{1,40})\/sso\/(X[0-9A-Z]{26})$/.exec(path);
+  if (back) return { page: 'sso', slug: back[1] ?? '', provider: back[2] ?? '' };
   const [, slug, page] = /^\/t\/([a-z0-9-]{1,40})\/(signin|invite|claim|email|reset|join)$/.exec(path) ?? [];
   return slug === undefined ? undefined : { page: page as 'signin', slug };
 }

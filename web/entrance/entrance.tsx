@@ -10,6 +10,7 @@ import { Page, Sheet } from './page.tsx';
 import { ResetPage } from './reset.tsx';
 import { SetupPage } from './setup.tsx';
 import { SignInPage } from './sign-in.tsx';
+import { SsoPage } from './sso.tsx';
 
 function here(): JSX.Element {
   const place = placeAt(location.pathname);
@@ -28,6 +29,8 @@ function here(): JSX.Element {
       return <EmailPage slug={place.slug} />;
     case 'reset':
       return <ResetPage slug={place.slug} />;
+    case 'sso':
+      return <SsoPage slug={place.slug} provider={place.provider} />;
     case 'join':
       return <JoinPage slug={place.slug} />;
     default:

@@ -1,23 +1,35 @@
 /** Signing in to one team. What is wrong is never said more exactly than the server says it. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { SignInOptions } from '#contract/sso.ts';
 import { ownPath } from './addresses.ts';
 import s from './entrance.module.css';
 import { Field, Form, PasswordField, type Typed } from './form.tsx';
 import { Loaded, Sheet } from './page.tsx';
+import { Providers } from './sso.tsx';
 import { api, enter, type SignIn, signIns } from './team.ts';
 
 export function SignInPage({ slug }: { readonly slug: string }): JSX.Element {
   const load = async () => {
-    const [entrance, signedIn] = await Promise.all([api.call('GET /v1/entrance'), signIns()]);
-    return { name: entrance.team?.slug === slug ? entrance.team.name : undefined, signedIn };
+    const [entrance, options, signedIn] = await Promise.all([
+      api.call('GET /v1/entrance'),
+      api.call('GET /v1/teams/:slug/sign-in', { params: { slug } }),
+      signIns(),
+    ]);
+    return { name: entrance.team?.slug === slug ? entrance.team.name : undefined, options, signedIn };
   };
   return (
     <Loaded load={load}>
-      {({ name, signedIn }) => {
+      {({ name, options, signedIn }) => {
         const here = signedIn.find(({ team }) => team.slug === slug);
         return (
-          <Door slug={slug} name={here?.team.name ?? name ?? slug} here={here} isOneOfMany={signedIn.length > 0} />
+          <Door
+            slug={slug}
+            name={here?.team.name ?? name ?? slug}
+            options={options}
+            here={here}
+            isOneOfMany={signedIn.length > 0}
+          />
         );
       }}
     </Loaded>
@@ -27,12 +39,13 @@ export function SignInPage({ slug }: { readonly slug: string }): JSX.Element {
 interface DoorProps {
   readonly slug: string;
   readonly name: string;
+  readonly options: SignInOptions;
   /** Who is signed in already. */
   readonly here: SignIn | undefined;
   readonly isOneOfMany: boolean;
 }
 
-function Door({ slug, name, here, isOneOfMany }: DoorProps): JSX.Element {
+function Door({ slug, name, options, here, isOneOfMany }: DoorProps): JSX.Element {
   const query = new URLSearchParams(location.search);
   const to = ownPath(query.get('to'), slug);
   const [email, setEmail] = useState('');
@@ -46,6 +59,7 @@ function Door({ slug, name, here, isOneOfMany }: DoorProps): JSX.Element {
           in as somebody else.
         </p>
       )}
+      <Providers slug={slug} options={options} to={to} />
       <Form action="Sign in" send={send} beside={<a href={resetHref(slug, email)}>Forgot the password?</a>}>
         {(fault) => (
           <>

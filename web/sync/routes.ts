@@ -18,6 +18,7 @@ import type * as notifications from '#contract/notifications.ts';
 import type * as presence from '#contract/presence.ts';
 import type * as profiles from '#contract/profiles.ts';
 import type * as search from '#contract/search.ts';
+import type * as sso from '#contract/sso.ts';
 import type * as threads from '#contract/threads.ts';
 import type * as time from '#contract/time.ts';
 import type * as groups from '#contract/user-groups.ts';
@@ -62,6 +63,10 @@ export interface Routes {
   'DELETE /v1/me/tokens/:token': Shape;
   'POST /v1/sign-in': Trades<typeof identity.SignIn, typeof identity.SignedIn>;
   'POST /v1/sign-out': Shape;
+  'GET /v1/teams/:slug/sign-in': Gives<typeof sso.SignInOptions>;
+  'POST /v1/sso/requests': Trades<typeof sso.BeginSso, typeof sso.BegunSso>;
+  'POST /v1/sso/requests/completion': Trades<typeof sso.CompleteSso, typeof identity.SignedIn>;
+  'POST /v1/sso/tests/completion': Trades<typeof sso.CompleteSso, typeof sso.TestedSso>;
   'GET /v1/entrance': Gives<typeof entrance.Entrance>;
   'GET /v1/sign-ins': Gives<typeof entrance.SignIns>;
   'POST /v1/join-requests': Takes<typeof joining.AskToJoin>;
