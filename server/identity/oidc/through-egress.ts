@@ -16,7 +16,9 @@ export const throughEgress =
   (egress: Egress): CustomFetch =>
   async (url, { method, headers, body, signal }) => {
     if (method !== 'GET' && method !== 'POST') throw new Error(`A provider is not asked by ${method}.`);
-    const sent = body === undefined || body === null ? undefined : Buffer.from(String(body));
+    const isForm = body instanceof URLSearchParams;
+    if (!isForm && body !== undefined && body !== null) throw new Error('A provider is sent forms alone.');
+    const sent = isForm ? Buffer.from(body.toString()) : undefined;
     const answer = await egress.request({ url, method, headers: { ...headers }, body: sent }, POLICY, signal);
     const type = answer.headers['content-type'];
     return new Response(answer.body.length === 0 ? null : new Uint8Array(answer.body), {
