@@ -124,11 +124,11 @@ const message: readonly Screen[] = [
     async act(page) {
       await field(page).fill('This does not go');
       await page.keyboard.press('Enter');
-      await says(page, /Not sent/);
+      await says(page, /^Not sent\. /);
     },
     async undo(page) {
       await press(page, 'Discard');
-      await page.getByText(/Not sent/).waitFor({ state: 'detached' });
+      await page.getByText(/^Not sent\. /).waitFor({ state: 'detached' });
       await answerAgain(page);
     },
   },

@@ -1,5 +1,5 @@
 /** The end of a list is followed only while it is in sight (within 48 px); what comes otherwise is told by a pill. */
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { countSince, lastTsOf, type Row } from './rows.ts';
 
 const withinPx = 48;
@@ -30,6 +30,13 @@ export function useEnd(scroller: RefObject<HTMLElement | null>, { rows, hasLater
   latest.current = { rows, hasLater };
   /** The last message that was there when the end went out of sight. */
   const [since, setSince] = useState<string>();
+  const wasCut = useRef(hasLater);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever rows come
+  useLayoutEffect(() => {
+    // What is loaded up to the end was there already when one left it: nobody has just written it.
+    if (wasCut.current) setSince((before) => (before === undefined ? before : (lastTsOf(rows) ?? '')));
+    wasCut.current = hasLater;
+  }, [rows, hasLater]);
   const note = (): void => {
     const { scrollTop: top = 0, scrollHeight: height = 0 } = scroller.current ?? {};
     last.current = { top, height };
