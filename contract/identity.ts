@@ -105,7 +105,6 @@ export const SignedIn = Type.Object({
   token: Type.Optional(Type.String()),
   owes: Type.Optional(Owed),
 });
-export const Proof = Type.Object({ password: Password }, closed);
 export const ChangePassword = Type.Object({ current: Password, password: Password }, closed);
 
 export const Session = Type.Object({

@@ -59,6 +59,13 @@ test('the operator mails a member a link to a new password', async () => {
   assert.ok(mails.some((mail) => /\/t\/acme\/reset#wrr_/.test(mail)));
 });
 
+test('the operator removes a lost second factor, and hears when there is none', async () => {
+  const args = 'member reset-factor --team acme --member @ada.lovelace'.split(' ');
+  const { code, stderr } = await wardroom(store, args);
+  assert.notEqual(code, 0);
+  assert.match(stderr, /There is no second factor/);
+});
+
 test('the command works while the server runs and while it does not', async () => {
   const server = await serving();
   const args = ['token', 'create', '--team', 'acme', '--member', 'ada.lovelace', '--name', 'script'];

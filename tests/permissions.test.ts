@@ -9,6 +9,7 @@ import { LEFT_OUT, type Sights, tourOf } from './journeys/demo-tour.ts';
 import { noticeChanges } from './notices.ts';
 import { peopleChanges } from './people.ts';
 import { type Changes, ROLES, startScenario, succeeded } from './scenario.ts';
+import { factorChanges } from './second-factors.ts';
 import { ssoChanges } from './sso.ts';
 
 /** Routes that anyone may call, and why. */
@@ -34,11 +35,16 @@ const OPEN: Readonly<Record<string, string>> = {
   'GET /v1/teams/:slug/sign-in': 'nobody is signed in yet; it says by which providers one can',
   'POST /v1/sso/requests': 'the same; leads to a provider',
   'POST /v1/sso/requests/completion': 'whom the provider names comes in by it',
+  'POST /v1/second-factor-resets/stop': 'who lost the devices is signed in nowhere; the link goes to the account',
 };
 
 /** Routes that are open to who has signed in but still owes a second factor, and why. */
 const SIGNING_IN: Readonly<Record<string, string>> = {
   'POST /v1/sign-out': 'who cannot finish may leave',
+  'POST /v1/sign-in/second-factor': 'this is where one finishes',
+  'GET /v1/me/second-factors': 'says with what one may finish, and nothing of the team',
+  'PUT /v1/me/authenticator': 'who owes a first one adds it here; the rule refuses who has one to prove',
+  'POST /v1/me/authenticator/confirmation': 'the same',
 };
 
 /** Changes that are possible only while there is no team; `server/identity/founding/founding.test.ts` makes them. */
@@ -193,6 +199,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await noticeChanges(scenario)),
   ...(await peopleChanges(scenario)),
   ...(await ssoChanges(scenario)),
+  ...(await factorChanges(scenario)),
   ...(await accountChanges(scenario)),
 });
 

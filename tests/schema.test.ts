@@ -19,6 +19,7 @@ import {
   succeeded,
 } from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
+import { fillFactors } from './second-factors.ts';
 import { root } from './source.ts';
 import { fillSso } from './sso.ts';
 
@@ -97,6 +98,7 @@ async function fill(scenario: Scenario): Promise<void> {
   await fillNotices(scenario, mine);
   await fillPeople(scenario);
   await fillSso(scenario);
+  await fillFactors(scenario);
   const required = { requiredFrom: '2999-01-01T00:00:00Z' };
   succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, required));
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));

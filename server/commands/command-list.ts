@@ -8,6 +8,7 @@ import { keysRotate } from './keys-rotate.ts';
 import { memberAdd } from './member-add.ts';
 import { memberInvite } from './member-invite.ts';
 import { memberReset } from './member-reset.ts';
+import { memberResetFactor } from './member-reset-factor.ts';
 import { migrate, migrationStatus } from './migrate.ts';
 import { serve } from './serve.ts';
 import { setup } from './setup.ts';
@@ -16,7 +17,7 @@ import { teamQuota } from './team-quota.ts';
 import { teamShow } from './team-show.ts';
 import { tokenCreate } from './token-create.ts';
 
-const teams = [setup, teamShow, teamQuota, memberAdd, memberInvite, memberReset];
+const teams = [setup, teamShow, teamQuota, memberAdd, memberInvite, memberReset, memberResetFactor];
 const onStore = [...teams, importSlack, tokenCreate, demo, auditExport, keysRotate];
 
 /** What the running server carries out for others; two of these are parts of commands. */

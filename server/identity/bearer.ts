@@ -4,8 +4,8 @@ import type { Problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
 
 /**
- * What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password, a way
- * back from a provider of single sign-on (or from its test), a code for a domain.
+ * What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password, the
+ * end of a reset of second factors, a way back from a provider of single sign-on (or from its test), a code for a domain.
  */
 export type BearerKind =
   | 'session'
@@ -14,6 +14,7 @@ export type BearerKind =
   | 'claim'
   | 'email'
   | 'reset'
+  | 'factor-reset'
   | 'sso'
   | 'sso-test'
   | 'domain';
@@ -32,6 +33,7 @@ const PREFIX = {
   claim: 'wrc_',
   email: 'wre_',
   reset: 'wrr_',
+  'factor-reset': 'wrf_',
   sso: 'wro_',
   'sso-test': 'wrp_',
   domain: 'wrd_',

@@ -44,6 +44,10 @@ import { profilesHolding } from './profiles/profiles.holding.ts';
 import { profileRoutes } from './profiles/profiles.routes.ts';
 import type { Meets } from './profiles/profiles.ts';
 import { proofRoutes } from './proofs/proofs.routes.ts';
+import { secondFactorsHolding } from './second-factors/second-factors.holding.ts';
+import { secondFactorJobs } from './second-factors/second-factors.jobs.ts';
+import { secondFactorRoutes } from './second-factors/second-factors.routes.ts';
+import { createCodeDelays } from './second-factors/second-factors.ts';
 import { sessionsHolding } from './sessions/sessions.holding.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { signInRoutes } from './sign-in/sign-in.routes.ts';
@@ -52,7 +56,9 @@ import { ssoRoutes } from './sso/sso.routes.ts';
 import { ssoPolicyHolding } from './sso-policy/sso-policy.holding.ts';
 import { teamsHolding } from './teams/teams.holding.ts';
 import { teamRoutes } from './teams/teams.routes.ts';
+import { twoFactorEvidence } from './two-factor/two-factor.evidence.ts';
 import { twoFactorHolding } from './two-factor/two-factor.holding.ts';
+import { twoFactorJobs } from './two-factor/two-factor.jobs.ts';
 import { twoFactorRoutes } from './two-factor/two-factor.routes.ts';
 
 export interface IdentityMeans {
@@ -87,6 +93,7 @@ export function identityRoom(means: IdentityMeans): Identity {
   const { units, clock, log, url, passwords, welcome } = means;
   const accessLog = createAccessLog(units, clock, log);
   const authenticate = createAuthentication(units);
+  const proving = { ...means, accessLog, delays: createCodeDelays(clock) };
   const resetRequests = createResetRequests(means);
   const joinRequests = createJoinRequests(means);
   return {
@@ -96,7 +103,8 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...signInRoutes({ passwords, accessLog }, url),
       ...sessionRoutes(url),
       ...passwordRoutes(passwords),
-      ...proofRoutes(passwords),
+      ...proofRoutes(passwords, proving),
+      ...secondFactorRoutes(proving),
       ...twoFactorRoutes,
       ...ssoRoutes({ ...means, accessLog }),
       ...claimedDomainRoutes(means),
@@ -113,7 +121,7 @@ export function identityRoom(means: IdentityMeans): Identity {
       ...foundingRoutes(means),
       ...passwordResetRoutes(means, resetRequests),
     ],
-    jobs: [...guestJobs, ...foundingJobs],
+    jobs: [...guestJobs, ...foundingJobs, ...twoFactorJobs(means), ...secondFactorJobs(means)],
     holdings: [
       teamsHolding,
       membersHolding,
@@ -130,8 +138,9 @@ export function identityRoom(means: IdentityMeans): Identity {
       ssoHolding,
       ssoPolicyHolding,
       claimedDomainsHolding,
+      secondFactorsHolding,
     ],
-    evidence: [passwordEvidence(means.passwordPolicy, clock)],
+    evidence: [passwordEvidence(means.passwordPolicy, clock), twoFactorEvidence(clock)],
     authenticate,
     denied: accessLog.denied,
     async close() {

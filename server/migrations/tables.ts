@@ -46,6 +46,19 @@ declare module '#platform/database/connection.ts' {
       size: number;
       peaks: Buffer;
     };
+    authenticator_enrolments: {
+      member_id: string;
+      team_id: string;
+      secret: Buffer;
+      begun_at: Date;
+    };
+    authenticators: {
+      member_id: string;
+      team_id: string;
+      secret: Buffer;
+      used_step: number;
+      added_at: Date;
+    };
     blob_removals: {
       name: string;
     };
@@ -409,6 +422,13 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       at: Date;
     };
+    recovery_codes: {
+      member_id: string;
+      code_hash: Buffer;
+      team_id: string;
+      made_at: Date;
+      counts_since: Date | null;
+    };
     reminders: {
       id: string;
       team_id: string;
@@ -459,6 +479,13 @@ declare module '#platform/database/connection.ts' {
       ended_at: Date | null;
       created_at: Date;
       edited_at: Date | null;
+    };
+    second_factor_resets: {
+      member_id: string;
+      team_id: string;
+      asked_by: string;
+      asked_at: Date;
+      due_at: Date;
     };
     sessions: {
       id: string;
@@ -542,6 +569,9 @@ declare module '#platform/database/connection.ts' {
       required_from: Date;
       set_by: string;
       set_at: Date;
+      reminder_days: number | null;
+      reminded_to: string | null;
+      enforced_to: string | null;
     };
     user_group_members: {
       group_id: string;

@@ -110,6 +110,18 @@ export const limits = {
   },
   /** For how long a device may do dangerous things after its holder proved who it is. */
   proofs: { recentMs: 10 * MINUTE_MS },
+  secondFactors: {
+    /** How long the secret of a new authenticator may wait for its first code. */
+    enrolmentMs: 15 * MINUTE_MS,
+    recoveryCodes: 10,
+    /** Wrong codes of an account in a row. At the longest delay, guessing takes 38 years on average. */
+    wrongCodes: { free: 5, firstMs: 5 * SECOND_MS, maxMs: 60 * MINUTE_MS, forgottenMs: DAY_MS },
+    /** Between an admin's wish and the removal of a member's factors. */
+    resetAfterMs: DAY_MS,
+    resetsShownMax: 200,
+    resetsPerRunMax: 1_000,
+  },
+  twoFactorPolicy: { reminderDays: [1, 3, 7], membersPerUnitMax: 500, unitsPerRunMax: 1_000 },
   authentication: { lookupsPerQueryMax: 500, lookupsWaitingMax: 20_000 },
   apiTokens: { heldMax: 100, endedKeptMs: 365 * DAY_MS },
   invitations: { openMax: 1_000, lifetimeMs: 7 * DAY_MS, endedKeptMs: 365 * DAY_MS },
@@ -118,7 +130,7 @@ export const limits = {
     linkMs: DAY_MS,
     unusedKeptMs: DAY_MS,
   },
-  mailedLinks: { lifetimeMs: { claim: 7 * DAY_MS, email: DAY_MS, reset: 60 * MINUTE_MS } },
+  mailedLinks: { lifetimeMs: { claim: 7 * DAY_MS, email: DAY_MS, reset: 60 * MINUTE_MS, 'factor-reset': DAY_MS } },
   /** Mails that strangers ask for: new passwords, and joining by a domain, counted apart. */
   mailRequests: {
     perAddress: { max: 3, windowMs: 60 * MINUTE_MS },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, TeamId, TokenId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
-import type { Standing } from '../two-factor/two-factor.ts';
+import { dueFrom, type Standing } from '../two-factor/two-factor.ts';
 
 export interface TokenRow {
   readonly id: TokenId;
@@ -37,7 +37,7 @@ export const tokensByHashes = (db: Sql, hashes: readonly Buffer[], now: Date): P
     .innerJoin('members as m', 'm.id', 't.member_id')
     .leftJoin('two_factor_policies as p', 'p.team_id', 't.team_id')
     .select(['t.id', 't.token_hash', 't.last_used_at', 't.member_id', 'm.role'])
-    .select(['m.second_factor_since', 'p.required_from'])
+    .select(['m.second_factor_since', dueFrom.as('required_from')])
     .where((row) => row('t.token_hash', '=', row.fn.any(row.val([...hashes]))))
     .where('t.revoked_at', 'is', null)
     .where((row) => row.or([row('t.expires_at', 'is', null), row('t.expires_at', '>', now)]))

@@ -10,7 +10,10 @@ export interface MailingMeans {
 }
 
 /** The page of a team where the token of this kind is used. */
-const PAGE = { invitation: 'invite', claim: 'claim', email: 'email', reset: 'reset' } as const;
+const PAGE = {
+  ...{ invitation: 'invite', claim: 'claim', email: 'email', reset: 'reset' },
+  'factor-reset': 'keep-factor',
+} as const;
 
 /** Behind the hash sign the token stays in the browser: it is in no server's log. */
 export const linkTo = (url: string, team: { readonly slug: string }, kind: keyof typeof PAGE, token: string): string =>

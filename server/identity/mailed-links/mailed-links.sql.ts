@@ -1,8 +1,11 @@
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
-/** What the link brings: an account of an import to its person, another address, or a new password. */
-export type LinkKind = 'claim' | 'email' | 'reset';
+/**
+ * What the link brings: an account of an import to its person, another address, a new password, or the end of a
+ * reset of second factors.
+ */
+export type LinkKind = 'claim' | 'email' | 'reset' | 'factor-reset';
 
 export interface LinkRow {
   readonly member_id: MemberId;

@@ -5,7 +5,9 @@
  */
 import type { Units } from '#platform/work.ts';
 import { type Actor, requireDevice } from '../access/access.ts';
+import type { CallOrigin } from '../access-log/access-log.ts';
 import { type Passwords, requirePassword } from '../passwords/passwords.ts';
+import { afterCode, type ProvingMeans } from '../second-factors/second-factors.ts';
 import { noteProof } from '../sessions/sessions.ts';
 
 /** By the password; refuses with `passwordWrong`. */
@@ -18,4 +20,16 @@ export async function proveByPassword(
   const session = requireDevice(actor);
   await requirePassword(units, passwords, actor, password);
   await units.open({ team: actor.team }, (work) => noteProof(work, actor, session));
+}
+
+/** By a code of the authenticator app; refuses with `wrongCode` or `codeTooSoon`. */
+export async function proveByCode(
+  units: Units,
+  means: ProvingMeans,
+  actor: Actor,
+  code: string,
+  origin: CallOrigin,
+): Promise<void> {
+  const session = requireDevice(actor);
+  await afterCode(units, means, actor, code, origin, (work) => noteProof(work, actor, session));
 }

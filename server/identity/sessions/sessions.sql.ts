@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Role } from '#contract/identity.ts';
 import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
-import type { Standing } from '../two-factor/two-factor.ts';
+import { dueFrom, type Standing } from '../two-factor/two-factor.ts';
 
 export interface SessionRow {
   readonly id: SessionId;
@@ -48,7 +48,7 @@ export const sessionsByHashes = (db: Sql, hashes: readonly Buffer[], live: Live)
     .innerJoin('members as m', 'm.id', 's.member_id')
     .leftJoin('two_factor_policies as p', 'p.team_id', 's.team_id')
     .select(['s.id', 's.token_hash', 's.last_seen_at', 's.member_id', 's.factor', 's.proven_at'])
-    .select(['m.role', 'm.second_factor_since', 'p.required_from'])
+    .select(['m.role', 'm.second_factor_since', dueFrom.as('required_from')])
     .where((row) => row('s.token_hash', '=', row.fn.any(row.val([...hashes]))))
     .where('s.revoked_at', 'is', null)
     .where('s.expires_at', '>', live.now)
@@ -62,10 +62,14 @@ export const standingOf = (db: Sql, member: MemberId): Promise<Standing> =>
   db
     .selectFrom('members as m')
     .leftJoin('two_factor_policies as p', 'p.team_id', 'm.team_id')
-    .select(['m.role', 'm.second_factor_since', 'p.required_from'])
+    .select(['m.role', 'm.second_factor_since', dueFrom.as('required_from')])
     .where('m.id', '=', member)
     .$narrowType<{ role: Role }>()
     .executeTakeFirstOrThrow();
+
+export async function setFactor(db: Sql, session: SessionId, factor: string, now: Date): Promise<void> {
+  await db.updateTable('sessions').set({ factor, proven_at: now }).where('id', '=', session).execute();
+}
 
 export async function renewProof(db: Sql, session: SessionId, now: Date): Promise<void> {
   await db.updateTable('sessions').set({ proven_at: now }).where('id', '=', session).execute();

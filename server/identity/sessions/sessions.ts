@@ -27,6 +27,7 @@ import {
   revokeSessionsOfRoles,
   type SessionRow,
   sessionsByHashes,
+  setFactor,
   standingOf,
 } from './sessions.sql.ts';
 
@@ -117,6 +118,13 @@ export async function actorsOfSessions(
 export async function noteProof(work: Work, actor: Actor, session: SessionId): Promise<void> {
   await renewProof(work.sql, session, work.now);
   work.audit({ kind: 'session.proven', actor: auditName(actor), object: `session:${session}` });
+}
+
+/** Notes on the device that its holder has proved this second factor: it owes nothing any more. */
+export async function proveFactor(work: Work, actor: Actor, session: SessionId, factor: string): Promise<void> {
+  await setFactor(work.sql, session, factor, work.now);
+  const details = { factor };
+  work.audit({ kind: 'session.factor-proven', actor: auditName(actor), object: `session:${session}`, details });
 }
 
 /** The caller's signed-in devices, the last used first. */

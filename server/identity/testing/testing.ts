@@ -26,6 +26,8 @@ import { startSession } from '../sessions/sessions.ts';
 import { createTeam } from '../teams/teams.ts';
 import { owedRefusal } from '../two-factor/two-factor.ts';
 
+export { codeAt, enrol, recoveryCodes, wrongCodeAt } from './authenticator.ts';
+
 export const PASSWORD = 'tulip wagon nineteen orbit';
 const POLICY = { memoryKib: 8, passes: 1, parallelism: 1 };
 

@@ -1,6 +1,8 @@
+import { LackingPage, LackingQuery } from '#contract/second-factors.ts';
 import { SetTwoFactorPolicy, TwoFactorPolicy } from '#contract/two-factor.ts';
+import { limits } from '#platform/limits.ts';
 import { route } from '../access/access.ts';
-import { endPolicy, lookAtPolicy, setPolicy } from './policy.ts';
+import { endPolicy, listLacking, lookAtPolicy, setPolicy } from './policy.ts';
 
 export const twoFactorRoutes = [
   route(
@@ -11,6 +13,16 @@ export const twoFactorRoutes = [
       reply: TwoFactorPolicy,
     },
     lookAtPolicy,
+  ),
+  route(
+    'GET /v1/two-factor-policy/lacking',
+    {
+      may: 'sign-in.manage',
+      says: 'Who has no second factor, in the order in which they came.',
+      query: LackingQuery,
+      reply: LackingPage,
+    },
+    (work, { actor, query }) => listLacking(work, actor, query.after, query.limit ?? limits.page.default),
   ),
   route(
     'PUT /v1/two-factor-policy',

@@ -3,7 +3,21 @@
  * judged at each call, so that a deadline that passes and a factor that is added hold at once.
  */
 import type { Owed, Role } from '#contract/identity.ts';
+import type { MemberId } from '#contract/ids.ts';
 import { type Problem, problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { dueFromOf } from './policy.sql.ts';
+
+export { dueFrom } from './policy.sql.ts';
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** The deadline is over, and the member has no second factor. */
+    'second-factor.owed': { readonly member: MemberId };
+    /** The deadline is so many days away or less, and the member has no second factor. */
+    'second-factor.reminder-due': { readonly member: MemberId; readonly days: number };
+  }
+}
 
 const refusals = {
   'second-factor': problem(
@@ -22,7 +36,7 @@ export interface Standing {
   readonly role: Role;
   /** Since when the member has a second factor. */
   readonly second_factor_since: Date | null;
-  /** From when on the team asks for one. */
+  /** From when on the team asks the member for one. */
   readonly required_from: Date | null;
 }
 
@@ -41,3 +55,7 @@ export function owedByToken({ role, second_factor_since, required_from }: Standi
 /** The refusal of every route but those for signing in. */
 export const owedRefusal = ({ owes }: { readonly owes?: Owed | undefined }): Problem | undefined =>
   owes && refusals[owes]();
+
+/** From when on the team asks this member for a second factor; undefined while it does not. */
+export const dueFor = async (work: Work, member: MemberId): Promise<Date | undefined> =>
+  (await dueFromOf(work.sql, member)) ?? undefined;

@@ -107,6 +107,7 @@ function endRights({ hub, byMember }: Audience, fact: Fact): void {
         if ('session' in actor.by && actor.by.session !== fact.except) hub.close(subscriber, 'signedOut');
       }
       break;
+    case 'second-factor.owed':
     case 'member.deactivated':
       hub.close(groups.member(fact.member), 'signedOut');
       break;

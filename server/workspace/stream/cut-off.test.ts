@@ -100,6 +100,19 @@ test('a signed-out device is cut off at once, the others go on; a token goes on 
   await close(clients[1]);
 });
 
+test('who owes a second factor since the deadline is cut off, whatever it came in by; the others go on', async () => {
+  const team = await workspace.team();
+  const [ada, bob] = [await team.person(), await team.person()];
+  const token: Actor = { ...ada, by: { token: '0198aaaa-0000-7000-8000-000000000003' as TokenId } };
+  const clients = [connect(ada), connect(token), connect(bob)] as const;
+  for (const client of clients) await client.start();
+  await team.run(async (work) => work.emit({ kind: 'second-factor.owed', member: ada.member }));
+  assert.deepEqual([await clients[0].closed, await clients[1].closed], [4001, 4001]);
+  await team.post(team.owner, team.general, 'still here');
+  await clients[2].text('still here');
+  await close(clients[2]);
+});
+
 test('a sign-out between the handshake and hello closes the connection', async () => {
   const team = await workspace.team();
   const client = connect(team.owner, async () => false);
