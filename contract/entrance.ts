@@ -1,6 +1,6 @@
 /** What is asked before one is signed in: which team is here, the first run, and a password that was forgotten. */
 import Type, { type Static } from 'typebox';
-import { DisplayName, Email, Member, Password, SignIn, Slug, Team, TimeZone } from './identity.ts';
+import { DisplayName, Email, Member, Owed, Password, SignIn, Slug, Team, TimeZone } from './identity.ts';
 import { MemberIdSchema, TeamIdSchema } from './ids.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -18,6 +18,7 @@ export const SignIns = Type.Object({
     Type.Object({
       team: Type.Object({ id: TeamIdSchema, slug: Type.String(), name: Type.String() }),
       member: Type.Object({ id: MemberIdSchema, name: Type.String() }),
+      owes: Type.Optional(Owed),
     }),
     { description: 'Of this browser: one a team.' },
   ),

@@ -49,7 +49,9 @@ const PAGES: readonly Page[] = [
     paths: [
       '/',
       '/setup',
-      ...['signin', 'invite', 'claim', 'email', 'reset', 'join', 'sso/:provider'].map((page) => `/t/:team/${page}`),
+      ...['signin', 'finish', 'keep-factor', 'invite', 'claim', 'email', 'reset', 'join', 'sso/:provider'].map(
+        (page) => `/t/:team/${page}`,
+      ),
     ],
   },
   { file: 'workspace.html', paths: ['/t/:team', '/t/:team/*'] },

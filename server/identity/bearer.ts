@@ -5,7 +5,7 @@ import type { Random } from '#platform/random.ts';
 
 /**
  * What a bearer text is: a signed-in device, an API token, an invitation, a claim, an address, a new password, the
- * end of a reset of second factors, a way back from a provider of single sign-on (or from its test), a code for a domain.
+ * end of a reset of factors, a way back from a provider of single sign-on (or from its test), a code for a domain.
  */
 export type BearerKind =
   | 'session'

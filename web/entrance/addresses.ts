@@ -2,7 +2,10 @@
 
 export type Place =
   | { readonly page: 'choose' | 'setup' }
-  | { readonly page: 'signin' | 'invite' | 'claim' | 'email' | 'reset' | 'join'; readonly slug: string }
+  | {
+      readonly page: 'signin' | 'finish' | 'keep-factor' | 'invite' | 'claim' | 'email' | 'reset' | 'join';
+      readonly slug: string;
+    }
   | { readonly page: 'sso'; readonly slug: string; readonly provider: string }
   | undefined;
 
@@ -12,7 +15,8 @@ export function placeAt(path: string): Place {
   if (path === '/setup') return { page: 'setup' };
   const back = /^\/t\/([a-z0-9-]{1,40})\/sso\/(X[0-9A-Z]{26})$/.exec(path);
   if (back) return { page: 'sso', slug: back[1] ?? '', provider: back[2] ?? '' };
-  const [, slug, page] = /^\/t\/([a-z0-9-]{1,40})\/(signin|invite|claim|email|reset|join)$/.exec(path) ?? [];
+  const [, slug, page] =
+    /^\/t\/([a-z0-9-]{1,40})\/(signin|finish|keep-factor|invite|claim|email|reset|join)$/.exec(path) ?? [];
   return slug === undefined ? undefined : { page: page as 'signin', slug };
 }
 

@@ -5,7 +5,9 @@ import { type JSX, render } from 'preact';
 import { placeAt } from './addresses.ts';
 import { Choose } from './choose.tsx';
 import { EmailPage } from './email.tsx';
+import { FinishPage } from './finish.tsx';
 import { ClaimPage, InvitePage, JoinPage } from './joining.tsx';
+import { KeepFactorPage } from './keep-factor.tsx';
 import { Page, Sheet } from './page.tsx';
 import { ResetPage } from './reset.tsx';
 import { SetupPage } from './setup.tsx';
@@ -21,6 +23,10 @@ function here(): JSX.Element {
       return <SetupPage />;
     case 'signin':
       return <SignInPage slug={place.slug} />;
+    case 'finish':
+      return <FinishPage slug={place.slug} />;
+    case 'keep-factor':
+      return <KeepFactorPage slug={place.slug} />;
     case 'invite':
       return <InvitePage slug={place.slug} />;
     case 'claim':

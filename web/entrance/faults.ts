@@ -15,6 +15,8 @@ const forms: Readonly<Record<string, string>> = {
   slug: 'Use lower-case letters, digits and hyphens, at most 40; a letter or digit comes first and last.',
   handle: 'Use lower-case letters, digits, dots, hyphens and underscores, at most 32; a letter or digit comes first.',
   password: 'A password has between 1 and 1,024 characters.',
+  code: 'The app shows six digits.',
+  recoveryCode: 'A recovery code has 16 letters and digits.',
   timeZone: 'The server does not know this time zone. Choose another one near you.',
 };
 
@@ -23,6 +25,10 @@ const fields: Readonly<Record<string, string>> = {
   'passwords/weak': 'password',
   'passwords/length': 'password',
   'passwords/wrong': 'password',
+  'second-factors/wrong-code': 'code',
+  'second-factors/not-from-this-app': 'code',
+  'second-factors/wrong-recovery-code': 'recoveryCode',
+  'second-factors/not-of-these': 'recoveryCode',
   'members/handle-taken': 'handle',
   'members/email-taken': 'email',
   'invitations/for-another-address': 'email',

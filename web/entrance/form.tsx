@@ -97,6 +97,7 @@ interface FieldProps {
   readonly fault: Fault | undefined;
   readonly beside?: ComponentChildren;
   readonly type?: 'text' | 'email' | 'password';
+  readonly inputMode?: 'numeric';
   /** What a password manager puts here. */
   readonly autocomplete: string;
   readonly value?: string;
@@ -145,6 +146,17 @@ export function Field({ label, hint, fault, beside, type = 'text', onText, onKey
     </div>
   );
 }
+
+export const CodeField = ({ fault }: Pick<FieldProps, 'fault'>): JSX.Element => (
+  <Field
+    name="code"
+    label="Code of the app"
+    hint="Six digits; a new one every 30 seconds."
+    autocomplete="one-time-code"
+    inputMode="numeric"
+    fault={fault}
+  />
+);
 
 /** `current` for one that there is, `new` for one that is chosen: password managers act on it. */
 export function PasswordField({

@@ -7,7 +7,7 @@ import s from './entrance.module.css';
 import { Field, Form, PasswordField, type Typed } from './form.tsx';
 import { Loaded, Sheet } from './page.tsx';
 import { Providers } from './sso.tsx';
-import { api, enter, type SignIn, signIns } from './team.ts';
+import { api, enter, finishPath, type SignIn, signIns } from './team.ts';
 
 export function SignInPage({ slug }: { readonly slug: string }): JSX.Element {
   const load = async () => {
@@ -55,8 +55,9 @@ function Door({ slug, name, options, here, isOneOfMany }: DoorProps): JSX.Elemen
     <Sheet heading={`Sign in to ${name}`} lead={leadOf(query.has('out'), to !== undefined)}>
       {here && (
         <p class={s.note}>
-          You are signed in as <bdi>{here.member.name}</bdi>. <a href={to ?? `/t/${slug}/`}>Go on as this</a>, or sign
-          in as somebody else.
+          You are signed in as <bdi>{here.member.name}</bdi>.{' '}
+          <a href={here.owes ? finishPath(slug, to) : (to ?? `/t/${slug}/`)}>Go on as this</a>, or sign in as somebody
+          else.
         </p>
       )}
       <Providers slug={slug} options={options} to={to} />

@@ -19,17 +19,24 @@ export const apiOf = ({ id }: { readonly id: string }): typeof api => createApi(
 
 export const timeZoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Goes into the team that was just signed in to. */
-export function enter({ team }: Pick<SignedIn, 'team'>, to?: string): void {
+/** Goes into the team that was just signed in to, or to what is still asked for before that. */
+export function enter({ team, owes }: Pick<SignedIn, 'team' | 'owes'>, to?: string): void {
   rememberTeam(team);
-  location.assign(to ?? `/t/${team.slug}/`);
+  if (owes) location.assign(finishPath(team.slug, to));
+  else goIn(team, to);
 }
 
+export const goIn = ({ slug }: { readonly slug: string }, to?: string): void => location.assign(to ?? `/t/${slug}/`);
+
+/** Where a sign-in is finished that owes a second factor. */
+export const finishPath = (slug: string, to?: string): string =>
+  `/t/${slug}/finish${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`;
+
 /** The same for somebody new, whose days and hours are meant in the zone of this device. */
-export async function enterAnew({ team }: Pick<SignedIn, 'team'>): Promise<void> {
+export async function enterAnew({ team, owes }: Pick<SignedIn, 'team' | 'owes'>): Promise<void> {
   // The zone can be set later: a server that does not know it keeps nobody out.
   await apiOf(team)
     .call('PATCH /v1/me', { body: { timeZone: timeZoneHere() } })
     .catch(() => {});
-  enter({ team });
+  enter(owes ? { team, owes } : { team });
 }

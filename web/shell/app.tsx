@@ -10,7 +10,9 @@ import { singleKeysHabit } from '#view/habit.ts';
 import { useSelect, WorkspaceProvider } from '#view/workspace.tsx';
 import { areasOf, urgentOf } from './areas.ts';
 import { ConnectionBar } from './connection-bar.tsx';
+import { FactorBar } from './factor-bar.tsx';
 import { Frame } from './frame.tsx';
+import { ProofDesk } from './proof-dialog.tsx';
 import { type Arrived, Screens } from './screens.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { useTab } from './tab.ts';
@@ -61,7 +63,12 @@ function Inside(): JSX.Element {
       <Frame
         team={team}
         areas={areas}
-        bars={<ConnectionBar />}
+        bars={
+          <>
+            <ConnectionBar />
+            <FactorBar />
+          </>
+        }
         side={<Sidebar here={here} onFind={() => setLayer('switcher')} onWrite={() => setLayer('new message')} />}
       >
         <Screens onArrive={setArrived} />
@@ -71,6 +78,7 @@ function Inside(): JSX.Element {
         {layer === 'keyboard' && <KeyboardHelp onClose={close} />}
         {layer === 'new message' && <NewMessage onClose={close} />}
       </Suspense>
+      <ProofDesk />
       <Toasts />
     </>
   );

@@ -64,8 +64,10 @@ interface Means {
   readonly fetch?: typeof globalThis.fetch;
   /** Beside those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Called once, with the first answer of 401. */
+  /** Called once, with the first answer of 401, or when a second factor is owed. */
   readonly onSignedOut?: () => void;
+  /** Asks who sits here to prove it once more; false when that was given up. */
+  readonly onProofNeeded?: () => Promise<boolean>;
   /** A request without an answer is given up after so long. */
   readonly patienceMs?: number;
 }
@@ -98,19 +100,30 @@ export function createApi(means: Means = {}): Api {
       });
       const text = await response.text();
       if (response.ok) return text === '' ? undefined : JSON.parse(text);
-      if (response.status === 401 && isSignedIn) {
+      const refusal = new Refusal(response.status, problemIn(text));
+      if (isSignedIn && (response.status === 401 || refusal.code.startsWith('two-factor/'))) {
         isSignedIn = false;
         means.onSignedOut?.();
       }
-      throw new Refusal(response.status, problemIn(text));
+      throw refusal;
     } catch (fault) {
       if (fault instanceof Refusal) throw fault;
       signal?.throwIfAborted();
       throw new Unreachable(fault);
     }
   };
+  /** A dangerous act is repeated, once, after its holder has proven who it is. */
+  const sendProven = async (route: string, asked: Loose): Promise<unknown> => {
+    try {
+      return await send(route, asked);
+    } catch (fault) {
+      const isNeeded = fault instanceof Refusal && fault.code === 'access/proof-needed';
+      if (!isNeeded || !(await means.onProofNeeded?.())) throw fault;
+      return await send(route, asked);
+    }
+  };
   return {
-    call: ((route: string, asked: Loose = {}) => send(route, asked)) as Api['call'],
+    call: ((route: string, asked: Loose = {}) => sendProven(route, asked)) as Api['call'],
     href(path) {
       const id = team();
       return origin + path + (id === undefined ? '' : `${path.includes('?') ? '&' : '?'}team=${id}`);

@@ -15,6 +15,7 @@ import { type Keep, type KeptPost, keepOnceOpen, openKeep } from './keep.ts';
 import { createLoading, type Loading } from './loading.ts';
 import { createOfflineCopy } from './offline-copy.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createProofs } from './proofs.ts';
 import { disablePush } from './push.ts';
 import { deviceRandom, type Random } from './random.ts';
 import type { Frame } from './replica.ts';
@@ -68,6 +69,8 @@ export interface Workspace
   type(channel: string, threadTs?: string): void;
   /** These people are shown: their presence and status are followed until what it returns is called. */
   watch(members: readonly string[]): () => void;
+  /** `ask` is called when a deed needs a proof of who sits here, until what it returns is called. */
+  askedForProof(ask: () => Promise<boolean>): () => void;
   /** Tries for a connection now, and not only when it is due. */
   reconnect(): void;
   /** Whether this device is in use. */
@@ -100,18 +103,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const { origin = '', headers = {}, team = rememberedTeam(slug) } = around;
   const store = createStore(device.schedule);
   const session: Session = { slug, team, store, device, clock, random, stream: undefined, ends: [] };
-  const close = (): void => {
-    for (const end of session.ends.splice(0)) end();
-    session.stream?.close();
-  };
-  const signedOut = (): void => {
-    close();
-    store.put({ kind: 'connection', connection: { kind: 'signed-out' } });
-    void offline.clear();
-  };
-  const offline = createOfflineCopy({ store, clock, slug, team: () => session.team });
-  session.ends.push(device.onLeave(offline.flush), offline.close);
-  const api = createApi({ team: () => session.team, origin, headers, fetch: device.fetch, onSignedOut: signedOut });
+  const { close, signedOut, offline, proofs, api } = doors(session, { origin, headers });
   const { reload, ...pages } = createLoading(api, store);
   const { after, ...upkeep } = createUpkeep({ api, store, clock, reload });
   const known = Promise.withResolvers<string>();
@@ -157,6 +149,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     upload: uploads.begin,
     type: typingIn(clock, say),
     watch: people.watch,
+    askedForProof: proofs.askedBy,
     reconnect: () => session.stream?.wake(),
     keepOffline: offline.keep,
     setActive: (inUse) => say({ kind: 'activity', inUse }),
@@ -203,6 +196,35 @@ function listening<T>() {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+/** How one reaches the server in this session, and what ends it. */
+function doors(
+  session: Session,
+  { origin, headers }: { readonly origin: string; readonly headers: Readonly<Record<string, string>> },
+) {
+  const { slug, store, device, clock } = session;
+  const close = (): void => {
+    for (const end of session.ends.splice(0)) end();
+    session.stream?.close();
+  };
+  const signedOut = (): void => {
+    close();
+    store.put({ kind: 'connection', connection: { kind: 'signed-out' } });
+    void offline.clear();
+  };
+  const offline = createOfflineCopy({ store, clock, slug, team: () => session.team });
+  session.ends.push(device.onLeave(offline.flush), offline.close);
+  const proofs = createProofs();
+  const api = createApi({
+    team: () => session.team,
+    origin,
+    headers,
+    fetch: device.fetch,
+    onSignedOut: signedOut,
+    onProofNeeded: proofs.needed,
+  });
+  return { close, signedOut, offline, proofs, api };
 }
 
 /** The author's own post came back, maybe before the answer to it. */

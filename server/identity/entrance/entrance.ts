@@ -33,6 +33,7 @@ export async function listSignIns(
           return {
             team: { id: publicId('T', id), slug, name },
             member: { id: publicId('U', member.id), name: member.name },
+            ...(actor.owes ? { owes: actor.owes } : {}),
           };
         }),
       ),

@@ -8,6 +8,7 @@ import { Groups } from './groups.tsx';
 import { Invitations } from './invitations.tsx';
 import { Members } from './members.tsx';
 import { Settings } from './settings.tsx';
+import { SignIn } from './sign-in.tsx';
 
 const sections: Record<string, SectionOf> = {
   members: {
@@ -44,6 +45,12 @@ const sections: Record<string, SectionOf> = {
     needs: 'emoji.add',
     Section: Emoji,
     padded: true,
+  },
+  'sign-in': {
+    label: 'Sign-in',
+    about: 'What is asked of everybody who comes in, so that a stolen password is not enough.',
+    needs: 'sign-in.manage',
+    Section: SignIn,
   },
   settings: {
     label: 'Settings',

@@ -7,6 +7,7 @@ import { Devices } from './devices.tsx';
 import { OfflineReading } from './offline-reading.tsx';
 import { Password } from './password.tsx';
 import { Tokens } from './tokens.tsx';
+import { TwoFactor } from './two-factor.tsx';
 
 export function Security(): JSX.Element {
   const mayHaveTokens = useSelect(({ permissions }) => permissions.includes('tokens.create'));
@@ -14,6 +15,7 @@ export function Security(): JSX.Element {
     <>
       <Summary />
       <Password />
+      <TwoFactor />
       <Devices />
       <OfflineReading />
       {mayHaveTokens && <Tokens />}
