@@ -31,7 +31,6 @@ export function useEnd(scroller: RefObject<HTMLElement | null>, { rows, hasLater
   /** The last message that was there when the end went out of sight. */
   const [since, setSince] = useState<string>();
   const wasCut = useRef(hasLater);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever rows come
   useLayoutEffect(() => {
     // What is loaded up to the end was there already when one left it: nobody has just written it.
     if (wasCut.current) setSince((before) => (before === undefined ? before : (lastTsOf(rows) ?? '')));
