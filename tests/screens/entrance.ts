@@ -121,6 +121,22 @@ const entering: readonly Screen[] = [
     act: heading('This page could not be loaded'),
     undo: answerAgain,
   },
+  { name: 'finish: sign in first', ...of('finish'), act: heading('Sign in first') },
+  { name: 'finish: add an app', ...of('finish'), as: 'owner', act: heading('Add an authenticator app') },
+  { name: 'keep the factor', ...of('keep-factor'), act: heading('Keep your second factor') },
+  {
+    name: 'keep the factor: no reset',
+    ...{ ...of('keep-factor'), at: '/t/demo/keep-factor#none' },
+    async act(page) {
+      await press(page, /^Stop/);
+      await page.getByRole('alert').or(page.getByText('No reset is under way')).first().waitFor();
+    },
+  },
+  {
+    name: 'provider: not signed in',
+    ...{ route: 'sso', as: 'nobody', at: `/t/demo/sso/X${'0'.repeat(26)}?state=none` },
+    act: heading('You are not signed in'),
+  },
   { name: 'invitation', ...of('invite'), at: ({ links }) => links.invite, act: heading(/^Join/) },
   {
     name: 'invitation: a short name that is taken',

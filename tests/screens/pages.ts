@@ -132,7 +132,9 @@ const admin = (name: string, section: string, act?: Screen['act']): Screen => ({
 
 const administration: readonly Screen[] = [
   { name: 'admin', route: '/admin', at: '/admin', act: rested },
-  ...['members', 'invitations', 'channels', 'groups', 'emoji', 'settings', 'audit'].map((name) => admin(name, name)),
+  ...['members', 'invitations', 'channels', 'groups', 'emoji', 'sign-in', 'settings', 'audit'].map((name) =>
+    admin(name, name),
+  ),
   admin('member, menu', 'members', (page) => press(page, /^Actions for Maximiliana/)),
   ...(['Change role', 'Hand the team over', 'Sign out everywhere', 'Close account'] as const).map((deed) =>
     admin(`member, ${deed.toLowerCase()}`, 'members', async (page) => {
