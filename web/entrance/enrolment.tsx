@@ -62,8 +62,12 @@ function AddApp({ here, to, secret: { secret, uri, qr } }: Props & { readonly se
       heading="Add an authenticator app"
       lead={
         <>
-          <bdi>{team.name}</bdi> asks everybody for a second factor: a stolen password alone then opens nothing. It
-          takes two minutes.
+          {here.owes && (
+            <>
+              <bdi>{team.name}</bdi> asks everybody for a second factor.{' '}
+            </>
+          )}
+          With one, a stolen password alone opens nothing. It takes two minutes.
         </>
       }
     >

@@ -62,6 +62,11 @@ function PolicyForm({ policy: { people, lacking, requiredFrom } }: { readonly po
   };
   return (
     <>
+      <p className={styles.note}>
+        {lacking === 0 ? `All ${people} people have a second factor.` : `${lacking} of ${people} people have none yet.`}{' '}
+        {requiredFrom ? `Asked from ${fullMoment(Date.parse(requiredFrom), place)} on.` : 'Nobody is asked for one.'}{' '}
+        Before a deadline they are reminded: here, and by mail seven, three and one day ahead.
+      </p>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -69,15 +74,8 @@ function PolicyForm({ policy: { people, lacking, requiredFrom } }: { readonly po
           if (!Number.isNaN(moment)) setAsked(true);
         }}
       >
-        <p className={styles.note}>
-          {lacking === 0
-            ? `All ${people} people have a second factor.`
-            : `${lacking} of ${people} people have none yet.`}{' '}
-          {requiredFrom ? `Asked from ${fullMoment(Date.parse(requiredFrom), place)} on.` : 'Nobody is asked for one.'}
-        </p>
         <TextField
           label={requiredFrom ? 'Move the deadline to' : 'Ask everybody from'}
-          hint="Until then they are reminded: here, and by mail seven, three and one day before."
           type="datetime-local"
           required
           value={at}
