@@ -103,7 +103,9 @@ function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: strin
 
 /** The caller's environment without what would configure a server, and with the place and engine of this run. */
 function environment(engine: Suite['engine'], { folder, url, template }: Surroundings): NodeJS.ProcessEnv {
-  const foreign = Object.entries(process.env).filter(([key]) => !/^(WARDROOM_|DATABASE_URL$)/.test(key));
+  const foreign = Object.entries(process.env).filter(
+    ([key]) => key === 'WARDROOM_SHARED_DATA' || !/^(WARDROOM_|DATABASE_URL$)/.test(key),
+  );
   const env: NodeJS.ProcessEnv = { ...Object.fromEntries(foreign), TMPDIR: folder };
   env.NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compile');
   if (engine !== 'none') env.WARDROOM_TEST_ENGINE = engine === 'postgres' ? 'postgres' : 'embedded';
