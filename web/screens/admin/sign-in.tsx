@@ -63,9 +63,9 @@ function PolicyForm({ policy: { people, lacking, requiredFrom } }: { readonly po
   return (
     <>
       <p className={styles.note}>
-        {lacking === 0 ? `All ${people} people have a second factor.` : `${lacking} of ${people} people have none yet.`}{' '}
-        {requiredFrom ? `Asked from ${fullMoment(Date.parse(requiredFrom), place)} on.` : 'Nobody is asked for one.'}{' '}
-        Before a deadline they are reminded: here, and by mail seven, three and one day ahead.
+        {lacking === 0 ? 'Everybody has a second factor.' : `${lacking} of ${people} people have none yet.`}{' '}
+        {requiredFrom ? `Asked from ${fullMoment(Date.parse(requiredFrom), place)} on.` : 'Nobody is asked.'} Before a
+        deadline they are reminded: here, and by mail seven, three and one day ahead.
       </p>
       <form
         className={styles.form}
