@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import button from '#parts/button.module.css';
+import secretStyles from '#parts/secret.module.css';
 import type { Reply } from '#sync/api.ts';
 import { Refusal } from '#sync/api.ts';
 import s from './entrance.module.css';
@@ -72,12 +73,17 @@ function AddApp({ here, to, secret: { secret, uri, qr } }: Props & { readonly se
       }
     >
       <p>Scan this with an authenticator app on your phone, such as Aegis, 2FAS or Google Authenticator.</p>
-      <svg class={s.qr} viewBox={`-4 -4 ${qr.size + 8} ${qr.size + 8}`} role="img" aria-label="QR code for the app">
+      <svg
+        class={secretStyles.qr}
+        viewBox={`-4 -4 ${qr.size + 8} ${qr.size + 8}`}
+        role="img"
+        aria-label="QR code for the app"
+      >
         <path d={qr.path} />
       </svg>
       <p class={s.foot}>
         On this very device, <a href={uri}>open the app</a>. Or type this key:{' '}
-        <code class={s.key}>{spaced(secret)}</code>
+        <code class={secretStyles.key}>{spaced(secret)}</code>
       </p>
       <Form action="Add the app" send={confirm}>
         {(fault) => <CodeField fault={fault} />}

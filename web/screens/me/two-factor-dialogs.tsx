@@ -2,6 +2,7 @@ import { type JSX, useState } from 'react';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
 import { TextField } from '#parts/field.tsx';
+import secretStyles from '#parts/secret.module.css';
 import { toast } from '#parts/toast.tsx';
 import type { Reply } from '#sync/api.ts';
 import { outcome } from '#view/attempt.ts';
@@ -43,12 +44,12 @@ export function AppDialog({ secret: { secret, uri, qr }, onAdded, onClose }: App
       }
     >
       <p>Scan this with an authenticator app on your phone, then type the code that it shows.</p>
-      <svg className={styles.qr} viewBox={`-4 -4 ${qr.size + 8} ${qr.size + 8}`} role="img" aria-label="QR code">
+      <svg className={secretStyles.qr} viewBox={`-4 -4 ${qr.size + 8} ${qr.size + 8}`} role="img" aria-label="QR code">
         <path d={qr.path} />
       </svg>
       <p className={styles.note}>
         On this very device, <a href={uri}>open the app</a>. Or type this key:{' '}
-        <code className={styles.key}>{secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code>
+        <code className={secretStyles.key}>{secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code>
       </p>
       <TextField
         label="Code of the app"
