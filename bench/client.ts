@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { type CDPSession, chromium, type Page } from 'playwright-core';
 import { publicId } from '#contract/ids.ts';
 import { browserProgram } from '../tests/chromium.ts';
 import { ask, type Connection, openConnection } from './http.ts';
@@ -95,6 +95,8 @@ async function inWindow(stage: Stage, open: () => Promise<Page>): Promise<Figure
   return [
     ...(await best(() => typing(page))),
     ...(await best(() => switching(page, [busy, calm]))),
+    ...(await best(async () => threads(page, calm, await thread(stage.port(), other.token, calm)))),
+    ...(await best(() => memory(page, devtools, [busy, calm]))),
     ...(await best(() => posting(page))),
     ...(await best(() => scrolling(page, busy))),
     ...(await best(async () => burst(page, calm, await speak()))),
@@ -110,16 +112,32 @@ async function best(run: () => Promise<Figure[]>): Promise<Figure[]> {
   );
 }
 
-/** In the page: from an event of a key or the pointer until the frame after it was handled, in milliseconds. */
+/**
+ * In the page. A key counts until the frame after it was handled, in milliseconds, and its handling alone as Event
+ * Timing has it, which tells nothing of what took less than 16. What is to be shown counts until the first frame that
+ * shows it is drawn.
+ */
 const probe = `
   window.frames_ = [];
-  const framed = (then) => requestAnimationFrame(() => {
+  window.handled_ = [];
+  const drawn = (then) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = then;
     channel.port2.postMessage(0);
+  };
+  addEventListener(
+    'keydown',
+    ({ timeStamp }) => requestAnimationFrame(() => drawn(() => frames_.push(performance.now() - timeStamp))),
+    true,
+  );
+  new PerformanceObserver((list) => {
+    for (const { startTime, processingEnd } of list.getEntries()) handled_.push(processingEnd - startTime);
+  }).observe({ type: 'event', durationThreshold: 16 });
+  window.shown_ = (isShown, from) => new Promise((resolve) => {
+    const look = () => isShown() ? drawn(() => resolve(performance.now() - from)) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
   });
-  window.framed_ = framed;
-  addEventListener('keydown', ({ timeStamp }) => framed(() => frames_.push(performance.now() - timeStamp)), true);
+  window.inSight_ = (element) => element?.checkVisibility({ visibilityProperty: true }) === true;
   window.longest_ = 0;
   window.tasks_ = [];
   new PerformanceObserver((list) => {
@@ -136,31 +154,79 @@ async function typing(page: Page): Promise<Figure[]> {
     .focus();
   for (let key = 0; key < keys; key += 1) await page.keyboard.press('abcdefgh '[key % 9] ?? 'a', { delay: 20 });
   const frames = (await page.evaluate('frames_.splice(0)')) as number[];
+  const handled = (await page.evaluate('handled_.splice(0)')) as number[];
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  return [{ what: 'key to next frame, p98', value: quantile(frames, 0.98), unit: 'ms', aim: '≤ 60' }];
+  // The slowest event of two in a hundred keys; the others are quicker than what is told.
+  const slowest = handled.toSorted((a, b) => b - a)[Math.floor(keys * 0.02)] ?? 16;
+  return [
+    { what: 'key to next frame, p98', value: quantile(frames, 0.98), unit: 'ms', aim: '≤ 60' },
+    { what: 'a key’s delay and handling, p98', value: slowest, unit: 'ms', aim: '≤ 50' },
+  ];
 }
 
 async function switching(page: Page, channels: readonly string[]): Promise<Figure[]> {
   const took: number[] = [];
   for (let number = 0; number < switches + 2; number += 1) {
     const channel = channels[number % 2] ?? '';
-    const ms = (await page.evaluate(`new Promise((resolve) => {
+    const ms = (await page.evaluate(`(() => {
       const from = performance.now();
       document.querySelector('aside a[href$="/c/${channel}"]').click();
-      const look = () => {
-        const rows = document.querySelectorAll('main article');
-        const isThere = rows.length > 5 && rows[0].closest('[data-channel="${channel}"]');
-        if (isThere && location.pathname.endsWith('/c/${channel}'))
-          framed_(() => resolve(performance.now() - from));
-        else requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
-    })`)) as number;
+      return shown_(() => {
+        const rows = document.querySelectorAll('main [data-channel="${channel}"] article');
+        return rows.length > 5 && inSight_(rows[rows.length - 1]) && location.pathname.endsWith('/c/${channel}');
+      }, from);
+    })()`)) as number;
     // The first look at each fetches it.
     if (number >= 2) took.push(ms);
   }
   return [{ what: 'switch to a cached conversation, median', value: quantile(took, 0.5), unit: 'ms', aim: '≤ 150' }];
+}
+
+/** The ts of a message with a thread. */
+async function thread(port: number, token: string, channel: string): Promise<string> {
+  const path = `/v1/channels/${channel}/messages`;
+  const theirs = await openConnection(port, token);
+  const say = async (text: string, more: object): Promise<string> =>
+    (await ask<{ ts: string }>(theirs, 'POST', path, { clientId: crypto.randomUUID(), text, ...more })).ts;
+  const threadTs = await say('the first of a thread', {});
+  for (let reply = 0; reply < 20; reply += 1) await say(`reply ${reply}`, { threadTs });
+  return threadTs;
+}
+
+async function threads(page: Page, channel: string, ts: string): Promise<Figure[]> {
+  await show(page, channel);
+  const opener = page.locator(`[data-thread="${ts}"]`);
+  const took: number[] = [];
+  for (let number = 0; number < switches + 1; number += 1) {
+    await opener.waitFor();
+    const ms = (await page.evaluate(`(() => {
+      const from = performance.now();
+      document.querySelector('[data-thread="${ts}"]').click();
+      return shown_(() => inSight_([...document.querySelectorAll('main aside article')].at(-1)), from);
+    })()`)) as number;
+    // The first look fetches it.
+    if (number >= 1) took.push(ms);
+    await page.keyboard.press('Escape');
+  }
+  return [{ what: 'open a thread, median', value: quantile(took, 0.5), unit: 'ms', aim: '≤ 150' }];
+}
+
+/** What is used for good after many switches, garbage taken away. */
+async function memory(page: Page, devtools: CDPSession, channels: readonly string[]): Promise<Figure[]> {
+  const used = async (): Promise<number> => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+  };
+  for (const channel of channels) await show(page, channel);
+  const before = await used();
+  for (let number = 0; number < 30; number += 1) await show(page, channels[number % channels.length] ?? '');
+  return [{ what: 'heap after 30 switches, more', value: (await used()) - before, unit: 'MB', aim: '≤ 20' }];
+}
+
+async function show(page: Page, channel: string): Promise<void> {
+  await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
+  await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
 }
 
 async function posting(page: Page): Promise<Figure[]> {
@@ -172,33 +238,34 @@ async function posting(page: Page): Promise<Figure[]> {
       .first()
       .fill(text);
     await page.evaluate(`{
-      window.shown_ = new Promise((resolve) => addEventListener('keydown', ({ timeStamp }) => {
-        const look = () => {
-          const last = [...document.querySelectorAll('main article')].at(-1);
-          if (last?.textContent.includes('${text}')) framed_(() => resolve(performance.now() - timeStamp));
-          else requestAnimationFrame(look);
-        };
-        look();
-      }, { once: true, capture: true }));
+      window.own_ = new Promise((resolve) => addEventListener('keydown', ({ timeStamp }) => resolve(shown_(() => {
+        const last = [...document.querySelectorAll('main article')].at(-1);
+        return inSight_(last) && last.textContent.includes('${text}');
+      }, timeStamp)), { once: true, capture: true }));
       // A promise would be waited for here, and the key comes after.
       undefined;
     }`);
     await page.keyboard.press('Enter');
-    took.push((await page.evaluate('shown_')) as number);
+    took.push((await page.evaluate('own_')) as number);
   }
   return [{ what: 'own message visible, median', value: quantile(took, 0.5), unit: 'ms', aim: '≤ 100' }];
 }
 
 async function scrolling(page: Page, channel: string): Promise<Figure[]> {
-  await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
-  await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
+  await show(page, channel);
   const box = await page.locator('main article').last().boundingBox();
   await page.mouse.move((box?.x ?? 700) + 50, 450);
   await page.evaluate(`{
     window.gaps_ = [];
     let last = performance.now();
     window.isScrolling_ = true;
-    const frame = (at) => { gaps_.push(at - last); last = at; if (isScrolling_) requestAnimationFrame(frame); };
+    window.hasLooked_ = false;
+    const frame = (at) => {
+      // A frame in which the list was looked at is long by that.
+      if (!hasLooked_) gaps_.push(at - last);
+      [last, hasLooked_] = [at, false];
+      if (isScrolling_) requestAnimationFrame(frame);
+    };
     requestAnimationFrame(frame);
   }`);
   let [nodesMax, bare] = [0, 0];
@@ -227,6 +294,7 @@ async function scrolling(page: Page, channel: string): Promise<Figure[]> {
 
 /** In the page: how many elements there are, and how much of the list has a message in it. */
 const look = `(() => {
+  window.hasLooked_ = true;
   const list = document.querySelector('main [data-channel] section');
   const view = list.getBoundingClientRect();
   const heights = [...list.querySelectorAll('article')]
@@ -237,13 +305,12 @@ const look = `(() => {
 })()`;
 
 async function burst(page: Page, channel: string, theirs: Connection): Promise<Figure[]> {
-  await page.evaluate(`document.querySelector('aside a[href$="/c/${channel}"]').click()`);
-  await page.locator(`[data-channel="${channel}"] article`).first().waitFor();
+  await show(page, channel);
   await page
     .getByRole('textbox', { name: /^Message/ })
     .first()
     .focus();
-  await page.evaluate('tasks_.length = 0; frames_.length = 0');
+  await page.evaluate('tasks_.length = 0; frames_.length = 0; handled_.length = 0');
   const from = performance.now();
   const typed = (async () => {
     for (let key = 0; performance.now() - from < burstSeconds * 1_000; key += 1) {

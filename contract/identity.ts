@@ -1,12 +1,5 @@
 import Type, { type Static } from 'typebox';
-import {
-  ChannelIdSchema,
-  InvitationIdSchema,
-  MemberIdSchema,
-  SessionIdSchema,
-  TeamIdSchema,
-  TokenIdSchema,
-} from './ids.ts';
+import { ChannelIdSchema, InvitationIdSchema, MemberIdSchema, SessionIdSchema, TeamIdSchema } from './ids.ts';
 import { profileChanges, profileParts } from './profiles.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -83,6 +76,9 @@ export const ChangeMe = Type.Object(
 );
 export const ChangeRole = Type.Object({ role: Role }, closed);
 
+/** What a browser keeps of earlier sign-ins. */
+export const BrowserCookies = Type.Object({ cookie: Type.Optional(Type.String()) });
+
 export const SignIn = Type.Object(
   {
     team: Slug,
@@ -107,31 +103,10 @@ export const SignedIn = Type.Object({
 });
 export const ChangePassword = Type.Object({ current: Password, password: Password }, closed);
 
-export const Session = Type.Object({
-  id: SessionIdSchema,
-  current: Type.Boolean(),
-  createdAt: Time,
-  lastSeenAt: Time,
-  expiresAt: Time,
-  ip: Type.String(),
-  userAgent: Type.String(),
-});
-export const SessionList = Type.Object({ sessions: Type.Array(Session) });
 export const SessionParams = Type.Object({ session: SessionIdSchema }, closed);
 
-export const Attempt = Type.Object({
-  at: Time,
-  kind: Type.String({ description: 'sign-in or denied.' }),
-  outcome: Type.String({ description: 'accepted or refused.' }),
-  reason: Type.String(),
-  member: Type.Optional(MemberIdSchema),
-  ip: Type.String(),
-  userAgent: Type.String(),
-});
-export const AttemptPage = Type.Object({ attempts: Type.Array(Attempt), next: Type.Optional(Type.String()) });
 export const Uuid = Type.String({ pattern: '^[0-9a-f-]{36}$' });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 200 });
-export const AttemptQuery = Type.Object({ after: Type.Optional(Uuid), limit: Type.Optional(PageSize) }, closed);
 
 export const InvitedRole = Type.Union([
   Type.Literal('admin'),
@@ -204,33 +179,10 @@ export const AcceptInvitation = Type.Object(
 );
 
 export const AddBot = Type.Object({ handle: Handle, name: DisplayName }, closed);
-export const CreateToken = Type.Object(
-  {
-    name: DisplayName,
-    expiresAt: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$' })),
-  },
-  closed,
-);
-export const Token = Type.Object({
-  id: TokenIdSchema,
-  member: MemberIdSchema,
-  name: Type.String(),
-  createdAt: Time,
-  expiresAt: Type.Optional(Time),
-  lastUsedAt: Type.Optional(Time),
-});
-export const TokenList = Type.Object({ tokens: Type.Array(Token) });
-export const CreatedToken = Type.Object({ token: Token, secret: Type.String({ description: 'Shown this once.' }) });
-export const TokenParams = Type.Object({ token: TokenIdSchema }, closed);
-export const BotTokenParams = Type.Object({ member: MemberIdSchema, token: TokenIdSchema }, closed);
-
 export type Owed = Static<typeof Owed>;
 export type Team = Static<typeof Team>;
 export type Member = Static<typeof Member>;
-export type Session = Static<typeof Session>;
 export type MailOutcome = Static<typeof MailOutcome>;
 export type MailedLink = Static<typeof MailedLink>;
 export type Invitation = Static<typeof Invitation>;
-export type Token = Static<typeof Token>;
-export type Attempt = Static<typeof Attempt>;
 export type SignedIn = Static<typeof SignedIn>;

@@ -20,7 +20,13 @@ export type UserGroupId = Id<'user-group'>;
 export type BookmarkId = Id<'bookmark'>;
 export type ProfileFieldId = Id<'profile-field'>;
 export type FileId = Id<'file'>;
+export type OperatorId = Id<'operator'>;
 export type ProviderId = Id<'provider'>;
+export type PasskeyId = Id<'passkey'>;
+export type SsoKeyId = Id<'sso-key'>;
+export type ProvisioningCredentialId = Id<'provisioning-credential'>;
+export type ProvisionedGroupId = Id<'provisioned-group'>;
+export type CaseId = Id<'case'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -90,6 +96,12 @@ export const BookmarkIdSchema = idSchema<BookmarkId>('L', 'A bookmark, L….');
 export const ProfileFieldIdSchema = idSchema<ProfileFieldId>('P', 'A field of profiles, P….');
 export const ReminderIdSchema = idSchema<ReminderId>('R', 'A reminder, R….');
 export const ProviderIdSchema = idSchema<ProviderId>('X', 'A provider of single sign-on, X….');
+export const PasskeyIdSchema = idSchema<PasskeyId>('Y', 'A passkey, Y….');
+export const SsoKeyIdSchema = idSchema<SsoKeyId>('Z', 'A key of ours for a provider, Z….');
+export const ProvisioningCredentialIdSchema = idSchema<ProvisioningCredentialId>('V', 'What a directory presents, V….');
+export const ProvisionedGroupIdSchema = idSchema<ProvisionedGroupId>('H', 'A group of a directory, H….');
+export const OperatorIdSchema = idSchema<OperatorId>('O', 'Who runs the deployment, O….');
+export const CaseIdSchema = idSchema<CaseId>('N', 'A case of the security desk, N….');
 export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 
 export const ClientMessageIdSchema = Type.Codec(

@@ -1,7 +1,8 @@
-/** The second factors of a member: an authenticator app, and the codes for the day on which it is lost. */
+/** The second factors of a member: passkeys, an authenticator app, and the codes for the day on which it is lost. */
 import Type, { type Static } from 'typebox';
 import { Member, Password, Time } from './identity.ts';
 import { MemberIdSchema } from './ids.ts';
+import { Passkey, WithPasskey } from './passkeys.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -13,12 +14,17 @@ export const RecoveryCode = Type.String({
 });
 export const WithCode = Type.Object({ code: FactorCode }, closed);
 export const WithRecoveryCode = Type.Object({ recoveryCode: RecoveryCode }, closed);
-export const SecondStep = Type.Union([WithCode, WithRecoveryCode]);
+export const SecondStep = Type.Union([WithCode, WithRecoveryCode, WithPasskey]);
 export const SecondStepDone = Type.Object({ recoveryCodesLeft: Type.Integer() });
-export const Proof = Type.Union([Type.Object({ password: Password }, closed), WithCode]);
+export const Proof = Type.Union([Type.Object({ password: Password }, closed), WithCode, WithPasskey]);
 
 export const SecondFactors = Type.Object({
   authenticator: Type.Optional(Type.Object({ since: Time })),
+  passkeys: Type.Array(Passkey, { description: 'None while a second factor is owed.' }),
+  passkey: Type.Object({
+    isPossible: Type.Boolean({ description: 'Browsers know passkeys at the address of this server.' }),
+    isReady: Type.Boolean({ description: 'One of yours works at this address.' }),
+  }),
   recoveryCodes: Type.Object({ left: Type.Integer() }),
   requiredFrom: Type.Optional(Type.String({ description: 'From then on the team asks you for a second factor.' })),
   reset: Type.Optional(
@@ -54,6 +60,7 @@ export const FactorResetList = Type.Object({ resets: Type.Array(FactorReset) });
 export const StopFactorReset = Type.Object({ token: Type.String({ pattern: '^wrf_[0-9A-Z]{26}[\\w-]{43}$' }) }, closed);
 
 export type SecondFactors = Static<typeof SecondFactors>;
+export type Proof = Static<typeof Proof>;
 export type SecondStep = Static<typeof SecondStep>;
 export type AuthenticatorSecret = Static<typeof AuthenticatorSecret>;
 export type FactorReset = Static<typeof FactorReset>;

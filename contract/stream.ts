@@ -23,6 +23,7 @@ import {
   Watch,
 } from './presence.ts';
 import { ProfileFieldsChanged } from './profiles.ts';
+import { Sidebar, SidebarChanged } from './sidebar.ts';
 import { ThreadStandingChanged } from './threads.ts';
 import { ReminderChanged, ReminderRemoved, ScheduledChanged, ScheduledRemoved, Waiting } from './time.ts';
 import { UserGroupChanged } from './user-groups.ts';
@@ -43,6 +44,7 @@ export const Hello = Type.Object({
   userGroups: Type.Array(UserGroupIdSchema, { description: 'Those in use that you belong to.' }),
   savedToDo: Type.Integer({ description: 'Saved items that are to do, counted up to 1,000.' }),
   drafts: Type.Array(DraftPlace),
+  sidebar: Sidebar,
   presence: PresenceChoice,
   status: Type.Optional(Status),
 });
@@ -107,6 +109,7 @@ export const ServerFrame = Type.Union([
   PresenceChosen,
   SavedItemChanged,
   SavedItemRemoved,
+  SidebarChanged,
   StatusChanged,
   ThreadStandingChanged,
   Typing,

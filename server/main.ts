@@ -1,9 +1,7 @@
 /** The order of assembly: what stands on what, from the ground up. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { deskRoom } from '#desk/desk.ts';
 import { governanceRoom } from '#governance/governance.ts';
-import { allows } from '#identity/access/access.ts';
 import type { Furnish } from '#identity/founding/founding.ts';
 import { type Identity, identityRoom } from '#identity/identity.ts';
 import type { Welcome } from '#identity/members/members.ts';
@@ -14,66 +12,41 @@ import {
   type Passwords,
 } from '#identity/passwords/passwords.ts';
 import { everyTeam } from '#identity/teams/teams.ts';
-import { owedRefusal } from '#identity/two-factor/two-factor.ts';
+import type { Deployment } from '#operators/deployment/deployment.ts';
+import { type Operators, operatorsRoom } from '#operators/operators.ts';
 import { type AuditLog, createAuditLog, openSigningKey } from '#platform/audit/audit.ts';
 import { type Blobs, blobJobs, openBlobs } from '#platform/blobs/blobs.ts';
+import { type Bus, createBus } from '#platform/bus/bus.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { type Database, isConnectionLost, migrate, openDatabase } from '#platform/database/database.ts';
 import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
-import { createHttpServer, type HttpServer, openSite, type Page } from '#platform/http/http.ts';
+import type { HttpServer, Route } from '#platform/http/http.ts';
 import { createImages } from '#platform/images/images.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
+import { MIGRATIONS, secretsOf, storeFolderOf } from '#platform/layout.ts';
 import { createLog, type Log } from '#platform/log.ts';
-import { createMailer, type Mailer } from '#platform/mail/mail.ts';
+import { createMailer, type Mailer, mailFolder } from '#platform/mail/mail.ts';
 import { createMetrics, type Metrics, serveMetrics } from '#platform/metrics/metrics.ts';
+import { createNetworkTest } from '#platform/networks.ts';
+import { openPlaces } from '#platform/places/places.ts';
 import { platformRoom } from '#platform/platform.ts';
-import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import type { Room } from '#platform/room.ts';
 import { dependsOnSecrets } from '#platform/store.sql.ts';
 import { upkeepJobs } from '#platform/upkeep.jobs.ts';
 import { openKeyFile, openVault, type Vault } from '#platform/vault/vault.ts';
 import { createPusher, openVapidKeys } from '#platform/web-push/web-push.ts';
-import { createUnits, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
+import { createUnits, type Facts, storeUnavailable, type Units, type UnitsOptions } from '#platform/work.ts';
 import { slackRoom } from '#slack/slack.ts';
 import { createGeneralChannel, meets, refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
+import { listenOn, makeConsoleDoor, makeTeamsDoor, refuseOpenAddress, refuseTaken, urlOf } from './doors.ts';
+import { readNumbers } from './numbers.ts';
 
-export const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
-const CLIENT = fileURLToPath(new URL('../web/dist', import.meta.url));
-const PAGES: readonly Page[] = [
-  {
-    file: 'entrance.html',
-    paths: [
-      '/',
-      '/setup',
-      ...['signin', 'finish', 'keep-factor', 'invite', 'claim', 'email', 'reset', 'join', 'sso/:provider'].map(
-        (page) => `/t/:team/${page}`,
-      ),
-    ],
-  },
-  { file: 'workspace.html', paths: ['/t/:team', '/t/:team/*'] },
-];
-
-export const addressOpen = problem<{ host: string }>(
-  'server/address-open',
-  500,
-  'Others could reach this unencrypted. Listen on 127.0.0.1, or name a TLS proxy in WARDROOM_URL.',
-);
-export const addressTaken = problem<{ address: string }>(
-  'server/address-taken',
-  503,
-  'Another program listens at this address. Stop it, or choose another port.',
-);
-
-/** Where the secrets lie: outside the database's folder, so that a backup of the data does not carry them. */
-export const secretsOf = (config: Config) => ({
-  deploymentKey: join(config.dataFolder, 'keys', 'deployment-key.json'),
-  auditKey: join(config.dataFolder, 'keys', 'audit-key'),
-  pushKey: join(config.dataFolder, 'keys', 'vapid-key.json'),
-});
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
 
 /** What a test puts in the place of the machine's own. */
 export interface Overrides {
@@ -105,10 +78,13 @@ export interface App {
   readonly rooms: readonly Room[];
   /** The address that people type; the listening one unless `WARDROOM_URL` says otherwise. */
   readonly url: () => string;
+  /** The same of the operators' console, which has routes of its own. */
+  readonly consoleUrl: () => string;
+  readonly consoleRoutes: readonly Route[];
   /** Settles with the reason when the store can't be used any more: the process must not go on. */
   readonly failed: Promise<Error>;
   /** Answers on the configured address, serves the metrics and runs the jobs. */
-  listen(): Promise<{ readonly port: number; readonly metricsPort: number }>;
+  listen(): Promise<{ readonly port: number; readonly consolePort: number; readonly metricsPort: number }>;
   /** Takes nothing new, finishes what was accepted, and closes everything down to the database; once. */
   close(): Promise<void>;
 }
@@ -135,19 +111,32 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const metrics = createMetrics();
   const jobs = createJobs({ database, log, attempted: metrics.attempted });
   const rooms: Room[] = [];
+  const heard: UnitsOptions['published'] = (team, facts) => {
+    for (const room of rooms) room.committed?.(team, facts);
+  };
   const published: UnitsOptions['published'] = (team, facts) => {
     jobs.wake(facts);
-    for (const room of rooms) room.committed?.(team, facts);
+    heard(team, facts);
     given.committed?.(team, facts);
   };
-  const units = metrics.measured(
-    createUnits({ database, clock, random, ...secrets, enqueue: jobs.enqueue, published }),
-  );
+  const crossing = new Set<keyof Facts>();
+  const bus = createBus({
+    ...{ database, random, log, heard, kinds: crossing },
+    missed: (team) => {
+      for (const room of rooms) room.missed?.(team);
+    },
+  });
+  const enqueue: UnitsOptions['enqueue'] = async (sql, team, facts) => {
+    await jobs.enqueue(sql, team, facts);
+    await bus.send(sql, team, facts);
+  };
+  const units = metrics.measured(createUnits({ database, clock, random, ...secrets, enqueue, published }));
 
   const egress = createEgress({ opened: config.egressPrivate, reached: metrics.reached, ...given.egress });
-  const address = { port: config.port };
-  const url = (): string => urlOf(config, address.port);
-  const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: join(config.dataFolder, 'mail') };
+  const ports: Ports = { workspace: config.port, console: config.console.port, metrics: config.metricsPort };
+  const url = (): string => urlOf(config, ports.workspace);
+  const consoleUrl = (): string => urlOf(config.console, ports.console);
+  const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: mailFolder(config.dataFolder) };
   const mailer = given.mailer ?? createMailer({ ...mail, random, clock, log });
   const pusher = createPusher(egress, await openVapidKeys(secretsOf(config).pushKey), contactOf(config));
   const passwordPolicy = given.passwordPolicy ?? PASSWORD_POLICY;
@@ -158,36 +147,72 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const fromAbove = { welcome, furnish, meets, checkChannels: refuseForeignChannels };
   const identity = identityRoom({
     ...{ units, clock, log, url, mailer, passwords, passwordPolicy, blobs, images, egress },
-    ...fromAbove,
+    ...{ ...fromAbove, placeOf: await openPlaces(config.placesFile), closers: async () => 1 + (await bus.others()) },
   });
   const workspace = workspaceRoom({
     ...{ units, clock, log, egress, blobs, images, pusher, mailer, url },
-    mails: config.smtpUrl !== undefined,
+    ...{ random, mails: config.smtpUrl !== undefined },
   });
-  rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), slackRoom);
+  const operators = operatorsRoom({
+    ...{ units, clock, log, passwords, guesses: identity.guesses, url: consoleUrl },
+    deployment: deploymentOf(ground, { jobs, ports, sockets: () => workspace.stream.hub.stats().sockets, rooms }),
+  });
+  const desk = deskRoom({ clock, mailer, url });
+  rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), desk, slackRoom, operators);
+  for (const kind of rooms.flatMap((room) => room.crossing ?? [])) crossing.add(kind);
   await jobs.declare([
     ...platformJobs(secrets.audit, rooms),
     ...blobJobs(blobs, log),
     ...rooms.flatMap((room) => room.jobs),
   ]);
 
-  const app = { ...ground, ...secrets, units, jobs, blobs, mailer, passwords, welcome, furnish, rooms, url };
-  return { ...app, ...doors(app, { metrics, identity, workspace, address }) };
+  const made = { units, jobs, blobs, mailer, passwords, welcome, furnish, rooms };
+  const app = { ...ground, ...secrets, ...made, url, consoleUrl };
+  const whole = { ...app, consoleRoutes: operators.console.routes };
+  return { ...whole, ...doors(whole, { metrics, identity, workspace, operators, ports, bus }) };
 }
 
 interface Behind {
   readonly metrics: Metrics;
   readonly identity: Identity;
   readonly workspace: Workspace;
-  /** The port becomes known when a free one was asked for and the server listens. */
-  readonly address: { port: number };
+  readonly bus: Bus;
+  readonly operators: Operators;
+  readonly ports: Ports;
 }
+
+/** A port becomes known when a free one was asked for and the server listens. */
+type Ports = { -readonly [Of in 'workspace' | 'console' | 'metrics']: number };
+
+/** What the console shows of the server as a whole. */
+const deploymentOf = (
+  { config, clock, database }: Ground,
+  of: {
+    readonly jobs: Jobs;
+    readonly ports: Ports;
+    readonly sockets: () => number;
+    readonly rooms: readonly Room[];
+  },
+): Deployment => ({
+  ...{ version: VERSION, startedAt: clock(), engine: database.engine, dataFolder: config.dataFolder },
+  mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataFolder) : undefined,
+  files: config.s3 === undefined ? 'folder' : 'bucket',
+  listeners: () => [
+    { purpose: 'workspace', host: config.host, port: of.ports.workspace },
+    { purpose: 'console', host: config.console.host, port: of.ports.console },
+    { purpose: 'metrics', host: '127.0.0.1', port: of.ports.metrics },
+  ],
+  sockets: of.sockets,
+  jobs: () => of.jobs.counts(),
+  evidence: () => of.rooms.flatMap((room) => room.evidence),
+});
 
 /** How the assembled house is opened to the world and closed again. */
 function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'listen' | 'close'> {
   const { config, database, units, jobs, rooms, log } = app;
-  const { metrics, identity, workspace, address } = behind;
+  const { metrics, identity, workspace, operators, ports, bus } = behind;
   let http: HttpServer | undefined;
+  let consoleHttp: HttpServer | undefined;
   let metricsListener: { close(): Promise<void> } | undefined;
   let closing: Promise<void> | undefined;
 
@@ -196,8 +221,11 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
     // Streams would keep the listener open: they say goodbye first.
     await workspace.close?.();
     await answered;
+    await consoleHttp?.close();
+    await operators.close();
     await identity.close();
     await jobs.close();
+    await bus.close();
     await metricsListener?.close();
     app.blobs.store.close();
     await database.close();
@@ -206,29 +234,30 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
   return {
     async listen() {
       refuseOpenAddress(config);
-      readNumbers(metrics, app, workspace);
-      http = createHttpServer({
-        units,
-        log,
-        url: app.url,
-        random: systemRandom,
-        authenticate: identity.authenticate,
-        owed: owedRefusal,
-        answered: metrics.answered,
-        allows: (actor, permission) => allows(actor, permission as Parameters<typeof allows>[1]),
-        routes: [...healthRoutes(() => closing !== undefined), ...rooms.flatMap((room) => room.routes)],
-        refused: identity.denied,
-        stream: { path: '/v1/stream', accept: workspace.stream.accept },
-        site: openSite(CLIENT, PAGES),
+      refuseOpenAddress(config.console);
+      const { stream, uploads } = workspace;
+      readNumbers(metrics, {
+        ...{ database, jobs, blobs: app.blobs, uploads },
+        guesses: identity.guesses,
+        hub: stream.hub,
       });
-      address.port = await http.listen(config.host, config.port).catch(refuseTaken(`${config.host}:${config.port}`));
-      const served = await serveMetrics(metrics, config.metricsPort).catch(
-        refuseTaken(`127.0.0.1:${config.metricsPort}`),
-      );
+      // What another process ends is heard before anybody is let in.
+      await bus.start();
+      const { answered } = metrics;
+      const shared = { ...{ units, log, answered, random: systemRandom }, isProxy: createNetworkTest(config.proxies) };
+      const routes = [...healthRoutes(() => closing !== undefined), ...rooms.flatMap((room) => room.routes)];
+      const { authenticate, denied: refused } = identity;
+      http = makeTeamsDoor(shared, { url: app.url, routes, authenticate, refused }, stream.accept);
+      consoleHttp = makeConsoleDoor(shared, { url: app.consoleUrl, ...operators.console });
+      ports.workspace = await listenOn(http, config);
+      ports.console = await listenOn(consoleHttp, config.console);
+      const metricsAt = { host: '127.0.0.1', port: config.metricsPort };
+      const served = await serveMetrics(metrics, metricsAt.port).catch(refuseTaken(metricsAt));
       metricsListener = served;
+      ports.metrics = served.port;
       await jobs.run(units);
       for (const room of rooms) room.start?.();
-      return { port: address.port, metricsPort: served.port };
+      return { port: ports.workspace, consolePort: ports.console, metricsPort: served.port };
     },
     close() {
       closing ??= closeAll();
@@ -255,8 +284,6 @@ async function openMigrated(config: Config, log: Log, onFatal: (error: Error) =>
   }
 }
 
-export const storeFolderOf = (config: Config): string => join(config.dataFolder, 'store');
-
 async function openSecrets(
   config: Config,
   database: Database,
@@ -278,63 +305,6 @@ const platformJobs = (audit: AuditLog, rooms: readonly Room[]) =>
     },
   });
 
-function readNumbers(
-  metrics: Metrics,
-  { jobs, blobs, database }: Pick<App, 'jobs' | 'blobs' | 'database'>,
-  workspace: Workspace,
-): void {
-  metrics.read(
-    { jobs_waiting: 'Queued.', jobs_running: 'Running.', jobs_dead: 'Given up, to be looked at.' },
-    async () => {
-      const { waiting, running, dead } = await jobs.counts();
-      return { jobs_waiting: waiting, jobs_running: running, jobs_dead: dead };
-    },
-  );
-  metrics.read(
-    {
-      uploads_receiving: 'Uploads that are being received.',
-      blob_bytes_held: 'Sealed bytes in memory on their way to the storage.',
-      blob_objects_missing: 'Objects that the last sweep did not find in the storage.',
-    },
-    () => ({
-      uploads_receiving: workspace.uploads.receiving(),
-      blob_bytes_held: blobs.held(),
-      blob_objects_missing: blobs.missing(),
-    }),
-  );
-  metrics.read(
-    { stream_sockets: 'Open sockets.', stream_frames: 'Frames sent.', stream_closed_slow: 'Closed as too slow.' },
-    () => {
-      const { sockets, frames, closedSlow } = workspace.stream.hub.stats();
-      return { stream_sockets: sockets, stream_frames: frames, stream_closed_slow: closedSlow };
-    },
-  );
-  if (database.engine === 'postgres') return;
-  metrics.read(
-    { store_fsyncs: 'Writes forced to disk.', store_wal_fsyncs: 'Of the log.', store_checkpoints: 'Checkpoints.' },
-    () => {
-      const stats = database.stats();
-      return {
-        store_fsyncs: stats?.fsyncs ?? 0,
-        store_wal_fsyncs: stats?.walFsyncs ?? 0,
-        store_checkpoints: stats?.checkpoints ?? 0,
-      };
-    },
-  );
-}
-
 /** Whom a push service asks when something is wrong with our requests. */
 const contactOf = ({ url, mailFrom }: Config): string =>
   url.startsWith('https:') ? url : `mailto:${/<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;
-
-const urlOf = (config: Config, port: number): string =>
-  config.url === `http://${config.host}:${config.port}` ? `http://${config.host}:${port}` : config.url;
-
-function refuseOpenAddress({ host, url }: Config): void {
-  const isLoopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
-  if (!isLoopback && !url.startsWith('https:')) throw addressOpen({ host });
-}
-
-const refuseTaken = (address: string) => (error: NodeJS.ErrnoException) => {
-  throw error.code === 'EADDRINUSE' ? addressTaken({ address }) : error;
-};

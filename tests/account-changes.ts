@@ -26,8 +26,6 @@ function changesOfPeople(scenario: Scenario): Changes {
     'PUT /v1/members/:member/role': () => call('PUT', `/v1/members/${ids.guest}/role`, owner, { role: 'member' }),
     'POST /v1/members/:member/deactivation': () => call('POST', `/v1/members/${ids.guest}/deactivation`, owner),
     'DELETE /v1/members/:member/deactivation': () => call('DELETE', `/v1/members/${ids.guest}/deactivation`, owner),
-    'POST /v1/members/:member/sessions/revocation': () =>
-      call('POST', `/v1/members/${ids['single-guest']}/sessions/revocation`, owner),
     'POST /v1/invitations': () => call('POST', '/v1/invitations', owner, { role: 'member' }),
     'DELETE /v1/invitations/:invitation': async () => {
       const { invitation } = succeeded(await call('POST', '/v1/invitations', owner, { role: 'member' }));
@@ -43,17 +41,7 @@ function changesOfPeople(scenario: Scenario): Changes {
         email: 'new@example.org',
         password: PASSWORD,
       }),
-    'POST /v1/bots': () => call('POST', '/v1/bots', owner, { handle: 'second-bot', name: 'Second' }),
-    'POST /v1/bots/:member/tokens': () => call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'one' }),
-    'DELETE /v1/bots/:member/tokens/:token': async () => {
-      const { token } = succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'two' }));
-      return await call('DELETE', `/v1/bots/${ids.bot}/tokens/${token.id}`, owner);
-    },
-    'POST /v1/me/tokens': () => call('POST', '/v1/me/tokens', owner, { name: 'three' }),
-    'DELETE /v1/me/tokens/:token': async () => {
-      const { token } = succeeded(await call('POST', '/v1/me/tokens', owner, { name: 'four' }));
-      return await call('DELETE', `/v1/me/tokens/${token.id}`, owner);
-    },
+    ...changesOfTokens(scenario),
     'POST /v1/sign-in': () => signIn(adminEmail),
     'DELETE /v1/me/sessions/:session': async () => {
       const token = await tokenOf(adminEmail);
@@ -72,6 +60,35 @@ function changesOfPeople(scenario: Scenario): Changes {
     'DELETE /v1/two-factor-policy': () => call('DELETE', '/v1/two-factor-policy', owner),
     'POST /v1/me/sessions/revocation': () => call('POST', '/v1/me/sessions/revocation', owner),
     'POST /v1/sign-out': () => call('POST', '/v1/sign-out', member),
+  };
+}
+
+function changesOfTokens({ call, tokens: { owner }, ids }: Scenario): Changes {
+  return {
+    'POST /v1/bots': () => call('POST', '/v1/bots', owner, { handle: 'second-bot', name: 'Second' }),
+    'POST /v1/bots/:member/tokens': () => call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'one' }),
+    'DELETE /v1/bots/:member/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'two' }));
+      return await call('DELETE', `/v1/bots/${ids.bot}/tokens/${token.id}`, owner);
+    },
+    'PATCH /v1/bots/:member/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', `/v1/bots/${ids.bot}/tokens`, owner, { name: 'five' }));
+      return await call('PATCH', `/v1/bots/${ids.bot}/tokens/${token.id}`, owner, { scopes: ['team:read'] });
+    },
+    'POST /v1/me/tokens': () => call('POST', '/v1/me/tokens', owner, { name: 'three' }),
+    'PATCH /v1/me/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', '/v1/me/tokens', owner, { name: 'six' }));
+      return await call('PATCH', `/v1/me/tokens/${token.id}`, owner, { name: 'seven' });
+    },
+    'DELETE /v1/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', '/v1/me/tokens', owner, { name: 'eight' }));
+      return await call('DELETE', `/v1/tokens/${token.id}`, owner);
+    },
+    'PUT /v1/token-policy': () => call('PUT', '/v1/token-policy', owner, { membersMay: true, longestDays: 365 }),
+    'DELETE /v1/me/tokens/:token': async () => {
+      const { token } = succeeded(await call('POST', '/v1/me/tokens', owner, { name: 'four' }));
+      return await call('DELETE', `/v1/me/tokens/${token.id}`, owner);
+    },
   };
 }
 

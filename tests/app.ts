@@ -49,6 +49,8 @@ export interface Caller {
 export interface TestApp {
   readonly app: App;
   readonly base: string;
+  /** The operators' console. */
+  readonly consoleBase: string;
   readonly metricsPort: number;
   /** What the server takes for now; a test moves it. */
   readonly clock: { now: Date; advance(ms: number): void };
@@ -61,7 +63,7 @@ export interface TestApp {
   signIn(member: TestMember): Promise<{ name: string; value: string; url: string }>;
   /** Calls with a bearer token, or as nobody. */
   call(token?: string): Caller;
-  /** Everything that a refused call must leave as it was; `attempts`, where refusals are noted, is left out. */
+  /** Everything that a refused call must leave as it was; the access log, where refusals are noted, is left out. */
   traces(): Promise<object>;
 }
 
@@ -122,10 +124,11 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
     await store.remove();
   });
   const { port, metricsPort } = await app.listen();
-  const base = `http://127.0.0.1:${port}`;
+  const base = `http://${settings.WARDROOM_HOST ?? '127.0.0.1'}:${port}`;
   return {
     app,
     base,
+    consoleBase: app.consoleUrl(),
     metricsPort,
     clock,
     facts,
@@ -135,11 +138,21 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
     signIn: (member) => signIn(app, base, member.row),
     call: (token) => callerOf(base, token),
     async traces() {
-      const { attempts: _noted, ...tables } = await tableDigests(app.database);
-      return { ...tables, facts: facts.length, mails: mails.length };
+      const {
+        attempts: _noted,
+        access_summaries: _summed,
+        guesses: _counted,
+        notice_marks: _moved,
+        ...tables
+      } = await tableDigests(app.database);
+      const stated = facts.filter(({ kind }) => !judgedLater.has(kind)).length;
+      return { ...tables, facts: stated, mails: mails.length };
     },
   };
 }
+
+/** Who is told of a message is judged a moment after it; how far that has come is no trace of what comes after. */
+const judgedLater: ReadonlySet<Fact['kind']> = new Set(['notice', 'push.due']);
 
 const testConfig = (folder: string, databaseUrl: string | undefined, settings: Readonly<Record<string, string>>) =>
   readConfig({
@@ -178,7 +191,7 @@ async function addTestMember(app: App, team: TeamId, role: Role): Promise<TestMe
     const wanted = { team, role, handle, name: `Name ${handle}`, email: `${handle}@example.com`, passwordHash: null };
     const row = await addMember(work, welcome, { ...wanted, channels: [] }, 'operator');
     const by = { creator: row.id, by: 'operator' };
-    return { row, ...(await createToken(work, row, { name: 'test', expiresAt: undefined }, by)) };
+    return { row, ...(await createToken(work, row, { name: 'test', scopes: 'everything' }, by)) };
   });
   return { row, id: publicId('U', row.id), token: secret };
 }

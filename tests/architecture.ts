@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { type Parsed, parse, type SourceFile, wordsOf } from './source.ts';
 
-/** What each room may import besides itself. `main.ts`, `cli.ts`, `commands/`, `tests/` and `bench/` assemble: all. */
+/** What each room may import besides itself. `main.ts` and those beside it, `commands/`, `tests/`, `bench/`: all. */
 const rooms: Record<string, string[]> = {
   contract: [],
   'server/platform': ['contract'],
   'server/identity': ['contract', 'server/platform'],
   'server/workspace': ['contract', 'server/platform', 'server/identity'],
+  'server/operators': ['contract', 'server/platform', 'server/identity'],
   'server/governance': ['contract', 'server/platform', 'server/identity'],
   'server/desk': ['contract', 'server/platform', 'server/identity', 'server/workspace'],
   'server/trust': ['contract', 'server/platform', 'server/identity'],
@@ -19,9 +20,10 @@ const rooms: Record<string, string[]> = {
   'web/screens': ['contract', 'web/parts', 'web/sync', 'web/view'],
   'web/shell': ['contract', 'web/parts', 'web/sync', 'web/view', 'web/screens'],
   'web/entrance': ['contract', 'web/parts', 'web/sync'],
+  'web/operators': ['contract', 'web/parts', 'web/sync', 'web/entrance'],
 };
 
-const assembly = /^(server\/main\.ts|server\/cli\.ts|server\/commands\/|tests\/|bench\/)/;
+const assembly = /^(server\/(main|doors|numbers|cli)\.ts|server\/commands\/|tests\/|bench\/)/;
 /** What tests of a room share; for tests and bench alone. */
 const testSupport = /^server\/\w+\/testing\//;
 const isTest = (path: string) => path.startsWith('tests/') || path.endsWith('.test.ts') || testSupport.test(path);
@@ -44,8 +46,9 @@ const httpPlaces = [
   /^server\/platform\/(http|realtime|metrics|egress|testing)\b/,
   /^server\/(\w+)\/\1\.ts$/,
   /^server\/platform\/room\.ts$/,
-  // Where the table of permissions meets the router: it hands every room its `route`.
-  /^server\/identity\/access\/access\.ts$/,
+  // Where a table of permissions meets the router: it hands every room its `route`.
+  /^server\/(identity|operators)\/access\/access\.ts$/,
+  /^server\/operators\/console-cookie\.ts$/,
 ];
 
 /** Words that a place must not know. `unless` are the field's own terms, which only look like the word. */

@@ -58,6 +58,10 @@ test('an address that others could reach without encryption is refused', async (
   const app = await assemble(readConfig(settings));
   await assert.rejects(app.listen(), { code: 'server/address-open', detail: { host: '0.0.0.0' } });
   await app.close();
+  const console = { WARDROOM_HOST: '127.0.0.1', WARDROOM_OPERATOR_HOST: '0.0.0.0' };
+  const other = await assemble(readConfig({ ...settings, ...console, WARDROOM_URL: 'https://team.example' }));
+  await assert.rejects(other.listen(), { code: 'server/address-open', detail: { host: '0.0.0.0' } });
+  await other.close();
   await store.remove();
 });
 
@@ -71,6 +75,10 @@ test('an address that another program has is refused with words', async () => {
   };
   const app = await assemble(readConfig(settings));
   await assert.rejects(app.listen(), { code: 'server/address-taken' });
+  // Nobody was let in yet, and what other processes end is heard already.
+  const { rowCount } = await app.database.pool.query(`select 1 from pg_stat_activity
+    where application_name = 'wardroom bus' and datname = current_database()`);
   await app.close();
+  assert.equal(rowCount, store.databaseUrl === undefined ? 0 : 1);
   await store.remove();
 });

@@ -17,7 +17,18 @@ export async function fillAttention({ call, tokens, ids }: Scenario, channel: st
   succeeded(await call('PUT', '/v1/me/status', owner, { emoji: 'tada', text: 'on the pier' }));
   succeeded(await call('PUT', `/v1/me/saved-items/${channel}/${root.ts}`, owner, {}));
   succeeded(await call('PUT', `/v1/channels/${channel}/draft`, owner, { text: 'and then', basedOn: 0 }));
+  succeeded(await call('PUT', '/v1/me/sidebar', owner, sidebar('Watch')));
 }
+
+const sections = [
+  { id: 'direct', sort: 'recent' },
+  { id: 'channels', sort: 'name' },
+];
+const sidebar = (name: string, basedOn = 0) => ({
+  basedOn,
+  sections: [{ id: '11111111-1111-4111-8111-111111111111', name, sort: 'name' }, ...sections],
+  places: [],
+});
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
 export async function attentionChanges({ call, tokens, ids }: Scenario): Promise<Changes> {
@@ -56,6 +67,10 @@ export async function attentionChanges({ call, tokens, ids }: Scenario): Promise
       const { drafts } = succeeded(await call('GET', '/v1/me/drafts', owner));
       return await call('DELETE', `${draft}?basedOn=${drafts[0].version}`, owner);
     },
+    'PUT /v1/me/sidebar': async () => {
+      const { version } = succeeded(await call('GET', '/v1/me/sidebar', owner));
+      return await call('PUT', '/v1/me/sidebar', owner, sidebar('Night', version));
+    },
     'PUT /v1/me/presence': () => call('PUT', '/v1/me/presence', owner, { choice: 'away' }),
     'PUT /v1/me/status': () => call('PUT', '/v1/me/status', owner, { text: 'on the pier' }),
     'DELETE /v1/me/status': () => call('DELETE', '/v1/me/status', owner),
@@ -82,6 +97,7 @@ export const UNAUDITED_ATTENTION: Readonly<Record<string, string>> = {
   'DELETE /v1/me/saved-items/:channel/:ts': PRIVATE,
   'PUT /v1/channels/:channel/draft': PRIVATE,
   'DELETE /v1/channels/:channel/draft': PRIVATE,
+  'PUT /v1/me/sidebar': PRIVATE,
   'PUT /v1/me/presence': PRIVATE,
   'PATCH /v1/me/notifications': PRIVATE,
   'PUT /v1/me/notifications/do-not-disturb': PRIVATE,

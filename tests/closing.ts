@@ -5,6 +5,8 @@ import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
 const slowestShown = 20;
+/** Of how a failure is told; the whole stands with its file, further up. */
+const reasonLinesMax = 12;
 
 /** Why the files of a suite cannot run here. */
 export type Missing = ReadonlyMap<Suite['engine'], string>;
@@ -27,6 +29,9 @@ export function announce(tasks: readonly Task[], ran: readonly Ran[]) {
   const skipped = ran.flatMap((one) => one.skipped);
   if (skipped.length > 0) console.warn(`\n!!! SKIPPED: ${skipped.length} tests`);
   for (const { file, name, reason } of skipped) console.warn(`    ${relative(root, file)}: ${name} – ${reason}`);
+  for (const { file, name, reason } of ran.flatMap((one) => one.failed)) {
+    console.error(`\n✖ ${relative(root, file)}: ${name}\n    ${firstLines(reason)}`);
+  }
   const begun = new Set(ran.map(nameOf));
   const list = (title: string, some: readonly Task[]) => {
     if (some.length > 0) console.error(`\n${title}\n  ${some.map(nameOf).join('\n  ')}`);
@@ -41,5 +46,7 @@ export function announce(tasks: readonly Task[], ran: readonly Ran[]) {
   );
   console.log(`\n${ran.filter(({ passed }) => passed).length} of ${tasks.length} test files passed.`);
 }
+
+const firstLines = (text: string): string => text.split('\n').slice(0, reasonLinesMax).join('\n    ');
 
 const nameOf = ({ file, engine }: Task): string => (engine === 'none' ? file : `${file} (${engine})`);

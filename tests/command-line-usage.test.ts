@@ -22,9 +22,8 @@ test('wrong usage ends with 2 and says what is expected', async () => {
 });
 
 test('an unknown setting ends with 2 and names the nearest one', async () => {
-  const { code, stderr } = await wardroom(nowhere, ['token', 'create', '--team', 'a', '--member', 'b', '--name', 'c'], {
-    WARDROOM_PROT: '1',
-  });
+  const args = ['token', 'create', '--team', 'a', '--member', 'b', '--name', 'c', '--scopes', 'all'];
+  const { code, stderr } = await wardroom(nowhere, args, { WARDROOM_PROT: '1' });
   assert.equal(code, 2);
   assert.match(stderr, /setting: WARDROOM_PROT\n {2}nearest: WARDROOM_PORT/);
 });

@@ -50,25 +50,28 @@ test('the first start prints a link that opens the setup, until there is a team'
   assert.equal(await server.stop(), 0);
 });
 
-test('the operator mails a member a link to a new password', async () => {
-  const { code, stdout, stderr } = await wardroom(store, 'member reset --team acme --member @ada.lovelace'.split(' '));
-  assert.equal(code, 0, stderr);
-  assert.match(stdout, /^The link is in the mail folder of the data folder, until 2\d{3}-/);
-  const folder = join(store.folder, 'mail');
-  const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', ''));
-  assert.ok(mails.some((mail) => /\/t\/acme\/reset#wrr_/.test(mail)));
-});
-
-test('the operator removes a lost second factor, and hears when there is none', async () => {
-  const args = 'member reset-factor --team acme --member @ada.lovelace'.split(' ');
-  const { code, stderr } = await wardroom(store, args);
-  assert.notEqual(code, 0);
-  assert.match(stderr, /There is no second factor/);
+test('accounts of operators are made, closed, opened and reset by command, also while the server runs', async () => {
+  const operator = (...args: string[]) => wardroom(store, ['operator', ...args]);
+  const server = await serving();
+  const console = /"console":"([^"]+)"/.exec(server.output())?.[1] ?? '';
+  const added = await operator('add', '--name', 'ada');
+  assert.equal(added.code, 0, added.stderr);
+  assert.match(added.stdout, new RegExp(`  ${console}/enrol#wrol_[\\w-]{43}\\n`));
+  assert.match((await operator('add', '--name', 'ada')).stderr, /There is an operator of this name already/);
+  assert.match((await operator('add', '--name', 'Not A Name')).stderr, /does not take these values/);
+  assert.match((await operator('list')).stdout, /\nada: invited, has not enrolled yet$/m);
+  assert.equal((await operator('disable', '--name', 'ada')).code, 0);
+  assert.match((await operator('list')).stdout, /\nada: disabled/);
+  assert.match((await operator('reset', '--name', 'ada')).stderr, /This account is disabled/);
+  assert.equal((await operator('enable', '--name', 'ada')).code, 0);
+  assert.match((await operator('reset', '--name', 'ada')).stdout, /\/enrol#wrol_/);
+  assert.match((await operator('disable', '--name', 'nobody')).stderr, /There is no operator of this name/);
+  assert.equal(await server.stop(), 0);
 });
 
 test('the command works while the server runs and while it does not', async () => {
   const server = await serving();
-  const args = ['token', 'create', '--team', 'acme', '--member', 'ada.lovelace', '--name', 'script'];
+  const args = ['token', 'create', '--team', 'acme', '--member', 'ada.lovelace', '--name', 'script', '--scopes', 'all'];
   const whileRunning = await wardroom(store, args);
   assert.equal(whileRunning.code, 0, whileRunning.stderr);
   assert.equal(statSync(join(store.folder, 'control.sock')).mode & 0o777, 0o600);
@@ -81,23 +84,6 @@ test('the command works while the server runs and while it does not', async () =
   const again = await serving();
   assert.equal((await get(`${again.url}/v1/me`, secret)).status, 200);
   assert.equal(await again.stop(), 0);
-});
-
-test('the operator sees a team and bounds its members', async () => {
-  const show = ['team', 'show', '--team', 'acme'];
-  const first = await wardroom(store, show);
-  assert.equal(first.code, 0, first.stderr);
-  assert.match(first.stdout, /active members: 1\nguests: 0, bots: 0\njoining by domain: off/);
-  const quota = (members: string) => wardroom(store, ['team', 'quota', '--team', 'acme', '--members', members]);
-  assert.match((await quota('1')).stdout, /may have 1 active members; it has 1/);
-  assert.match((await wardroom(store, show)).stdout, /active members: 1 of at most 1/);
-  const dan = ['--name', 'Dan', '--handle', 'dan', '--email', 'dan@acme.example', '--password-file', '-'];
-  const add = ['member', 'add', '--team', 'acme', '--role', 'member', ...dan];
-  const refused = await wardroom(store, add, { input: `${PASSWORD}\n` });
-  assert.notEqual(refused.code, 0);
-  assert.match(refused.stderr, /as its operator allows/);
-  assert.match((await quota('none')).stdout, /any number of/);
-  for (const odd of ['0', 'many', '-1', '1.5']) assert.match((await quota(odd)).stderr, /no number of members/);
 });
 
 test('a socket that a killed server left behind stops nobody', async () => {
@@ -165,7 +151,18 @@ test('refusals come as words, or as a problem for scripts, and end with 1', asyn
   assert.equal(taken.code, 1);
   const { problem } = JSON.parse(taken.stderr) as { problem: { type: string; slug: string } };
   assert.deepEqual([problem.type, problem.slug], ['urn:wardroom:problem:teams/slug-taken', 'acme']);
-  const nobody = await wardroom(store, ['token', 'create', '--team', 'acme', '--member', 'zoe', '--name', 'x']);
+  const nobody = await wardroom(store, [
+    'token',
+    'create',
+    '--team',
+    'acme',
+    '--member',
+    'zoe',
+    '--name',
+    'x',
+    '--scopes',
+    'all',
+  ]);
   assert.equal(nobody.code, 1);
   const nowhere = await wardroom(store, [
     'token',
@@ -176,12 +173,49 @@ test('refusals come as words, or as a problem for scripts, and end with 1', asyn
     'zoe',
     '--name',
     'x',
+    '--scopes',
+    'all',
     '--json',
   ]);
   assert.match(nowhere.stderr, /problem:teams\/no-such-team/);
   const missing = await wardroom(store, setupOf('other', join(files, 'nothing-here')));
   assert.equal(missing.code, 1);
   assert.match(missing.stderr, /cannot be read/);
+});
+
+test('the operator mails a member a link to a new password', async () => {
+  const { code, stdout, stderr } = await wardroom(store, 'member reset --team acme --member @ada.lovelace'.split(' '));
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^The link is in the mail folder of the data folder, until 2\d{3}-/);
+  const folder = join(store.folder, 'mail');
+  const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', ''));
+  assert.ok(mails.some((mail) => /\/t\/acme\/reset#wrr_/.test(mail)));
+});
+
+test('the operator removes a lost second factor, and hears when there is none', async () => {
+  const args = 'member reset-factor --team acme --member @ada.lovelace'.split(' ');
+  const { code, stderr } = await wardroom(store, args);
+  assert.notEqual(code, 0);
+  assert.match(stderr, /There is no second factor/);
+});
+
+test('the operator sees a team and bounds its members', async () => {
+  const show = ['team', 'show', '--team', 'acme'];
+  const first = await wardroom(store, show);
+  assert.equal(first.code, 0, first.stderr);
+  assert.match(first.stdout, /active members: 1\nguests: 0, bots: 0\njoining by domain: off/);
+  const quota = (members: string) => wardroom(store, ['team', 'quota', '--team', 'acme', '--members', members]);
+  assert.match((await quota('1')).stdout, /may have 1 active members; it has 1/);
+  assert.match((await wardroom(store, show)).stdout, /active members: 1 of at most 1/);
+  const dan = ['--name', 'Dan', '--handle', 'dan', '--email', 'dan@acme.example', '--password-file', '-'];
+  const add = ['member', 'add', '--team', 'acme', '--role', 'member', ...dan];
+  const refused = await wardroom(store, add, { input: `${PASSWORD}\n` });
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr, /as its operator allows/);
+  assert.match((await quota('none')).stdout, /any number of/);
+  for (const odd of ['0', 'many', '-1', '1.5']) assert.match((await quota(odd)).stderr, /no number of members/);
+  const house = await wardroom(store, ['team', 'house', '--team', 'acme']);
+  assert.match(house.stdout, /\/security shows the security desk of acme/);
 });
 
 test('members are added with a password, and bots without one', async () => {

@@ -1,13 +1,13 @@
 /**
  * Every screen and state of the client as a picture, for looking at: `npm run gallery -- [folder] [part of a name …]`.
- * The invented team of the demo, in light and dark on a desk, and on a phone.
+ * The invented team of the demo on a desk, at 200 % zoom and on a phone, in light and dark.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openWindows } from './browser.ts';
-import { desk, makeFounding, makeWorld, openWalk, phone, type Screen, screens } from './screens/screens.ts';
+import { desk, makeFounding, makeWorld, openWalk, phone, type Screen, screens, zoomed } from './screens/screens.ts';
 import { root } from './source.ts';
 
 const [folder = join(root, 'gallery'), ...parts] = process.argv.slice(2);
@@ -23,21 +23,27 @@ for (const screen of screens) {
   if (parts.length > 0 && !parts.some((part) => screen.name.includes(part))) continue;
   test(`${screen.name}, on a desk`, async () => {
     const page = await onDesk.show(screen);
-    await page.setViewportSize(desk);
-    await take(page, screen, 'light');
-    await take(page, screen, 'dark');
+    for (const [kind, size] of [
+      ['desk', desk],
+      ['zoom', zoomed],
+    ] as const) {
+      await page.setViewportSize(size);
+      await take(page, screen, kind);
+    }
     await onDesk.leave(screen);
   });
   test(`${screen.name}, on a phone`, async () => {
     const page = await onPhone.show(screen);
     await page.setViewportSize(phone);
-    await take(page, screen, 'light', 'phone');
+    await take(page, screen, 'phone');
     await onPhone.leave(screen);
   });
 }
 
-async function take(page: Page, { name }: Screen, colorScheme: 'light' | 'dark', kind: string = colorScheme) {
-  await page.emulateMedia({ colorScheme });
+async function take(page: Page, { name }: Screen, kind: string): Promise<void> {
   const file = name.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
-  await page.screenshot({ path: join(folder, `${file}-${kind}.png`) });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `${file}-${kind}-${colorScheme}.png`) });
+  }
 }

@@ -6,12 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MINUTE_MS, SECOND_MS } from '#platform/clock.ts';
 import { fileMsMax } from '#platform/testing/series.ts';
 import type { Batch } from './batches.ts';
-import { readNotes, type SkipNote } from './reporter.ts';
+import { type FailNote, readNotes, type SkipNote } from './reporter.ts';
 import { root } from './source.ts';
 import type { Suite } from './suites.ts';
 
 /** One test, so that what hangs is named by its test before its file is given up. */
-const testMsMax = 4 * MINUTE_MS;
+const testMsMax = 12 * MINUTE_MS;
 const graceMs = 5 * SECOND_MS;
 
 export interface Task {
@@ -35,6 +35,7 @@ export interface Ran extends Task {
   /** Of all processors together, for the file and the processes that it started and outlived. */
   readonly cpuMs: number;
   readonly skipped: readonly SkipNote[];
+  readonly failed: readonly FailNote[];
 }
 
 /** Runs all, so many at a time, and tells of each batch when it has ended; after `stop` nothing more begins. */
@@ -59,7 +60,10 @@ async function runBatch(batch: Batch, notesFile: string, around: Surroundings): 
   const child = spawn(
     process.execPath,
     [
+      // Optimizing the embedded engine's code takes longer than what most files ask of it.
+      ...(batch.engine === 'embedded' ? ['--liftoff-only'] : []),
       '--disable-warning=ExperimentalWarning',
+      '--import=./bin/packed.ts',
       '--import=./tests/loopback-only.ts',
       `--test-timeout=${testMsMax}`,
       '--test-reporter=spec',
@@ -89,6 +93,7 @@ async function runBatch(batch: Batch, notesFile: string, around: Surroundings): 
 function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: string): Ran[] {
   const notes = readNotes(notesFile);
   const skipped = notes.filter((note) => note.says === 'skipped');
+  const failed = notes.filter((note) => note.says === 'failed');
   const ended = notes.filter((note) => note.says === 'file');
   const isExplained = wentWell || ended.some(({ passed }) => !passed);
   return files.flatMap((file) =>
@@ -97,6 +102,7 @@ function resultsOf({ engine, files }: Batch, wentWell: boolean, notesFile: strin
       .map(({ passed, durationMs, cpuMs }) => ({
         ...{ file, engine, durationMs, cpuMs, passed: passed && isExplained },
         skipped: skipped.filter((note) => note.file === join(root, file)),
+        failed: failed.filter((note) => note.file === join(root, file)),
       })),
   );
 }

@@ -21,7 +21,15 @@ export interface SkipNote {
   readonly reason: string;
 }
 
-type Note = FileNote | SkipNote;
+/** A test that failed by itself, and how that is told. */
+export interface FailNote {
+  readonly says: 'failed';
+  readonly file: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
+type Note = FileNote | SkipNote | FailNote;
 
 /** What the reporter wrote, one JSON document per line; nothing where the process ended before it could. */
 export function readNotes(path: string): Note[] {
@@ -63,7 +71,16 @@ function noteOf({ type, data }: TestEvent, taken: Pick<FileNote, 'durationMs' | 
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
   const { name, file = '' } = data;
   if (data.nesting === 0) return { says: 'file', file: name, passed: type === 'test:pass', ...taken };
+  if (type === 'test:fail') return failNoteOf(name, file, data.details.error);
   if (data.skip === undefined || data.skip === false) return undefined;
   const reason = typeof data.skip === 'string' && data.skip !== '' ? data.skip : 'no reason given';
   return { says: 'skipped', file, name, reason };
+}
+
+/** Nothing of a suite that failed by its tests, which have told. The runner wraps what was thrown. */
+function failNoteOf(name: string, file: string, error: Error & { failureType?: unknown }): FailNote | undefined {
+  if (error.failureType === 'subtestsFailed') return undefined;
+  const { cause } = error;
+  const reason = cause instanceof Error ? cause.message : error.message;
+  return { says: 'failed', file, name, reason };
 }

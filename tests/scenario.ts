@@ -40,7 +40,8 @@ export type Changes = Record<string, () => Promise<Answer>>;
 export async function startScenario(): Promise<Scenario> {
   const outside: Outside = { issuer: await openIssuer(), texts: new Map() };
   const app = await createTestApp({
-    settings: { WARDROOM_EGRESS_PRIVATE: `127.0.0.1:${outside.issuer.port}` },
+    // By a name: at an address without one, browsers know no passkeys.
+    settings: { WARDROOM_HOST: 'localhost', WARDROOM_EGRESS_PRIVATE: `127.0.0.1:${outside.issuer.port}` },
     egress: {
       resolve: async () => ['127.0.0.1'],
       texts: async (name) => outside.texts.get(name) ?? [],

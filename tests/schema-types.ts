@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'bigint[]': 'ColumnType<string[], (string | bigint)[]>',
   boolean: 'boolean',
   bytea: 'Buffer',
+  'double precision': 'number',
   inet: 'string',
   integer: 'number',
   jsonb: 'unknown',

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { addOperator } from '#operators/accounts/accounts.ts';
 import { eraseTeamRecords } from '#platform/holdings.ts';
+import type { Work } from '#platform/work.ts';
 import { fillAttention } from './attention.ts';
+import { fillCases } from './desk-cases.ts';
 import { fillNotices } from './notices.ts';
+import { fillPasskeys } from './passkeys.ts';
 import { fillPeople } from './people.ts';
+import { fillProvisioning } from './provisioning.ts';
+import { fillPublicDesk } from './public-desk.ts';
 import {
   type Answer,
   addTeam,
@@ -20,6 +27,7 @@ import {
 } from './scenario.ts';
 import { typesOfTables } from './schema-types.ts';
 import { fillFactors } from './second-factors.ts';
+import { fillSessions } from './sessions.ts';
 import { root } from './source.ts';
 import { fillSso } from './sso.ts';
 
@@ -27,10 +35,23 @@ import { fillSso } from './sso.ts';
 const SHARED: Readonly<Record<string, string>> = {
   teams: 'names and addresses are looked up before anybody is signed in',
   blob_removals: 'names of objects that nobody owns any more; they have to outlast the team that owned them',
+  guesses: 'a guess at an account that does not exist is counted like any other, and belongs to no team',
   setups: 'the first run: there is no team yet to which it could belong',
   kysely_migration: 'the history of the schema',
   kysely_migration_lock: 'the history of the schema',
 };
+
+/** Tables of the deployment, which no team finds a row of. */
+const OF_DEPLOYMENT = new Set([
+  'operators',
+  'operator_links',
+  'operator_authenticators',
+  'operator_recovery_codes',
+  'operator_passkeys',
+  'operator_passkey_challenges',
+  'operator_sessions',
+  'operator_attempts',
+]);
 
 const scenario = await startScenario();
 const { app } = scenario;
@@ -59,7 +80,24 @@ test('every table stands in exactly one holding', () => {
 test('every table is isolated by team, unless it is listed with a reason', () => {
   const open = tables.filter(({ isolated }) => !isolated).map(({ name }) => name);
   assert.deepEqual(open.toSorted(), Object.keys(SHARED).toSorted());
-  for (const { name, isolated, has_team } of tables) assert.equal(isolated, has_team, name);
+  for (const { name, isolated, has_team } of tables) assert.equal(isolated, has_team || OF_DEPLOYMENT.has(name), name);
+});
+
+test('what is the deployment’s alone is found by it, and by no team', async () => {
+  await app.units.open('deployment', (work) => addOperator(work, 'ada', 'operator'));
+  const names = ({ sql: db }: Work) => sql<{ name: string }>`select name from operators`.execute(db);
+  assert.deepEqual((await app.units.open('deployment', names)).rows, [{ name: 'ada' }]);
+  assert.deepEqual((await app.units.open({ team: scenario.team }, names)).rows, []);
+  const intruder = { id: randomUUID(), name: 'intruder', created_at: new Date() };
+  await assert.rejects(
+    app.units.open({ team: scenario.team }, ({ sql: db }) => db.insertInto('operators').values(intruder).execute()),
+    /row-level security/,
+  );
+  const { rows } = await app.database.withConnection(({ sql: db }) =>
+    sql<{ name: string }>`select polrelid::regclass::text as name from pg_policy
+      where polname = 'deployment_only'`.execute(db),
+  );
+  assert.deepEqual(new Set(rows.map(({ name }) => name)), OF_DEPLOYMENT);
 });
 
 /** Fills what the roles alone do not: one of everything that a team keeps. */
@@ -96,11 +134,16 @@ async function fill(scenario: Scenario): Promise<void> {
   assert.equal(refused.status, 403);
   await fillAttention(scenario, mine);
   await fillNotices(scenario, mine);
+  await fillCases(scenario);
   await fillPeople(scenario);
   await fillSso(scenario);
+  await fillProvisioning(scenario);
   await fillFactors(scenario);
+  await fillPasskeys(scenario);
+  await fillPublicDesk(scenario);
   const required = { requiredFrom: '2999-01-01T00:00:00Z' };
   succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, required));
+  await fillSessions(scenario);
   await app.units.open({ team }, (work) => app.audit.checkpoint(work, team));
 }
 

@@ -1,4 +1,14 @@
 /** What a team fills the tables of single sign-on with, and one call of each of its changing routes. */
+import assert from 'node:assert/strict';
+import {
+  answerTo,
+  askedBy,
+  idp,
+  logoutRequest,
+  metadata,
+  samlSettings,
+  signed,
+} from '#identity/testing/identity-provider.ts';
 import { CLIENT } from '#identity/testing/issuer.ts';
 import { type Answer, type Changes, PASSWORD, type Scenario, succeeded } from './scenario.ts';
 
@@ -12,7 +22,7 @@ const givenOf = ({ outside: { issuer } }: Scenario) => ({
 
 /** Sends a browser away; gives what it has in its hands when it comes back. */
 async function goOut(
-  { outside: { issuer } }: Scenario,
+  { slug: team, outside: { issuer } }: Scenario,
   departure: Answer,
   person: string,
   provider: string,
@@ -21,7 +31,7 @@ async function goOut(
   const email = `${person}@harbour.example`;
   const response = issuer.answer(location, { sub: person, email, email_verified: true, name: person });
   const cookie = departure.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return { body: { provider, response }, headers: { cookie } };
+  return { body: { team, provider, response }, headers: { cookie } };
 }
 
 const proveAgain = async ({ call, tokens }: Scenario): Promise<void> =>
@@ -46,6 +56,32 @@ export async function fillSso(scenario: Scenario): Promise<void> {
   const { body, headers } = await goOut(scenario, await begin(), 'otto', id);
   succeeded(await call('POST', '/v1/sso/requests/completion', undefined, body, headers));
   succeeded(await begin());
+  const { id: island } = succeeded(await call('POST', '/v1/sso/providers', tokens.owner, samlGiven));
+  await comeBySaml(scenario, island);
+}
+
+const samlGiven = {
+  ...{ name: 'The island', isOn: true, settings: samlSettings, newAccounts: { role: 'member', roles: [] } },
+} as const;
+
+/** Somebody comes in by a provider of SAML: it has a key of ours, and knows the stay. */
+async function comeBySaml({ app, call, slug }: Scenario, provider: string): Promise<void> {
+  const left = await call('POST', '/v1/sso/requests', undefined, { team: slug, provider });
+  const asked = askedBy(succeeded(left).location, app.clock());
+  const response = answerTo(asked, { nameId: 'ines', attributes: { email: 'ines@harbour.example' } });
+  const headers = { cookie: left.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  const body = { team: slug, provider, response };
+  succeeded(await call('POST', '/v1/sso/requests/completion', undefined, body, headers));
+}
+
+/** The provider signs out who came by it; where the browser is led then is not followed. */
+async function leaveBySaml({ app, slug }: Scenario, provider: string): Promise<Answer> {
+  const address = `${app.url()}/v1/teams/${slug}/sso/${provider}/sign-out`;
+  const xml = signed(logoutRequest(address, 'ines', { at: app.clock() }), idp);
+  const body = new URLSearchParams({ SAMLRequest: Buffer.from(xml).toString('base64') });
+  const { status, headers } = await fetch(address, { method: 'POST', body, redirect: 'manual' });
+  assert.equal(status, 303);
+  return { status: 200, body: undefined, headers };
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
@@ -57,6 +93,8 @@ export async function ssoChanges(scenario: Scenario): Promise<Changes> {
   const add = () => call('POST', '/v1/sso/providers', owner, given);
   const { id } = succeeded(await add());
   const { secret: _, ...rest } = given;
+  const { id: island } = succeeded(await call('POST', '/v1/sso/providers', owner, samlGiven));
+  const keys = `/v1/sso/providers/${island}/keys`;
   const at = `/v1/sso/providers/${id}`;
   const domain = '/v1/claimed-domains/harbour.example';
   const begin = () => call('POST', '/v1/sso/requests', undefined, { team: slug, provider: id });
@@ -64,6 +102,13 @@ export async function ssoChanges(scenario: Scenario): Promise<Changes> {
   return {
     'POST /v1/sso/providers': add,
     'PUT /v1/sso/providers/:provider': () => call('PUT', at, owner, rest),
+    'POST /v1/sso/metadata': () => call('POST', '/v1/sso/metadata', owner, { xml: metadata() }),
+    'POST /v1/sso/providers/:provider/keys': () => call('POST', keys, owner),
+    'DELETE /v1/sso/providers/:provider/keys/:key': async () => {
+      const { providers } = succeeded(await call('GET', '/v1/sso', owner));
+      const { saml } = providers.find((one: { id: string }) => one.id === island);
+      return await call('DELETE', `${keys}/${saml.keys[0].id}`, owner);
+    },
     'PUT /v1/sso/policy': () => call('PUT', '/v1/sso/policy', owner, { mode: 'optional', countsAsFactor: false }),
     'PUT /v1/claimed-domains/:domain': () => call('PUT', domain, owner),
     'POST /v1/claimed-domains/:domain/code': () => call('POST', `${domain}/code`, owner, { mailbox: 'postmaster' }),
@@ -74,6 +119,10 @@ export async function ssoChanges(scenario: Scenario): Promise<Changes> {
       return await call('POST', '/v1/sso/tests/completion', owner, body, headers);
     },
     'POST /v1/sso/requests': begin,
+    'POST /v1/teams/:slug/sso/:provider/sign-out': async () => {
+      await comeBySaml(scenario, island);
+      return await leaveBySaml(scenario, island);
+    },
     'POST /v1/sso/requests/completion': async () => {
       const { body, headers } = await goOut(scenario, await begin(), 'otto', id);
       const came = await call('POST', '/v1/sso/requests/completion', undefined, body, headers);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import WebSocket from 'ws';
 import type { Channel, ChannelEvent, Message } from '#contract/workspace.ts';
+import { inTime } from '#platform/testing/waiting.ts';
 import { createTestApp, type TestMember } from './app.ts';
 
 const house = await createTestApp();
@@ -130,7 +131,7 @@ test('the stream brings what is posted over HTTP, and ends with the token', asyn
   });
   const closed = once(socket, 'close');
   const seen = async (isThere: (frame: (typeof frames)[number]) => boolean): Promise<void> => {
-    while (!frames.some(isThere)) await new Promise<void>((resolve) => (more = resolve));
+    while (!frames.some(isThere)) await inTime('a frame', new Promise<void>((resolve) => (more = resolve)));
   };
   await seen(({ kind }) => kind === 'ready');
   const message = await post(ada, 'live');

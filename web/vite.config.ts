@@ -1,4 +1,7 @@
-/** Builds the client into `dist`: two documents, the entrance without React and the workspace. */
+/**
+ * Builds the client into `dist`: two documents, the entrance without React and the workspace. In the mode `operators`:
+ * the console into `dist/operators`, which only the operators' listener hands out.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +13,10 @@ import { cutEmoji, type DataRow } from './view/emoji/cut.ts';
 const at = (path: string): string => new URL(path, import.meta.url).pathname;
 
 /** Compressed once here, and not in every answer. */
-const compressed: Plugin = {
+const compressed = (folder: string): Plugin => ({
   name: 'compressed',
   closeBundle() {
-    for (const entry of readdirSync(at('dist'), { recursive: true, withFileTypes: true })) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.(js|css|json|svg|webmanifest)$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       const body = readFileSync(path);
@@ -21,7 +24,7 @@ const compressed: Plugin = {
       writeFileSync(`${path}.br`, brotliCompressSync(body));
     }
   },
-};
+});
 
 const emojiData = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(import.meta.resolve(`emojibase-data/en/${path}`)), 'utf8'));
@@ -62,27 +65,37 @@ const shellFiles: Plugin = {
   },
 };
 
+const client = {
+  input: { entrance: at('entrance.html'), workspace: at('workspace.html'), sw: at('shell/sw.ts') },
+  folder: at('dist'),
+  plugins: [emojiTable, shellFiles],
+};
+const operators = { input: { operators: at('operators.html') }, folder: at('dist/operators'), plugins: [] };
+
 // Vite takes its configuration as a default export.
 // biome-ignore lint/style/noDefaultExport: the above
-export default defineConfig({
-  root: at('.'),
-  base: '/',
-  publicDir: false,
-  plugins: [react(), emojiTable, paintLast, shellFiles, compressed],
-  // The server puts a fresh nonce in its place, for every answer.
-  html: { cspNonce: 'NONCE' },
-  build: {
-    outDir: at('dist'),
-    emptyOutDir: true,
-    assetsInlineLimit: 0,
-    // One sheet for all screens is smaller than its parts together, and the entrance fetches it ahead.
-    cssCodeSplit: false,
-    target: 'es2024',
-    // Its script would be an inline one.
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: { entrance: at('entrance.html'), workspace: at('workspace.html'), sw: at('shell/sw.ts') },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+export default defineConfig(({ mode }) => {
+  const { input, folder, plugins } = mode === 'operators' ? operators : client;
+  return {
+    root: at('.'),
+    base: '/',
+    publicDir: false,
+    plugins: [react(), paintLast, ...plugins, compressed(folder)],
+    // The server puts a fresh nonce in its place, for every answer.
+    html: { cspNonce: 'NONCE' },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      // One sheet for all screens is smaller than its parts together, and the entrance fetches it ahead.
+      cssCodeSplit: false,
+      target: 'es2024',
+      // Its script would be an inline one.
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input,
+        output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      },
     },
-  },
+  };
 });

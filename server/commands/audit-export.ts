@@ -14,6 +14,7 @@ const PROGRESS_EVERY = 10_000;
 export const auditExport = storeCommand({
   name: 'audit export',
   says: "Writes a team's audit log, or the deployment's, to a file that 'audit verify' checks offline.",
+  isLong: true,
   declare: (command) =>
     command
       .option('--team <slug>', 'the team whose log it is')

@@ -29,6 +29,8 @@ interface Declared<Result extends object> {
 /** A command on the store: carried out by the running server, or here under the lock when none runs. */
 export interface StoreCommand<Args extends TSchema = TSchema, Result extends object = object> extends Declared<Result> {
   readonly args: Args;
+  /** It may be at work for minutes. */
+  readonly isLong?: true;
   /** Turns what was typed into arguments, on the caller's side: files are read here. */
   readonly read: (typed: Typed) => Promise<Static<Args>>;
   readonly run: (app: App, args: Static<Args>, means: Means) => Promise<Result>;

@@ -12,6 +12,7 @@ const { messagesMax, monthsMax } = limits.demo;
 export const demo = storeCommand({
   name: 'demo',
   says: 'Makes a team with invented people and months of invented conversation, to look at.',
+  isLong: true,
   declare: (command) =>
     command
       .option('--slug <slug>', 'the address of the team', 'demo')

@@ -1,7 +1,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import { type Config, SETTINGS } from '#platform/config.ts';
+import { secretsOf, storeFolderOf } from '#platform/layout.ts';
 import { Problem } from '#platform/problem.ts';
-import { secretsOf, storeFolderOf } from '#server/main.ts';
 import { type Command, localCommand, type Means, type StoreCommand } from './command.ts';
 import { execute } from './execution.ts';
 

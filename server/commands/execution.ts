@@ -1,13 +1,14 @@
 /** Where a command on the store is carried out: by the running server, or here with the store opened under its lock. */
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import Value from 'typebox/value';
 import type { Config } from '#platform/config.ts';
 import { type ControlRequest, callControl } from '#platform/control/control.ts';
 import { locked } from '#platform/database/database.ts';
+import { controlPathOf } from '#platform/layout.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem, problem } from '#platform/problem.ts';
-import { type App, assemble } from '#server/main.ts';
+import type { App } from '#server/main.ts';
 import type { Command, Means, StoreCommand } from './command.ts';
 
 export const unknownCommand = problem<{ command: string }>(
@@ -16,14 +17,20 @@ export const unknownCommand = problem<{ command: string }>(
   'The running server does not know this command, or not with these arguments: it is of another version. Restart it.',
 );
 
-export const controlPathOf = (config: Config): string => join(config.dataFolder, 'control.sock');
-
 export async function execute(config: Config, command: StoreCommand, args: object, means: Means): Promise<object> {
   const request = { command: command.name, args };
   return await callOrOpen(config, request, means, async () => {
+    // Who is answered by the running server need not load it.
+    const { assemble } = await import('#server/main.ts');
+    if (!command.isLong) leaveEngineUnoptimized();
     const app = await assemble(config);
     return { run: () => command.run(app, args, means), close: () => app.close() };
   });
+}
+
+/** Optimizing the embedded engine's code takes more than half of the processor time of a command that ends at once. */
+function leaveEngineUnoptimized(): void {
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
 }
 
 /**

@@ -9,6 +9,7 @@ import { teamAt } from './operator.ts';
 export const importSlack = storeCommand({
   name: 'import slack',
   says: 'Imports the ZIP of a Slack export into a team.',
+  isLong: true,
   declare: (command) => command.argument('<file>', 'the export, a ZIP').requiredOption('--team <slug>', 'the team'),
   args: Type.Object({ file: Type.String(), team: Slug }),
   read: async ({ operands: [file = ''], options }) => ({ file: resolve(file), team: String(options.team) }),

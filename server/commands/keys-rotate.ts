@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import { secretsOf } from '#platform/layout.ts';
 import { systemRandom } from '#platform/random.ts';
 import { addDeploymentKey, dropUnusedKeys } from '#platform/vault/vault.ts';
-import { secretsOf } from '#server/main.ts';
 import { storeCommand } from './command.ts';
 import { OPERATOR, scopes } from './operator.ts';
 

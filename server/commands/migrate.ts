@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { type MigrationReport, migrate as migrateDatabase, openDatabase } from '#platform/database/database.ts';
-import { MIGRATIONS, storeFolderOf } from '#server/main.ts';
+import { MIGRATIONS, storeFolderOf } from '#platform/layout.ts';
 import { localCommand, storeCommand } from './command.ts';
 import { callOrOpen } from './execution.ts';
 

@@ -3,10 +3,13 @@ import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { findMembersByHandle, listMembers, type MemberRow } from '#identity/members/members.ts';
 import { everyTeam, findTeam, noSuchTeam, type TeamRow } from '#identity/teams/teams.ts';
+import type { Link } from '#operators/accounts/accounts.ts';
+import { minuteInUtc } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import { DEPLOYMENT, type Work } from '#platform/work.ts';
 import type { App } from '#server/main.ts';
+import type { Typed } from './command.ts';
 
 export const noOwner = problem<{ team: string }>(
   'cli/no-owner',
@@ -67,3 +70,15 @@ export async function ownerFor(work: Work, team: string): Promise<MemberRow> {
   } while (after !== undefined);
   throw noOwner({ team });
 }
+
+/** What the commands about the operators' own accounts take. */
+export const operatorTyped = async ({ options }: Typed): Promise<{ name: string }> => ({ name: String(options.name) });
+
+/** The address of a one-time link: behind the hash sign it stays in the browser, and is in no log. */
+export const enrolmentLink = (app: App, { token, expiresAt }: Link): { link: string; expiresAt: string } => ({
+  link: `${app.consoleUrl()}/enrol#${token}`,
+  expiresAt: expiresAt.toISOString(),
+});
+
+export const printedLink = ({ link, expiresAt }: { readonly link: string; readonly expiresAt: string }): string =>
+  `  ${link}\n\nIt works until ${minuteInUtc(new Date(expiresAt))}, and opens the account for whoever has it.`;

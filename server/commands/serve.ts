@@ -1,10 +1,11 @@
 import { newSetupToken } from '#identity/founding/founding.ts';
 import { serveControl } from '#platform/control/control.ts';
+import { controlPathOf } from '#platform/layout.ts';
 import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
-import { type App, assemble } from '#server/main.ts';
+import type { App } from '#server/main.ts';
 import { type Command, localCommand } from './command.ts';
-import { controlPathOf, executeFor } from './execution.ts';
+import { executeFor } from './execution.ts';
 
 export const storeLost = problem<{ why: string }>(
   'server/store-lost',
@@ -19,6 +20,7 @@ export const serve = (commands: readonly Command[]): Command =>
     says: 'Runs the server.',
     declare: (command) => command,
     async runHere(_typed, { config }) {
+      const { assemble } = await import('#server/main.ts');
       const app = await assemble(config());
       const stopped = stopSignal();
       const control = await open(app, commands);
@@ -41,11 +43,12 @@ async function open(app: App, commands: readonly Command[]): Promise<{ close(): 
       log: app.log,
       run: (request, progress, signal) => executeFor(app, commands, request, { progress, signal }),
     });
-    const { port, metricsPort } = await app.listen();
+    const { port, consolePort, metricsPort } = await app.listen();
     const token = await newSetupToken(app.units, systemRandom);
     // Behind the hash sign the token stays in the browser: it is in no log of a proxy.
     if (token) console.log(`There is no team yet. To make the first one, open:\n\n  ${app.url()}/setup#${token}\n`);
-    app.log.info({ url: app.url(), port, metricsPort, engine: app.database.engine }, 'Wardroom is ready');
+    const where = { url: app.url(), port, console: app.consoleUrl(), consolePort, metricsPort };
+    app.log.info({ ...where, engine: app.database.engine }, 'Wardroom is ready');
     return control;
   } catch (error) {
     await control?.close();

@@ -1,9 +1,11 @@
 import Type from 'typebox';
+import { countOperators } from '#operators/accounts/accounts.ts';
 import { verifyExport } from '#platform/audit/audit.ts';
 import { SECOND_MS } from '#platform/clock.ts';
 import { migrate } from '#platform/database/database.ts';
+import { MIGRATIONS } from '#platform/layout.ts';
 import { commitProbe, readStoreServer } from '#platform/store.sql.ts';
-import { type App, MIGRATIONS } from '#server/main.ts';
+import type { App } from '#server/main.ts';
 import { type Means, storeCommand } from './command.ts';
 import type { Check } from './doctor.ts';
 import { scopes } from './operator.ts';
@@ -41,6 +43,7 @@ const CHECKS: readonly [name: string, check: (app: App, means: Means) => Promise
   ['clock', clock],
   ['keys', keys],
   ['jobs', jobs],
+  ['operators', operators],
   ['audit log', auditLogs],
 ];
 
@@ -93,6 +96,14 @@ async function jobs({ jobs: queue }: App): Promise<Finding> {
   const { waiting, running, dead } = await queue.counts();
   const remedy = 'The log says why they failed.';
   return { ok: dead === 0, found: `${waiting} waiting, ${running} running, ${dead} given up`, remedy };
+}
+
+/** To have none is no fault: everything can be done by commands. */
+async function operators({ units }: App): Promise<Finding> {
+  const { all, enrolled, withFactor } = await units.open('deployment', countOperators);
+  if (all === 0) return { ok: true, found: 'none; wardroom operator add makes one for the console' };
+  const found = `${all} accounts, ${enrolled} open, ${withFactor} of them with a second factor`;
+  return { ok: withFactor === enrolled, found, remedy: 'Run wardroom operator reset for those without.' };
 }
 
 async function auditLogs(app: App, { signal, progress }: Means): Promise<Finding> {

@@ -12,6 +12,7 @@ import { editMessage } from '#workspace/messages/messages.ts';
 import { changeChannelNotifications, changeNotifications } from '#workspace/notifications/notifications.ts';
 import { choosePresence } from '#workspace/presence/presence.ts';
 import { changeSettings } from '#workspace/settings/settings.ts';
+import { arrangeSidebar } from '#workspace/sidebar/sidebar.ts';
 import { setStatus } from '#workspace/status/status.ts';
 import { CAST } from './cast.ts';
 import { introduce } from './introductions.ts';
@@ -47,6 +48,7 @@ export async function settleIn(work: Work, people: readonly Actor[], at: At): Pr
   await invite(work, refuseForeignChannels, owner, { role: 'member', email: `somebody-new@${DOMAIN}` });
   const guest = people[CAST.findIndex(({ role }) => role === 'guest')] as Actor;
   await setGuestExpiry(work, owner, guest.member, after(work.now, 60 * DAY_MS));
+  await orderSidebar(work, owner, at);
   await askOwner(work, people, at('workshop'));
   await linkPage(work, admin, at('fairs'));
 }
@@ -62,6 +64,20 @@ async function chooseNotices(work: Work, people: readonly Actor[], at: At): Prom
   await changeNotifications(work, owner, { keywords: ['invoice', 'first light'], quietHours });
   await changeChannelNotifications(work, owner, at('lunch'), { muted: true });
   await changeChannelNotifications(work, owner, at('orders'), { level: 'all' });
+}
+
+/** What the owner looks into first stands on top. */
+async function orderSidebar(work: Work, owner: Actor, at: At): Promise<void> {
+  const section = work.random.uuid();
+  await arrangeSidebar(work, owner, {
+    basedOn: 0,
+    sections: [
+      { id: section, name: 'First thing', sort: 'recent' },
+      { id: 'channels', sort: 'name' },
+      { id: 'direct', sort: 'recent' },
+    ],
+    places: ['orders', 'support'].map((name) => ({ channel: publicId('C', at(name)), section })),
+  });
 }
 
 /** Somebody waits for the owner and has found better words since; somebody else waits with them. */

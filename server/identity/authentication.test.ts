@@ -28,7 +28,7 @@ test('all who arrive together are looked up by one query, each with its own answ
   const people = [crew.owner, await crew.join('member', 'ann'), await crew.join('guest', 'bob')];
   const nobody = mintBearer(systemRandom, 'session', crew.team).text;
   const tokens = [...people.map((person) => person.token), nobody, crew.owner.token];
-  const actors = await Promise.all(tokens.map(authenticate));
+  const actors = await Promise.all(tokens.map((token) => authenticate(token)));
   assert.deepEqual(
     actors.map((actor) => actor && [actor.member, actor.role]),
     [
@@ -46,7 +46,11 @@ test('what has not the form of a credential does not reach the database', async 
   const { units, opened } = counted();
   const authenticate = createAuthentication(units);
   const invitation = mintBearer(systemRandom, 'invitation', crew.team).text;
-  assert.deepEqual(await Promise.all(['', 'x', invitation].map(authenticate)), [undefined, undefined, undefined]);
+  assert.deepEqual(await Promise.all(['', 'x', invitation].map((token) => authenticate(token))), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
   assert.equal(opened(), 0);
 });
 

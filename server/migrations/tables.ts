@@ -3,6 +3,25 @@ import type { ColumnType, Generated } from 'kysely';
 
 declare module '#platform/database/connection.ts' {
   interface Tables {
+    access_log_policies: {
+      team_id: string;
+      kept_days: number;
+      set_by: string;
+      set_at: Date;
+    };
+    access_summaries: {
+      id: string;
+      member_id: string;
+      device_hash: Buffer;
+      ip: string;
+      team_id: string;
+      user_agent: string;
+      first_at: Date;
+      last_at: Date;
+      accepted: number;
+      refused: number;
+      disavowed_at: Date | null;
+    };
     api_tokens: {
       id: string;
       team_id: string;
@@ -14,6 +33,12 @@ declare module '#platform/database/connection.ts' {
       expires_at: Date | null;
       last_used_at: Date | null;
       revoked_at: Date | null;
+      made_on: string | null;
+      kind: string;
+      scopes: string[] | null;
+      networks: Generated<string[]>;
+      last_used_network: string | null;
+      warned_days: number | null;
     };
     attempts: {
       id: string;
@@ -25,6 +50,11 @@ declare module '#platform/database/connection.ts' {
       member_id: string | null;
       ip: string;
       user_agent: string;
+      means: string | null;
+      factor: string | null;
+      device_hash: Buffer | null;
+      times: Generated<number>;
+      since: Date | null;
     };
     audit_checkpoints: {
       team_id: string;
@@ -58,6 +88,7 @@ declare module '#platform/database/connection.ts' {
       secret: Buffer;
       used_step: number;
       added_at: Date;
+      made_on: string | null;
     };
     blob_removals: {
       name: string;
@@ -153,6 +184,204 @@ declare module '#platform/database/connection.ts' {
       proven_by: string | null;
       proven_at: Date | null;
     };
+    desk_alarms: {
+      case_id: string;
+      clock: string;
+      alarm: number;
+      team_id: string;
+      given_at: Date;
+    };
+    desk_branches: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      name: Buffer;
+      digest: Buffer | null;
+      patch_bytes: number | null;
+      patch: Buffer | null;
+      added_by: string | null;
+      added_at: Date | null;
+      evidence: Buffer | null;
+      tested_at: Date | null;
+    };
+    desk_cases: {
+      id: string;
+      team_id: string;
+      number: number;
+      source: string;
+      report_state: string;
+      release_state: string;
+      embargo_state: string;
+      embargo_until: Date | null;
+      proposed_by: string | null;
+      proposed_until: Date | null;
+      severity: string | null;
+      title: Buffer;
+      raw_digest: Buffer;
+      raw_bytes: number;
+      coordinator_id: string | null;
+      received_at: Date;
+      receipt_at: Date | null;
+      answered_at: Date | null;
+      judged_at: Date | null;
+      judged_by: string | null;
+      valid_at: Date | null;
+      updated_at: Date | null;
+      published_at: Date | null;
+      retrospective_at: Date | null;
+      close_reason: string | null;
+      duplicate_of: string | null;
+      closed_at: Date | null;
+      keep_until: Date | null;
+      disputed_at: Date | null;
+      kept_despite_at: Date | null;
+      due_at: Date | null;
+      alarm_at: Date | null;
+    };
+    desk_cves: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      digest: Buffer;
+      cve: Buffer;
+      issue: Buffer;
+      state: string;
+      recorded_by: string;
+      recorded_at: Date;
+    };
+    desk_events: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      kind: string;
+      side: string;
+      actor: string | null;
+      shown: boolean;
+      details: Buffer | null;
+      at: Date;
+    };
+    desk_facts: {
+      case_id: string;
+      fact: string;
+      team_id: string;
+      side: string;
+      stated_by: string | null;
+      evidence: Buffer;
+      at: Date;
+    };
+    desk_keys: {
+      team_id: string;
+      fingerprint: string;
+      address: string;
+      algorithm: string;
+      public_key: Buffer;
+      private_key: Buffer;
+      created_at: Date;
+      expires_at: Date;
+      replaced_at: Date | null;
+      revoked_at: Date | null;
+      warned_days: number | null;
+    };
+    desk_letters: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      side: string;
+      author_id: string | null;
+      automatic: boolean;
+      body: Buffer;
+      at: Date;
+    };
+    desk_notes: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      author_id: string;
+      body: Buffer;
+      at: Date;
+    };
+    desk_numbers: {
+      team_id: string;
+      last: number;
+    };
+    desk_pauses: {
+      case_id: string;
+      began_at: Date;
+      ended_at: Date | null;
+      team_id: string;
+    };
+    desk_people: {
+      case_id: string;
+      member_id: string;
+      team_id: string;
+      part: string;
+      reason: Buffer;
+      added_by: string | null;
+      added_at: Date;
+      terms: string | null;
+      accepted_at: Date | null;
+    };
+    desk_policies: {
+      team_id: string;
+      version: number;
+      policy: unknown;
+      set_by: string;
+      set_at: Date;
+    };
+    desk_ratings: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      rated_by: string;
+      body: Buffer;
+      at: Date;
+    };
+    desk_raw_parts: {
+      case_id: string;
+      part: number;
+      team_id: string;
+      sealed: Buffer;
+    };
+    desk_reporters: {
+      case_id: string;
+      team_id: string;
+      body: Buffer;
+    };
+    desk_retests: {
+      case_id: string;
+      asked_at: Date;
+      team_id: string;
+      digest: Buffer;
+      outcome: string | null;
+      said_at: Date | null;
+    };
+    desk_roster: {
+      member_id: string;
+      team_id: string;
+      duty: string;
+      added_by: string;
+      added_at: Date;
+      had_turn_at: Date | null;
+    };
+    desk_security_texts: {
+      team_id: string;
+      text: string;
+      digest: Buffer;
+      signed_by: string | null;
+      written_at: Date;
+      expires_at: Date;
+      alarmed_at: Date | null;
+    };
+    desk_views: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      viewer: string | null;
+      part: string;
+      seen: string;
+      at: Date;
+      digest: Buffer;
+    };
     drafts: {
       member_id: string;
       channel_id: string;
@@ -197,6 +426,13 @@ declare module '#platform/database/connection.ts' {
       look: Buffer | null;
       preview_id: string | null;
       text: Buffer | null;
+    };
+    guesses: {
+      key: Buffer;
+      level: number;
+      at: Date;
+      opens_at: Date;
+      ends_at: Date;
     };
     guest_expiries: {
       member_id: string;
@@ -380,6 +616,97 @@ declare module '#platform/database/connection.ts' {
       quiet_hours: unknown;
       previews: Generated<boolean>;
     };
+    operator_attempts: {
+      id: string;
+      at: Date;
+      outcome: string;
+      reason: string;
+      operator_id: string | null;
+      ip: string;
+      user_agent: string;
+    };
+    operator_authenticators: {
+      operator_id: string;
+      state: string;
+      secret: Buffer;
+      used_step: number;
+      since: Date;
+    };
+    operator_links: {
+      operator_id: string;
+      token_hash: Buffer;
+      expires_at: Date;
+    };
+    operator_passkey_challenges: {
+      challenge_hash: Buffer;
+      purpose: string;
+      browser_hash: Buffer;
+      expires_at: Date;
+    };
+    operator_passkeys: {
+      id: string;
+      operator_id: string;
+      host: string;
+      credential_id: Buffer;
+      public_key: Buffer;
+      counter: number;
+      transports: string[];
+      may_sync: boolean;
+      is_synced: boolean;
+      name: string;
+      added_at: Date;
+      used_at: Date | null;
+    };
+    operator_recovery_codes: {
+      operator_id: string;
+      code_hash: Buffer;
+      made_at: Date;
+      counts_since: Date | null;
+    };
+    operator_sessions: {
+      id: string;
+      operator_id: string;
+      token_hash: Buffer;
+      created_at: Date;
+      last_seen_at: Date;
+      expires_at: Date;
+      revoked_at: Date | null;
+      factor: string | null;
+      proven_at: Date | null;
+      ip: string;
+      user_agent: string;
+    };
+    operators: {
+      id: string;
+      name: string;
+      created_at: Date;
+      password_hash: string | null;
+      enrolled_at: Date | null;
+      disabled_at: Date | null;
+    };
+    passkey_challenges: {
+      challenge_hash: Buffer;
+      team_id: string;
+      purpose: string;
+      browser_hash: Buffer;
+      expires_at: Date;
+    };
+    passkeys: {
+      id: string;
+      team_id: string;
+      member_id: string;
+      host: string;
+      credential_id: Buffer;
+      public_key: Buffer;
+      counter: number;
+      transports: string[];
+      may_sync: boolean;
+      is_synced: boolean;
+      name: string;
+      added_at: Date;
+      used_at: Date | null;
+      made_on: string | null;
+    };
     pins: {
       channel_id: string;
       ts: number;
@@ -406,6 +733,62 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       value: Buffer;
     };
+    provisioned_group_members: {
+      group_id: string;
+      member_id: string;
+      team_id: string;
+    };
+    provisioned_groups: {
+      id: string;
+      team_id: string;
+      display_name: string;
+      external_id: string | null;
+      role: string | null;
+      created_at: Date;
+      changed_at: Date;
+    };
+    provisioned_members: {
+      member_id: string;
+      team_id: string;
+      user_name: string;
+      user_name_folded: string;
+      external_id: string | null;
+      given_name: string | null;
+      family_name: string | null;
+      granted_role: string | null;
+      role_before: string | null;
+      linked_at: Date;
+      changed_at: Date;
+      removed_at: Date | null;
+    };
+    provisioning_calls: {
+      id: string;
+      team_id: string;
+      credential_id: string;
+      at: Date;
+      line: string;
+      status: number;
+      refusal: string | null;
+      object: string | null;
+    };
+    provisioning_credentials: {
+      id: string;
+      team_id: string;
+      name: string;
+      token_hash: Buffer;
+      created_by: string;
+      created_at: Date;
+      succeeded_at: Date | null;
+      refused_at: Date | null;
+      refusal: string | null;
+      removed_at: Date | null;
+    };
+    provisioning_settings: {
+      team_id: string;
+      new_accounts: string;
+      set_by: string;
+      set_at: Date;
+    };
     push_subscriptions: {
       session_id: string;
       member_id: string;
@@ -428,6 +811,7 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       made_at: Date;
       counts_since: Date | null;
+      made_on: string | null;
     };
     reminders: {
       id: string;
@@ -487,6 +871,13 @@ declare module '#platform/database/connection.ts' {
       asked_at: Date;
       due_at: Date;
     };
+    session_policies: {
+      team_id: string;
+      idle_minutes: number;
+      lifetime_minutes: number;
+      set_by: string;
+      set_at: Date;
+    };
     sessions: {
       id: string;
       team_id: string;
@@ -501,6 +892,8 @@ declare module '#platform/database/connection.ts' {
       means: Generated<string>;
       factor: string | null;
       proven_at: Date | null;
+      device_hash: Buffer | null;
+      provider: string | null;
     };
     setups: {
       only_one: Generated<boolean>;
@@ -513,12 +906,44 @@ declare module '#platform/database/connection.ts' {
       team_slug: string | null;
       time_zone: string | null;
     };
+    sidebars: {
+      member_id: string;
+      team_id: string;
+      version: number;
+      sections: Buffer;
+    };
+    sign_out_closings: {
+      sign_out_id: string;
+      process: string;
+      team_id: string;
+      sockets: number;
+      closed_at: Date;
+    };
+    sign_outs: {
+      id: string;
+      team_id: string;
+      ordered_by: string;
+      at: Date;
+      began_at: Date;
+      kept: string | null;
+      sessions: number;
+      tokens: number | null;
+    };
     sso_identities: {
       provider_id: string;
       subject: string;
       team_id: string;
       member_id: string;
       linked_at: Date;
+      made_on: string | null;
+    };
+    sso_keys: {
+      id: string;
+      team_id: string;
+      provider_id: string;
+      certificate: Buffer;
+      private_key: Buffer;
+      created_at: Date;
     };
     sso_policies: {
       team_id: string;
@@ -535,7 +960,7 @@ declare module '#platform/database/connection.ts' {
       is_on: boolean;
       settings: unknown;
       new_accounts: unknown;
-      secret: Buffer;
+      secret: Buffer | null;
       created_at: Date;
       changed_at: Date;
       accepted_at: Date | null;
@@ -548,6 +973,22 @@ declare module '#platform/database/connection.ts' {
       tester: string | null;
       expires_at: Date;
     };
+    sso_stays: {
+      session_id: string;
+      team_id: string;
+      provider_id: string;
+      name: string;
+      format: string | null;
+      qualifier: string | null;
+      own_qualifier: string | null;
+      index: string | null;
+    };
+    sso_taken: {
+      provider_id: string;
+      message: Buffer;
+      team_id: string;
+      expires_at: Date;
+    };
     teams: {
       id: string;
       slug: string;
@@ -555,6 +996,7 @@ declare module '#platform/database/connection.ts' {
       created_at: Date;
       members_max: number | null;
       is_recorded: Generated<boolean>;
+      is_house: Generated<boolean>;
     };
     thread_follows: {
       channel_id: string;
@@ -563,6 +1005,13 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       following: boolean;
       read_ts: number;
+    };
+    token_policies: {
+      team_id: string;
+      members_may: boolean;
+      longest_days: number | null;
+      set_by: string;
+      set_at: Date;
     };
     two_factor_policies: {
       team_id: string;

@@ -18,6 +18,15 @@ test('without any setting the server listens on loopback and keeps its data belo
   assert.deepEqual([config.databaseUrl, config.smtpUrl], [undefined, undefined]);
 });
 
+test('the console listens on loopback, on the port after the other one unless a setting says where', () => {
+  assert.deepEqual(readConfig({}).console, { host: '127.0.0.1', port: 8421, url: 'http://127.0.0.1:8421' });
+  assert.equal(read({ WARDROOM_PORT: '0' }).console.port, 0);
+  const behindProxy = { WARDROOM_OPERATOR_HOST: '10.0.0.5', WARDROOM_OPERATOR_URL: 'https://ops.example/' };
+  assert.deepEqual(read({ ...behindProxy, WARDROOM_OPERATOR_PORT: '9000' }).console, {
+    ...{ host: '10.0.0.5', port: 9000, url: 'https://ops.example' },
+  });
+});
+
 test('the environment wins over the file', () => {
   file('{ "WARDROOM_PORT": 9000, "WARDROOM_HOST": "localhost" }');
   const config = read({ WARDROOM_PORT: '9001' });
@@ -42,10 +51,13 @@ for (const [setting, value] of [
   ['WARDROOM_PORT', '80x'],
   ['WARDROOM_PORT', '65536'],
   ['WARDROOM_METRICS_PORT', '-1'],
+  ['WARDROOM_OPERATOR_PORT', '65536'],
+  ['WARDROOM_OPERATOR_URL', 'ops.example'],
   ['WARDROOM_URL', 'wardroom.example'],
   ['WARDROOM_URL', 'ftp://wardroom.example'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['WARDROOM_SMTP_URL', 'https://mail.example'],
+  ['WARDROOM_PROXIES', '127.0.0.1, loadbalancer'],
   ['WARDROOM_EGRESS_PRIVATE', '169.254.169.254'],
   ['WARDROOM_EGRESS_PRIVATE', '93.184.215.14'],
   ['WARDROOM_LOG', 'loud'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Opened, readOpened } from './egress/egress.ts';
+import { readNetwork } from './networks.ts';
 import { problem } from './problem.ts';
 
 /** Everything that an operator can set, read once at the start from `wardroom.json` and the environment. */
@@ -9,13 +10,19 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  /** The listener of those who run the deployment. */
+  readonly console: { readonly host: string; readonly port: number; readonly url: string };
   readonly databaseUrl: string | undefined;
   readonly metricsPort: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Networks of our own proxies, whose word is taken for where a call came from. */
+  readonly proxies: readonly string[];
   readonly egressPrivate: readonly Opened[];
   /** The bucket for files; undefined: they lie in the data folder. */
   readonly s3: { readonly url: string; readonly region: string } | undefined;
+  /** A database of places by address, which the operator has; undefined: no place is shown. */
+  readonly placesFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -34,7 +41,25 @@ export const SETTINGS = {
     default: '127.0.0.1',
   },
   WARDROOM_PORT: { says: 'The port to listen on; 0 takes a free one.', default: '8420' },
-  WARDROOM_URL: { says: 'The address that people type; links in mail start with it. Default: the listening address.' },
+  WARDROOM_URL: {
+    says:
+      'The address that people type; links in mail start with it, passkeys are made for its host. ' +
+      'Default: the listening address.',
+  },
+  WARDROOM_OPERATOR_HOST: {
+    says: "The address of the operators' console. Other than loopback only behind a TLS proxy.",
+    default: '127.0.0.1',
+  },
+  WARDROOM_OPERATOR_PORT: {
+    says: "The port of the operators' console; 0 takes a free one. Default: the one after WARDROOM_PORT.",
+  },
+  WARDROOM_OPERATOR_URL: {
+    says: "The address at which operators open the console. Default: the console's listening address.",
+  },
+  WARDROOM_PROXIES: {
+    says: 'The proxies in front, whose X-Forwarded-For says where a call came from: 127.0.0.1, 10.0.0.0/8.',
+    default: '',
+  },
   DATABASE_URL: { says: 'PostgreSQL 15 or newer. Without it the embedded store is used.', secret: true },
   WARDROOM_METRICS_PORT: { says: 'The loopback port of the Prometheus metrics; 0 takes a free one.', default: '9420' },
   WARDROOM_SMTP_URL: {
@@ -51,6 +76,9 @@ export const SETTINGS = {
     secret: true,
   },
   WARDROOM_S3_REGION: { says: 'The region of the bucket, for the signature of requests.', default: 'us-east-1' },
+  WARDROOM_PLACES: {
+    says: 'A database of places by address (.mmdb, MaxMind DB). With it, lists of devices say where one signed in.',
+  },
   WARDROOM_LOG: { says: 'How much is logged: debug, info, warn, error or silent.', default: 'info' },
 } as const satisfies Record<string, Setting>;
 
@@ -84,6 +112,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
   const host = value('WARDROOM_HOST') ?? '';
   const port = portOf('WARDROOM_PORT', value('WARDROOM_PORT'));
+  const consoleHost = value('WARDROOM_OPERATOR_HOST') ?? '';
+  // Who asks for a free port for one wants a free one for the other.
+  const consolePort = portOf('WARDROOM_OPERATOR_PORT', value('WARDROOM_OPERATOR_PORT') ?? String(port && port + 1));
   const logLevel = LOG_LEVELS.find((level) => level === value('WARDROOM_LOG'));
   if (!logLevel) throw invalidSetting({ setting: 'WARDROOM_LOG', expected: LOG_LEVELS.join(', ') });
   const egressPrivate = readOpened(value('WARDROOM_EGRESS_PRIVATE') ?? '');
@@ -93,16 +124,35 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataFolder,
     host,
+    proxies: proxiesOf(value('WARDROOM_PROXIES') ?? ''),
     port,
     url: urlOf('WARDROOM_URL', value('WARDROOM_URL'), ['http:', 'https:']) ?? `http://${host}:${port}`,
+    console: {
+      host: consoleHost,
+      port: consolePort,
+      url:
+        urlOf('WARDROOM_OPERATOR_URL', value('WARDROOM_OPERATOR_URL'), ['http:', 'https:']) ??
+        `http://${consoleHost}:${consolePort}`,
+    },
     databaseUrl: urlOf('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:']),
     metricsPort: portOf('WARDROOM_METRICS_PORT', value('WARDROOM_METRICS_PORT')),
     smtpUrl: urlOf('WARDROOM_SMTP_URL', value('WARDROOM_SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: value('WARDROOM_MAIL_FROM') ?? '',
     egressPrivate,
     s3: bucketOf(value('WARDROOM_S3_URL'), value('WARDROOM_S3_REGION') ?? ''),
+    placesFile: value('WARDROOM_PLACES'),
     logLevel,
   };
+}
+
+function proxiesOf(text: string): readonly string[] {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  return parts.map((part) => {
+    const network = readNetwork(part);
+    if (network === undefined)
+      throw invalidSetting({ setting: 'WARDROOM_PROXIES', expected: 'addresses or networks with commas' });
+    return network;
+  });
 }
 
 const BUCKET_FORM = 'https://key:secret@host/bucket; plain http only on this very machine';

@@ -16,8 +16,14 @@ export const workspaceHoldings: Holding[] = [
   {
     name: 'attention',
     of: 'team',
-    tables: ['notification_preferences', 'notification_keywords', 'channel_notifications', 'thread_follows'],
-    kept: 'As long as the member: what each wants to be told of, and where it stands.',
+    tables: [
+      'notification_preferences',
+      'notification_keywords',
+      'channel_notifications',
+      'thread_follows',
+      'sidebars',
+    ],
+    kept: 'As long as the member: what each wants to be told of, where it stands, how it orders its sidebar.',
   },
   {
     name: 'kept aside',

@@ -6,6 +6,7 @@ import type { Images } from '#platform/images/images.ts';
 import type { Job } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
+import type { Random } from '#platform/random.ts';
 import type { Room } from '#platform/room.ts';
 import type { Pusher } from '#platform/web-push/web-push.ts';
 import type { Units } from '#platform/work.ts';
@@ -15,6 +16,7 @@ import { channelInventoryRoutes } from './channel-inventory/channel-inventory.ro
 import { channelLogRoutes } from './channel-log/channel-log.routes.ts';
 import { channelRoutes } from './channels/channels.routes.ts';
 import { directMessageRoutes } from './direct-messages/direct-messages.routes.ts';
+import { disavowalNoticeJob } from './disavowal-notices/disavowal-notices.jobs.ts';
 import { draftRoutes } from './drafts/drafts.routes.ts';
 import { createDueQueue } from './due-queue/due-queue.ts';
 import { emojiHolding } from './emoji/emoji.holding.ts';
@@ -51,6 +53,7 @@ import { scheduledMessagesHolding } from './scheduled-messages/scheduled-message
 import { scheduledMessageRoutes } from './scheduled-messages/scheduled-messages.routes.ts';
 import { searchRoutes } from './search/search.routes.ts';
 import { settingsRoutes } from './settings/settings.routes.ts';
+import { sidebarRoutes } from './sidebar/sidebar.routes.ts';
 import { statusRoutes } from './status/status.routes.ts';
 import { createStream, type Stream } from './stream/stream.ts';
 import { threadRoutes } from './threads/threads.routes.ts';
@@ -66,6 +69,7 @@ export interface WorkspaceOptions {
   readonly images: Images;
   readonly pusher: Pusher;
   readonly mailer: Mailer;
+  readonly random: Random;
   /** Whether mail reaches anybody: a mail server is set. */
   readonly mails: boolean;
   /** The address that people type. */
@@ -91,8 +95,8 @@ const holdings = [
 ];
 
 export function workspaceRoom(options: WorkspaceOptions): Workspace {
-  const { units, clock, log, egress, blobs, images, pusher, mailer, mails, url } = options;
-  const stream = createStream(units, log);
+  const { units, clock, log, blobs, images, pusher, mails, random } = options;
+  const stream = createStream(units, log, { random });
   const dueQueue = createDueQueue({ units, clock, log, mails });
   const { isActive } = stream.board;
   const follower = createNoticeFollower({ units, clock, log, isActive, mails, teams: everyTeam });
@@ -123,19 +127,12 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       ...scheduledMessageRoutes,
       ...searchRoutes,
       ...settingsRoutes,
+      ...sidebarRoutes,
       ...statusRoutes,
       ...threadRoutes,
       ...userGroupRoutes,
     ],
-    jobs: [
-      linkCardJob({ egress, images, blobs }),
-      guestNoticeJob as Job,
-      ...fileJobs(blobs, images),
-      pushJob(pusher),
-      pushReminderJob(pusher),
-      ...pushSubscriptionJobs,
-      mailNoticesJob(mailer, url),
-    ],
+    jobs: jobsOf(options),
     holdings,
     evidence: [],
     committed(team, facts) {
@@ -143,7 +140,12 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
       dueQueue.hear(facts);
       follower.hear(team, facts);
     },
+    missed: (team) =>
+      void stream
+        .askAgain(team)
+        .catch((error: unknown) => log.error({ err: error }, 'Those who listen could not be asked for')),
     start() {
+      stream.start();
       dueQueue.start();
       follower.start();
     },
@@ -154,3 +156,14 @@ export function workspaceRoom(options: WorkspaceOptions): Workspace {
     uploads,
   };
 }
+
+const jobsOf = ({ egress, images, blobs, pusher, mailer, url }: WorkspaceOptions): readonly Job[] => [
+  linkCardJob({ egress, images, blobs }),
+  guestNoticeJob as Job,
+  disavowalNoticeJob as Job,
+  ...fileJobs(blobs, images),
+  pushJob(pusher),
+  pushReminderJob(pusher),
+  ...pushSubscriptionJobs,
+  mailNoticesJob(mailer, url),
+];

@@ -1,9 +1,11 @@
 /** What calls for one's attention in real windows: what is spoken, and that nothing of it moves the focus. */
+
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { publicId } from '#contract/ids.ts';
+import { until } from '#platform/testing/waiting.ts';
 import { borrowTestApp, type TestMember } from '../app.ts';
 import { type Device, openWindows } from '../browser.ts';
 
@@ -112,13 +114,9 @@ const shownOnScreen = `navigator.serviceWorker.ready
   .then((registration) => registration.getNotifications())
   .then((all) => all.map(({ title, body }) => title + ': ' + body))`;
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
 /** Waits until exactly this is shown. */
 const shows = (page: Page, ...texts: readonly string[]): Promise<void> =>
-  until(async () => ((await page.evaluate(shownOnScreen)) as string[]).join() === texts.join());
+  until(texts.join(), async () => ((await page.evaluate(shownOnScreen)) as string[]).join() === texts.join());
 
 /** The window is open and not looked at: the tests' browser gives every page the focus, and by each press again. */
 async function lookAway(device: Device, page: Page): Promise<CDPSession> {

@@ -177,7 +177,7 @@ test('a clock that jumps back and forth keeps the order, and ends what has run o
     const { secret } = await fetched(url, 'POST /v1/me/tokens', mei.token, { name: 'for a day', expiresAt });
     await fetched(url, 'GET /v1/me', secret);
     now = later(now, DAY_MS);
-    refused(await call(url, 'GET /v1/me', secret), 401, 'http/sign-in-needed');
+    refused(await call(url, 'GET /v1/me', secret), 401, 'api-tokens/ended');
     now = later(now, 31 * DAY_MS);
     refused(await call(url, 'GET /v1/me', mei.token), 401, 'http/sign-in-needed');
   } finally {

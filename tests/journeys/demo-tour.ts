@@ -1,5 +1,7 @@
 /** What each route that reads shows of the demo: every GET of the API document is a stop, or left out with a reason. */
 
+import { DESK_PAGES } from '../desk-pages.ts';
+
 // biome-ignore lint/suspicious/noExplicitAny: what came over the wire, for the test to look into
 type Wire = any;
 
@@ -31,24 +33,60 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/bots/{member}/tokens': 'A secret that nobody asked for would be an open door: the demo makes none.',
   '/v1/sso': 'No provider outside knows these invented people.',
   '/v1/claimed-domains': 'The same.',
+  '/v1/sso/policy/preview': 'The same.',
+  '/v1/sso/sign-out': 'The same.',
   '/v1/teams/{slug}/sign-in': 'The same.',
+  '/v1/teams/{slug}/sso/{provider}/metadata': 'The same.',
+  '/v1/teams/{slug}/sso/{provider}/sign-out': 'The same.',
+  '/v1/provisioning': 'No directory keeps these invented people.',
+  '/scim/v2/Users': 'For a directory alone; server/identity/provisioning/provisioning.test.ts speaks as one.',
+  '/scim/v2/Users/{id}': 'The same.',
+  '/scim/v2/Groups': 'The same.',
+  '/scim/v2/Groups/{id}': 'The same.',
+  '/scim/v2/ServiceProviderConfig': 'The same.',
+  '/scim/v2/ResourceTypes': 'The same.',
+  '/scim/v2/ResourceTypes/{id}': 'The same.',
+  '/scim/v2/Schemas': 'The same.',
+  '/scim/v2/Schemas/{id}': 'The same.',
+  '/scim/v2/Me': 'The same.',
   '/v1/me/tokens': 'A secret that nobody asked for would be an open door: the demo makes none.',
+  '/v1/tokens': 'The same.',
+  '/v1/token-policy': 'As it is anywhere until a team sets another one.',
   '/v1/me/sessions': 'Begin with signing in, which the demo does for nobody.',
   '/v1/me/second-factors': 'The same.',
   '/v1/second-factor-resets': 'Nobody in the demo signs in, so nobody lost anything.',
   '/v1/me/attempts': 'Begin with signing in, too.',
   '/v1/attempts': 'The same.',
+  '/v1/me/attempts/export': 'The same, as a file.',
+  '/v1/attempts/export': 'The same.',
+  '/v1/me/access-summaries': 'Begin with signing in as well.',
+  '/v1/access-summaries': 'The same.',
+  '/v1/access-log-policy': 'As it is anywhere until a team sets another one.',
+  '/v1/session-policy': 'The same.',
+  '/v1/sign-outs': 'Nobody in the demo is signed in who could be signed out.',
+  '/v1/members/{member}/sessions': 'The same.',
+  '/v1/me/sessions/{session}/disavowal': 'The same.',
   '/v1/join-domains': 'Off until admins list a domain, and nobody gets mail at an invented one.',
   '/v1/members/{member}/picture': 'Nobody is behind these people whose picture could be taken.',
   '/v1/entrance': 'For who is not signed in yet; tests/journeys/entrance.test.ts walks through it.',
   '/v1/sign-ins': 'The cookies of a browser, and the tour has a token.',
   '/v1/channels/{channel}/messages/{ts}/cards/{card}/image':
     'Comes from a stranger’s page, and the demo asks for none.',
+  '/v1/desk/roster': 'The demo has nobody at the security desk, and so no case.',
+  '/v1/desk/cases': 'The same.',
+  '/v1/desk/case-sizes': 'The same.',
+  '/v1/desk/response-times': 'The same.',
   '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
+  '/v1/desk/keys': 'Whoever finds the demo must not take it for somebody who reads reports.',
+  '/v1/desk/policy': 'The same.',
+  '/v1/desk/policy/versions': 'The same.',
+  '/v1/desk/policy/versions/{version}': 'The same.',
+  ...Object.fromEntries(DESK_PAGES.map((page) => [page, 'The same.'])),
 };
 
 export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
   '/v1/audit': { at: '/v1/audit', shows: ({ entries }) => entries },
+  '/v1/desk/weaknesses': { at: '/v1/desk/weaknesses?q=injection', shows: ({ weaknesses }) => weaknesses },
   '/v1/channels': { at: '/v1/channels', shows: ({ channels }) => channels },
   '/v1/channels/{channel}': { at: `/v1/channels/${to.workshop}`, shows: ({ topic }) => topic },
   '/v1/channels/{channel}/bookmarks': {
@@ -91,6 +129,7 @@ export const tourOf = (to: Sights): Readonly<Record<string, Stop>> => ({
   '/v1/me/reminders': { at: '/v1/me/reminders', shows: ({ reminders }) => reminders },
   '/v1/me/saved-items': { at: '/v1/me/saved-items', shows: ({ items }) => items },
   '/v1/me/scheduled-messages': { at: '/v1/me/scheduled-messages', shows: ({ scheduled }) => scheduled },
+  '/v1/me/sidebar': { at: '/v1/me/sidebar', shows: ({ sections }) => sections.length > 2 },
   '/v1/me/standings': { at: '/v1/me/standings', shows: (body) => body },
   '/v1/me/threads': { at: '/v1/me/threads', shows: ({ threads }) => threads },
   '/v1/members': { at: '/v1/members', shows: ({ members }) => members },

@@ -66,7 +66,8 @@ test('the server is killed while somebody writes, and every message stands once 
     return rows.flatMap((row) => /Word \d+ of it\./.exec(row) ?? []);
   };
   await until(async () => assert.deepEqual(await shown(), written));
-  assert.equal(await page.getByText(/Not sent|Sending/).count(), 0, 'nothing is told to be under way any more');
+  // Nothing is told to be under way any more.
+  await until(async () => assert.equal(await page.getByText(/Not sent|Sending/).count(), 0));
   t.diagnostic(`${written.length} messages`);
   await server.stop('SIGTERM');
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { until } from '#platform/testing/waiting.ts';
 import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
 
@@ -61,8 +63,11 @@ const leftBehind = `(async () => {
   return found.join(' ');
 })()`;
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+/** Turns the choice on or off. It shows what the device does, which it does in its own time. */
+async function turn(page: Page, isOn: boolean): Promise<void> {
+  const choice = (checked: boolean) => page.getByRole('switch', { name: 'Keep offline on this device', checked });
+  await choice(!isOn).click();
+  await choice(isOn).waitFor();
 }
 
 test('who keeps it offline reads on without a network; off, or signed out, nothing of it is left', async () => {
@@ -75,22 +80,16 @@ test('who keeps it offline reads on without a network; off, or signed out, nothi
   const device = await windows.signedIn(team.owner);
   const page = await device.open(path);
   const row = page.getByRole('article').filter({ hasText: text });
-  // It shows what the device does, which it does in its own time.
-  const turn = async (isOn: boolean): Promise<void> => {
-    const choice = (checked: boolean) => page.getByRole('switch', { name: 'Keep offline on this device', checked });
-    await choice(!isOn).click();
-    await choice(isOn).waitFor();
-  };
   const isStored = async (): Promise<boolean> => ((await page.evaluate(leftBehind)) as string).includes('lighthouse');
   const settings = async (): Promise<void> => void (await page.goto(`${app.base}/t/${team.slug}/me/security`));
   await row.waitFor();
   assert.equal(await isStored(), false);
 
   await settings();
-  await turn(true);
+  await turn(page, true);
   await page.goto(app.base + path);
   await row.waitFor();
-  await until(isStored);
+  await until('a copy', isStored);
   await page.evaluate(stored);
   await device.context.setOffline(true);
   await page.reload();
@@ -103,18 +102,18 @@ test('who keeps it offline reads on without a network; off, or signed out, nothi
   await page.getByRole('article').filter({ hasText: 'Written in the dark' }).waitFor();
   await device.context.setOffline(false);
   await page.getByText('No connection.').waitFor({ state: 'detached' });
-  await until(async () => {
+  await until('the message at the server', async () => {
     const { body } = await asOwner.get(`/v1/channels/${channel}/messages`);
     return body.messages.filter((one: { text: string }) => one.text === 'Written in the dark').length === 1;
   });
 
   await settings();
-  await turn(false);
-  await until(async () => !(await isStored()));
-  await turn(true);
+  await turn(page, false);
+  await until('the end of the copy', async () => !(await isStored()));
+  await turn(page, true);
   await page.goto(app.base + path);
   await row.waitFor();
-  await until(isStored);
+  await until('a copy', isStored);
   await settings();
   await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
@@ -126,14 +125,14 @@ test('a session that is ended elsewhere takes what was kept with it', async () =
   const team = await app.createTestTeam();
   const device = await windows.signedIn(team.owner);
   const page = await device.open(`/t/${team.slug}/me/security`);
-  await page.getByRole('switch', { name: 'Keep offline on this device' }).check();
+  await turn(page, true);
   const names = async (): Promise<string> => String(await page.evaluate('indexedDB.databases().then(JSON.stringify)'));
-  await until(async () => (await names()).includes('wardroom-copy-'));
+  await until('a copy', async () => (await names()).includes('wardroom-copy-'));
   const other = await windows.signedIn(team.owner);
   const ended = await other.context.request.post(`${app.base}/v1/me/sessions/revocation`, {
     headers: { origin: app.base },
   });
   assert.ok(ended.ok(), await ended.text());
   await page.getByText('You are signed out.').waitFor();
-  await until(async () => !(await names()).includes('wardroom-copy-'));
+  await until('the end of the copy', async () => !(await names()).includes('wardroom-copy-'));
 });

@@ -1,6 +1,7 @@
 /** A history that came in is browsed in the window to its oldest day. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import type { TeamId } from '#contract/ids.ts';
 import { systemRandom } from '#platform/random.ts';
 import { onBehalfOf } from '#server/commands/operator.ts';
@@ -46,14 +47,25 @@ async function browse(t: TestContext, member: Caller, device: Device, slug: stri
   const page = await device.open(`/t/${slug}/c/${channel}`);
   await listOf(page).getByRole('article').first().waitFor();
   await listOf(page).hover();
-  const oldest = page.locator(`article[data-ts="${messages[0].ts}"]`);
-  let turns = 0;
+  const begun = listOf(page).getByText(/^Begun: /);
   const isAtTop = (): Promise<boolean> => listOf(page).evaluate((list) => list.scrollTop === 0);
-  for (; turns < turnsMost && !((await oldest.count()) === 1 && (await isAtTop())); turns++)
+  let turns = 0;
+  for (; turns < turnsMost && !((await begun.count()) === 1 && (await isAtTop())); turns++)
     await page.mouse.wheel(0, -1_500);
-  assert.ok(await oldest.isVisible());
+  assert.ok(await begun.isVisible());
+  await tellsOf(listOf(page).getByRole('article').first(), messages[0].ts);
   const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   const words = day.format(Number(messages[0].ts) * 1_000);
   await page.getByRole('separator', { name: words }).first().waitFor();
   t.diagnostic(`${turns} turns of the wheel to ${words}`);
+}
+
+/** The row shows the message; one in which many joined shows it when it is opened. */
+async function tellsOf(row: Locator, ts: string): Promise<void> {
+  const all = row.getByRole('button', { name: /^Show all \d+$/ });
+  if ((await all.count()) === 1) await all.click();
+  await row
+    .locator(`time[datetime="${new Date(Math.floor(Number(ts) * 1_000)).toISOString()}"]`)
+    .first()
+    .waitFor();
 }

@@ -86,6 +86,23 @@ test('a token is made, shown once, works, and is refused after it was revoked', 
   assert.equal((await app.call(secret).get('/v1/me')).status, 401);
 });
 
+test('a token is renamed, narrowed and widened: what it reaches holds from its next call on', async () => {
+  const { secret } = (await asMember.post('/v1/me/tokens', { name: 'Gauge', scopes: ['personal:read'] })).body;
+  const asGauge = app.call(secret);
+  assert.equal((await asGauge.get('/v1/me/channels')).status, 403);
+  await open('security');
+  await page.getByRole('button', { name: 'Change Gauge' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change Gauge' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Tide gauge');
+  await dialog.getByRole('checkbox', { name: 'personal:read' }).uncheck();
+  await dialog.getByRole('checkbox', { name: 'messages:read' }).check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('rowheader', { name: 'Tide gauge' }).waitFor();
+  assert.equal((await asGauge.get('/v1/me/channels')).status, 200);
+  assert.equal((await asGauge.get('/v1/me/reminders')).status, 403);
+});
+
 test('a changed password signs out the other device, and a wrong one changes nothing and is noted', async () => {
   const left = await windows.device({
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',

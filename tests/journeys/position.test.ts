@@ -1,5 +1,6 @@
 /** What one reads stays where it is, whatever comes in above and below it; and the end is reached when asked for. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { borrowTestApp } from '../app.ts';
@@ -24,8 +25,9 @@ const readAll = async ({ owner, channel }: Room, ts: string | undefined): Promis
 /** In the page: holds the row in the middle of the list, and follows where its lower edge is painted. */
 const hold = `{
   const list = document.querySelector('main [data-channel] section');
-  const { left, top, height } = list.getBoundingClientRect();
-  const row = document.elementFromPoint(left + 200, top + height / 2).closest('article');
+  const { top, height } = list.getBoundingClientRect();
+  const rows = [...list.querySelectorAll('article')];
+  const row = rows.find((one) => one.getBoundingClientRect().bottom > top + height / 2);
   const { bottom: from } = row.getBoundingClientRect();
   globalThis.held = { list, row, from, text: row.textContent, most: 0, isOver: false };
   const { port1, port2 } = new MessageChannel();
@@ -194,4 +196,56 @@ test('who writes while reading the past is led to the own message at the end', a
   await fieldOf(page).press('Enter');
   await rowOf(page, 'Back in the present').waitFor();
   await rowOf(page, 'Line 130.').waitFor();
+});
+
+test('of a long conversation only what is near is kept; what went comes back and nothing in sight moves', async (t) => {
+  const room = await makeRoom(app);
+  const total = 800;
+  const theirs = app.call(room.other.token);
+  // Each a second after the last, and without waiting for the answers in between.
+  const answers = Array.from({ length: total }, async (_, n) => {
+    app.clock.advance(1_000);
+    const body = { clientId: randomUUID(), text: `Line ${n + 1}. ${'More of it. '.repeat((n % 7) * 3)}` };
+    return await theirs.post(`/v1/channels/${room.channel}/messages`, body);
+  });
+  for (const { status, body } of await Promise.all(answers)) assert.equal(status, 201, JSON.stringify(body));
+  const newest = (await theirs.get(`/v1/channels/${room.channel}/messages`)).body.messages;
+  await readAll(room, newest.at(-1).ts);
+  const page = await (await windows.signedIn(room.owner)).open(room.path);
+  await rowOf(page, newest.at(-1).text.slice(0, 9)).waitFor();
+  await listOf(page).hover();
+  const places = (): Promise<number[]> =>
+    page.evaluate("[...document.querySelectorAll('main article')].map((one) => Number(one.ariaPosInSet))");
+  const told = (what: string): void => t.diagnostic(what);
+  let [isTold, gate] = [0, Promise.resolve()];
+  await page.route(/\/messages\?.*(before|after)=/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const go = async (way: 1 | -1, isThere: () => Promise<boolean>): Promise<void> => {
+    for (let n = 0; n < 400; n++) {
+      if (await isThere()) return;
+      const isLooked = n % 6 === 5;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (isLooked) gate = promise;
+      await page.mouse.wheel(0, way * 1_500);
+      await atRest(page);
+      if (isLooked) await page.evaluate(hold);
+      resolve();
+      if (!isLooked) continue;
+      await stays(page, `after ${n + 1} turns ${way > 0 ? 'down' : 'up'}`, told);
+      isTold++;
+      await page.evaluate('held.isOver = true');
+    }
+    assert.fail('the end is not reached');
+  };
+  const beginning = listOf(page).getByRole('heading').first();
+  await go(-1, () => beginning.isVisible());
+  // The newest are not kept any more: the way to them leads over the server.
+  await page.getByRole('button', { name: 'Jump to the latest' }).waitFor();
+  await go(1, async () => (await page.getByRole('button', { name: 'Jump to the latest' }).count()) === 0);
+  await rowOf(page, newest.at(-1).text.slice(0, 9)).waitFor();
+  assert.ok(isTold > 2, 'it was looked at on the way');
+  assert.ok(Math.max(...(await places())) <= 700, 'the oldest are not kept any more');
+  await beginning.waitFor({ state: 'detached' });
 });

@@ -93,12 +93,13 @@ test('who lost the device comes in by a recovery code, and puts another app in i
   await fill(page, 'Recovery code', (codes[1] ?? '').toUpperCase());
   await press(page, 'Go on');
   await page.getByText('9 are left').waitFor();
-  await page.getByRole('link', { name: 'Put another app in its place' }).click();
+  await page.getByRole('link', { name: 'Put another in its place' }).click();
   await press(page, 'Put another app in its place');
   const fresh = await shownSecret(page);
   await fill(page, 'Code of the app', codeAt(fresh, app.clock.now));
   await press(page, 'Add the app');
-  await press(page, 'Later');
+  await page.getByRole('region', { name: 'Just done' }).getByText('The app is added.').waitFor();
+  await page.getByText('9 recovery codes are left.').waitFor();
   nextStep();
   const again = await (await windows.device()).open('about:blank');
   await typePassword(again, ada);

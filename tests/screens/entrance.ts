@@ -1,10 +1,26 @@
 /** What is seen before one is signed in. */
 import type { Page } from 'playwright-core';
-import { answerAgain, fill, press, refused, type Screen, says } from './screen.ts';
+import { altered, answerAgain, button, fill, press, refused, type Screen, says } from './screen.ts';
 import type { World } from './world.ts';
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor();
 const password = 'tide pool lantern seven';
+const createTeam = async (page: Page): Promise<void> => {
+  await press(page, 'Create the team');
+  await heading('Add a passkey')(page);
+};
+
+/** The sign-in of somebody who owes a second factor, and has a passkey and an app. */
+const owing = async (page: Page): Promise<void> => {
+  await altered(/\/v1\/sign-ins$/, ({ signIns }) => ({
+    signIns: (signIns as object[]).map((one) => ({ ...one, owes: 'second-factor' })),
+  }))(page);
+  await altered(/\/v1\/me\/second-factors$/, (factors) => ({
+    ...factors,
+    authenticator: { since: '2026-01-01T00:00:00Z' },
+    passkey: { isPossible: true, isReady: true },
+  }))(page);
+};
 
 const founding: readonly Screen[] = (
   [
@@ -43,11 +59,13 @@ const founding: readonly Screen[] = (
         await heading('Your time zone')(page);
       },
     },
+    { name: 'second factor', route: '/setup', act: createTeam },
     {
       name: 'people',
       route: '/setup',
+      // As after a reload: the token is used up.
+      at: '/setup#team=kestrel',
       async act(page) {
-        await press(page, 'Create the team');
         await heading('Invite people')(page);
         await fill(page, { 'E-mail address': 'dan@kestrel.example' });
         await press(page, 'Invite');
@@ -89,6 +107,25 @@ const entering: readonly Screen[] = [
   },
   { name: 'sign in', ...of('signin'), act: heading(/^Sign in to/) },
   {
+    name: 'sign in: waiting after wrong tries',
+    ...of('signin'),
+    async before(page) {
+      const title = 'After several wrong tries the next one has to wait a little. Nothing was changed; try again then.';
+      const type = 'urn:wardroom:problem:guessing/too-soon';
+      const body = JSON.stringify({ type, title, status: 429, retryAfterSeconds: 120 });
+      const answer = { status: 429, contentType: 'application/problem+json', body };
+      await page.route(/\/v1\/sign-in$/, (route) =>
+        route.request().method() === 'POST' ? route.fulfill(answer) : route.continue(),
+      );
+    },
+    undo: answerAgain,
+    async act(page) {
+      await fill(page, { 'E-mail address': 'ada@harbour.example', Password: password });
+      await press(page, 'Sign in');
+      await button(page, /^Sign in in 1\d\d s$/).waitFor();
+    },
+  },
+  {
     name: 'sign in: wrong password',
     ...of('signin'),
     async act(page) {
@@ -122,7 +159,38 @@ const entering: readonly Screen[] = [
     undo: answerAgain,
   },
   { name: 'finish: sign in first', ...of('finish'), act: heading('Sign in first') },
-  { name: 'finish: add an app', ...of('finish'), as: 'owner', act: heading('Add an authenticator app') },
+  {
+    name: 'sign in: no passkey',
+    ...of('signin'),
+    before: (page) => page.route(/passkey-request/, (route) => route.abort()),
+    async act(page) {
+      await press(page, 'Sign in with a passkey');
+      await page.getByText('The server did not answer').waitFor();
+    },
+    undo: answerAgain,
+  },
+  { name: 'finish: add a passkey', ...of('finish'), as: 'owner', act: heading('Add a passkey') },
+  {
+    name: 'finish: add an app',
+    ...{ ...of('finish'), as: 'owner' },
+    async act(page) {
+      await press(page, 'Use an authenticator app instead');
+      await heading('Add an authenticator app')(page);
+    },
+  },
+  {
+    name: 'finish: by a passkey',
+    ...{ ...of('finish'), as: 'owner', before: owing, undo: answerAgain },
+    act: heading('Use your passkey'),
+  },
+  {
+    name: 'finish: by a recovery code',
+    ...{ ...of('finish'), as: 'owner', before: owing, undo: answerAgain },
+    async act(page) {
+      await press(page, 'Neither is at hand');
+      await heading('Use a recovery code')(page);
+    },
+  },
   { name: 'keep the factor', ...of('keep-factor'), act: heading('Keep your second factor') },
   {
     name: 'keep the factor: no reset',

@@ -1,6 +1,7 @@
 /** The screens that are no conversation, with what opens from the frame round all of them. */
 import type { Page } from 'playwright-core';
 import {
+  altered,
   answerAgain,
   chooseTab,
   cutLine,
@@ -15,27 +16,21 @@ import {
   unanswered,
 } from './screen.ts';
 
+import { waiting } from './states.ts';
+import type { World } from './world.ts';
+
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).waitFor();
 const rested = async (page: Page): Promise<void> => {
   await heading(page);
   await page.waitForLoadState('networkidle');
   await page.locator('main:not(:has([aria-busy=true]))').waitFor();
 };
+async function lineMenu(page: Page, item?: string): Promise<void> {
+  await page.locator('[data-line]').first().press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Move to a new section' }).waitFor();
+  if (item) await page.getByRole('menuitem', { name: item }).click();
+}
 const page = (name: string, route: string, at = route): Screen => ({ name, route, at, act: rested });
-
-/** Each list as it is while nothing is there yet, and when nothing came. */
-const waiting = (name: string, route: string, asked: RegExp): readonly Screen[] => [
-  {
-    name: `${name}: loading`,
-    ...{ route, at: route, before: unanswered(asked), undo: answerAgain },
-    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
-  },
-  {
-    name: `${name}: failed`,
-    ...{ route, at: route, before: refused(asked, 500), undo: answerAgain },
-    act: (page) => says(page, /could not be (loaded|fetched)/),
-  },
-];
 
 const lists: readonly Screen[] = [
   page('channels', '/channels'),
@@ -99,7 +94,53 @@ const lists: readonly Screen[] = [
   ...waiting('files', '/files', /\/v1\/search/),
 ];
 
+/** Of a member who has passkeys of every kind. */
+const withPasskeys = altered(/\/v1\/me\/second-factors$/, (factors) => {
+  const passkey = (at: number, name: string, rest: object) => ({
+    ...{ id: `Y${String(at).padStart(26, '0')}`, name, addedAt: '2026-01-01T00:00:00Z', ...rest },
+  });
+  return {
+    ...factors,
+    passkey: { isPossible: true, isReady: true },
+    passkeys: [
+      passkey(1, 'Phone', { kept: 'synced', usedAt: '2026-02-01T00:00:00Z' }),
+      passkey(2, 'The key ring that hangs beside the door of the harbour office', { kept: 'this-device' }),
+      passkey(3, 'Laptop', { kept: 'not-yet-synced' }),
+      passkey(4, 'Former server', { kept: 'synced', otherHost: 'chat.former-harbour.example' }),
+    ],
+  };
+});
+/** Of somebody who added whatever there is. */
+const withLeftBehind = altered(/\/v1\/me\/sessions\/\w+\/disavowal$/, (disavowal) => ({
+  ...disavowal,
+  ...{ tokens: 2, passkeys: ['The key ring'], hasAuthenticator: true, hasRecoveryCodes: true, leavesNoFactor: true },
+  providers: ['The harbour'],
+  stays: [{ name: 'The pier', kind: 'provider', why: 'came-in-by-it' }],
+}));
+const passkeyScreen = (name: string, act: Screen['act']): Screen => ({
+  name: `me: passkeys${name}`,
+  ...{ route: '/me/:section?', at: '/me/security', before: withPasskeys, undo: answerAgain },
+  async act(page, world) {
+    await page.getByRole('table', { name: 'Passkeys' }).waitFor();
+    await act?.(page, world);
+  },
+});
+
 const own: readonly Screen[] = [
+  passkeyScreen('', undefined),
+  passkeyScreen(', rename', (page) => press(page, 'Rename Phone')),
+  passkeyScreen(', remove', (page) => press(page, 'Remove Phone')),
+  {
+    ...passkeyScreen(', proof', async (page) => {
+      await press(page, 'New recovery codes');
+      await page.getByRole('dialog', { name: 'Is it you?' }).waitFor();
+    }),
+    async before(page) {
+      await withPasskeys(page);
+      const needed = { type: 'urn:wardroom:problem:access/proof-needed', title: 'Prove it.', status: 403 };
+      await page.route(/\/v1\/me\/recovery-codes$/, (route) => route.fulfill({ status: 403, json: needed }));
+    },
+  },
   ...['profile', 'notifications', 'appearance', 'language-time', 'accessibility', 'keyboard', 'security'].map(
     (section) => page(`me: ${section}`, '/me/:section?', `/me/${section}`),
   ),
@@ -113,6 +154,41 @@ const own: readonly Screen[] = [
     },
   },
   { name: 'me: new token', route: '/me/:section?', at: '/me/security', act: (page) => press(page, 'New token') },
+  {
+    name: 'me: not me',
+    ...{ route: '/me/not-me/:session', at: '/me/security' },
+    async act(page) {
+      await page
+        .getByRole('link', { name: /is not me$/ })
+        .first()
+        .click();
+      await page.getByText('What happens now').waitFor();
+    },
+  },
+  {
+    name: 'me: not me, of a device that left something behind',
+    ...{ route: '/me/not-me/:session', at: '/me/security', before: withLeftBehind, undo: answerAgain },
+    async act(page) {
+      await page
+        .getByRole('link', { name: /is not me$/ })
+        .first()
+        .click();
+      await page.getByText('What happens now').waitFor();
+    },
+  },
+  {
+    name: 'me: not me, of no device',
+    ...{ route: '/me/not-me/:session', at: `/me/not-me/S${'0'.repeat(26)}` },
+    act: (page) => says(page, 'This device cannot be looked at'),
+  },
+  {
+    name: 'me: devices and addresses',
+    ...{ route: '/me/:section?', at: '/me/security' },
+    async act(page) {
+      await page.getByLabel('Show', { exact: true }).selectOption('devices');
+      await page.getByRole('table', { name: 'Devices and addresses' }).waitFor();
+    },
+  },
   { name: 'me: sign out', route: '/me/:section?', at: '/me/profile', act: (page) => press(page, 'Sign out') },
   {
     name: 'me: zones',
@@ -130,24 +206,210 @@ const admin = (name: string, section: string, act?: Screen['act']): Screen => ({
   },
 });
 
+const token = { networks: [], createdBy: `U${'0'.repeat(26)}`, createdAt: '2026-03-01T00:00:00Z' };
+const someTokens = async (page: Page, { asOwner }: World): Promise<void> => {
+  const { member } = (await asOwner.get('/v1/me')).body;
+  const one = { ...token, member: member.id };
+  const all = [
+    { ...one, id: 'K1', kind: 'personal', name: 'Night job', scopes: ['messages:read', 'messages:write'] },
+    { ...one, id: 'K2', kind: 'bot', name: 'Deploys', scopes: [], networks: ['198.51.100.0/24', '2001:db8::/32'] },
+    { ...one, id: 'K3', kind: 'app', name: 'Watch', scopes: ['audit:read'], lastUsedNetwork: '203.0.113.0/24' },
+    { ...one, id: 'K4', kind: 'personal', name: 'From long ago' },
+  ];
+  const [soon, used] = [{ expiresAt: '2026-03-03T00:00:00Z' }, { lastUsedAt: '2026-03-02T00:00:00Z' }];
+  const tokens = all.map((each, at) => ({ ...each, ...(at < 2 ? soon : {}), ...(at > 1 ? used : {}) }));
+  await altered(/\/v1\/tokens(\?|$)/, (body) => ({
+    ...{ ...body, tokens },
+    counts: { active: 4, endless: 2, unused: 0, unscoped: 1 },
+  }))(page);
+  await altered(/\/v1\/me\/tokens$/, (body) => ({ ...body, tokens }))(page);
+};
+const tokens: readonly Screen[] = [
+  admin('tokens, none', 'tokens'),
+  { ...admin('tokens', 'tokens', (page) => says(page, 'From long ago')), before: someTokens, undo: answerAgain },
+  admin('tokens, new', 'tokens', (page) => press(page, 'New token of a bot')),
+  {
+    ...admin('tokens, revoke', 'tokens', (page) => press(page, 'Revoke Deploys')),
+    ...{ before: someTokens, undo: answerAgain },
+  },
+  {
+    ...admin('tokens, change', 'tokens', (page) => press(page, 'Change Deploys')),
+    ...{ before: someTokens, undo: answerAgain },
+  },
+  {
+    ...admin('tokens, change, proof', 'tokens', async (page) => {
+      await press(page, 'Change Deploys');
+      await page.getByRole('dialog').getByText('messages:read', { exact: true }).click();
+      await press(page, 'Save');
+      await page.getByRole('dialog', { name: 'Is it you?' }).waitFor();
+    }),
+    async before(page, world) {
+      await someTokens(page, world);
+      const needed = { type: 'urn:wardroom:problem:access/proof-needed', title: 'Prove it.', status: 403 };
+      await page.route(/\/v1\/bots\/.*\/tokens\/K2$/, (route) => route.fulfill({ status: 403, json: needed }));
+    },
+    undo: answerAgain,
+  },
+  {
+    name: 'admin: tokens, failed',
+    ...{ route: '/admin/:section', at: '/admin/tokens', before: refused(/\/v1\/tokens/, 500), undo: answerAgain },
+    act: (page) => says(page, /could not be loaded/),
+  },
+  {
+    name: 'me: tokens',
+    ...{ route: '/me/:section?', at: '/me/security', before: someTokens, undo: answerAgain },
+    act: (page) => says(page, 'From long ago'),
+  },
+  ...['Night job', 'From long ago'].map((name) => ({
+    name: `me: change token, ${name.toLowerCase()}`,
+    ...{ route: '/me/:section?', at: '/me/security', before: someTokens, undo: answerAgain },
+    act: (page: Page) => press(page, `Change ${name}`),
+  })),
+];
+
+const deskKey = (state: string, digit: string, expiresAt: string) => ({
+  ...{ fingerprint: digit.repeat(40), address: 'security@kestrel.example', algorithm: 'Ed25519, Curve25519' },
+  ...{ createdAt: '2026-01-01T00:00:00Z', expiresAt, state },
+});
+const someKeys = async (page: Page): Promise<void> => {
+  const keys = [
+    deskKey('current', 'A', '2026-04-01T00:00:00Z'),
+    deskKey('former', 'B', '2027-01-01T00:00:00Z'),
+    deskKey('revoked', 'C', '2027-01-01T00:00:00Z'),
+  ];
+  await altered(/\/v1\/desk\/keys$/, () => ({ address: 'report@kestrel.example', keys }))(page);
+  const setBy = `U${'0'.repeat(26)}`;
+  await altered(/\/v1\/desk\/policy$/, (published) => ({ ...published, version: 3 }))(page);
+  const versions = [{ version: 3, setBy, setAt: '2026-03-01T00:00:00Z' }];
+  await altered(/\/v1\/desk\/policy\/versions$/, () => ({ versions }))(page);
+};
+const madeKey = {
+  key: deskKey('current', 'D', '2028-03-01T00:00:00Z'),
+  revocationCertificate: `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${`${'w'.repeat(60)}\n`.repeat(6)}=AAAA\n`,
+};
+const withKeys = (name: string, act: Screen['act']): Screen => ({
+  ...admin(name, 'desk', async (page, world) => {
+    await page.getByRole('table', { name: 'Versions of the policy' }).waitFor();
+    await act?.(page, world);
+  }),
+  ...{ before: someKeys, undo: answerAgain },
+});
+const desk: readonly Screen[] = [
+  admin('security desk, not open', 'desk', (page) => says(page, 'There is no key yet')),
+  admin('security desk, preview', 'desk', (page) => press(page, 'Show the preview')),
+  admin('security desk, thanks that cannot be read', 'desk', async (page) => {
+    await fill(page, { Thanks: 'Ada without a year' });
+    await page.locator('[aria-invalid=true]').waitFor();
+  }),
+  withKeys('security desk', undefined),
+  withKeys('security desk, replace the key', (page) => press(page, 'Replace the key')),
+  withKeys('security desk, revoke a key', (page) => press(page, 'Revoke BBBBBBBB')),
+  {
+    ...withKeys('security desk, the key is made', async (page) => {
+      await press(page, 'Replace the key');
+      await page.getByRole('dialog').getByRole('button', { name: 'Replace the key' }).click();
+      await page.getByRole('dialog', { name: 'The key is made' }).waitFor();
+    }),
+    async before(page) {
+      await someKeys(page);
+      await page.route(/\/v1\/desk\/keys$/, (route) =>
+        route.request().method() === 'POST' ? route.fulfill({ status: 201, json: madeKey }) : route.fallback(),
+      );
+    },
+  },
+  {
+    name: 'admin: security desk, failed',
+    ...{ route: '/admin/:section', at: '/admin/desk', before: refused(/\/v1\/desk/, 500), undo: answerAgain },
+    act: (page) => says(page, /could not be (loaded|fetched)|Something failed/),
+  },
+  {
+    name: 'admin: security desk, loading',
+    ...{ route: '/admin/:section', at: '/admin/desk', before: unanswered(/\/v1\/desk/), undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+];
+
 const administration: readonly Screen[] = [
   { name: 'admin', route: '/admin', at: '/admin', act: rested },
-  ...['members', 'invitations', 'channels', 'groups', 'emoji', 'sign-in', 'settings', 'audit'].map((name) =>
-    admin(name, name),
+  ...['members', 'invitations', 'channels', 'groups', 'emoji', 'sign-in', 'settings', 'access-log', 'audit'].map(
+    (name) => admin(name, name),
   ),
+  ...tokens,
+  ...desk,
+  admin('access log, devices and addresses', 'access-log', async (page) => {
+    await page.getByLabel('Show', { exact: true }).selectOption('devices');
+    await page.getByRole('table', { name: 'Devices and addresses' }).waitFor();
+  }),
+  admin('access log, nothing fits', 'access-log', async (page) => {
+    await fill(page, { 'Address or network': '192.0.2.0/24' });
+    await says(page, 'Nothing is noted');
+  }),
+  admin('access log, no network', 'access-log', async (page) => {
+    await fill(page, { 'Address or network': '192.0.2' });
+    await page.keyboard.press('Enter');
+    await says(page, 'This is no address');
+  }),
+  {
+    name: 'admin: access log, failed',
+    ...{ route: '/admin/:section', at: '/admin/access-log', before: refused(/\/v1\/attempts/, 500), undo: answerAgain },
+    act: (page) => says(page, /could not be (loaded|fetched)/),
+  },
+  {
+    name: 'admin: access log, loading',
+    ...{ route: '/admin/:section', at: '/admin/access-log', before: unanswered(/\/v1\/attempts/), undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+  ...(['Sign out everyone but me', 'Sign out everyone'] as const).map((deed) =>
+    admin(deed.toLowerCase(), 'sign-in', async (page) => {
+      await press(page, deed);
+      await page.getByRole('dialog').waitFor();
+    }),
+  ),
+  admin('member, devices and tokens', 'members', async (page) => {
+    await press(page, /^Actions for Maximiliana/);
+    await page.getByRole('menuitem', { name: 'Devices and tokens' }).click();
+    await page.getByRole('dialog').getByRole('button').first().waitFor();
+  }),
   admin('member, menu', 'members', (page) => press(page, /^Actions for Maximiliana/)),
-  ...(['Change role', 'Hand the team over', 'Sign out everywhere', 'Close account'] as const).map((deed) =>
+  ...[
+    ...(['Change role', 'Hand the team over', 'Sign out everywhere', 'Close account'] as const),
+    'Remove lost second factor',
+  ].map((deed) =>
     admin(`member, ${deed.toLowerCase()}`, 'members', async (page) => {
       await press(page, /^Actions for Maximiliana/);
       await page.getByRole('menuitem', { name: deed }).click();
       await page.getByRole('dialog').waitFor();
     }),
   ),
+  {
+    ...admin('members, a reset under way', 'members', (page) => says(page, /^To be removed/)),
+    async before(page, { asOwner }) {
+      const { body } = await asOwner.get('/v1/members?q=maximiliana');
+      const [member] = body.members;
+      const at = { askedAt: '2026-03-01T00:00:00Z', dueAt: '2026-03-02T00:00:00Z' };
+      const resets = [{ member, askedBy: member.id, ...at }];
+      await altered(/\/v1\/second-factor-resets$/, () => ({ resets }))(page);
+    },
+    undo: answerAgain,
+  },
   admin('invite', 'invitations', (page) => press(page, 'Invite')),
   admin('new group', 'groups', (page) => press(page, 'New group')),
   admin('change a group', 'groups', (page) => press(page, 'Change night-shift')),
   admin('delete an emoji', 'emoji', (page) => press(page, 'Delete larch-on')),
   admin('archive a channel', 'channels', (page) => press(page, /^Archive workshop/)),
+  admin('entry of the log', 'audit', (page) => press(page, /^Entry /)),
+  {
+    ...admin('sign-in, token of a directory', 'sign-in', async (page) => {
+      await fill(page, { 'Name of the token': 'The list' });
+      await press(page, 'Make a token');
+      await page.getByRole('dialog', { name: 'The token is ready' }).waitFor();
+    }),
+    // Making one takes a proof of minutes ago; who looks at the screens may be slower.
+    before: async (page) => {
+      const made = { credential: {}, secret: `wrv_${'0'.repeat(26)}${'x'.repeat(43)}` };
+      await page.route('**/v1/provisioning/credentials', (route) => route.fulfill({ status: 201, json: made }));
+    },
+  },
   admin('log, verified', 'audit', async (page) => {
     await press(page, 'Verify now');
     await page.getByText('Proven.', { exact: true }).waitFor();
@@ -195,6 +457,26 @@ const frame: readonly Screen[] = [
       await page.getByRole('combobox').fill('max');
       await page.keyboard.press('Enter');
       await page.getByRole('list', { name: 'Chosen' }).waitFor();
+    },
+  },
+  {
+    name: 'sidebar: menu of a conversation',
+    ...{ route: '', at: place('workshop') },
+    act: (page) => lineMenu(page),
+  },
+  {
+    name: 'sidebar: menu of a section',
+    ...{ route: '', at: place('workshop') },
+    act: (page) => press(page, /^Section First thing/),
+  },
+  { name: 'sidebar: new section', route: '', at: place('workshop'), act: (page) => lineMenu(page, 'new section') },
+  {
+    name: 'sidebar: delete a section',
+    ...{ route: '', at: place('workshop') },
+    async act(page) {
+      await press(page, /^Section First thing/);
+      await page.getByRole('menuitem', { name: 'Delete' }).click();
+      await page.getByRole('dialog').waitFor();
     },
   },
   { name: 'status', route: '', at: place('workshop'), act: (page) => press(page, /Set a status/) },

@@ -58,6 +58,17 @@ export const refused = (path: RegExp, status: number) => async (page: Page) => {
   await page.route(path, (route) => route.fulfill({ status, contentType: 'application/problem+json', body }));
 };
 
+/** What the server answers, in other words: of accounts that are as this one is not. */
+export const altered =
+  (path: RegExp, change: (body: Record<string, unknown>) => object) =>
+  async (page: Page): Promise<void> => {
+    await page.route(path, async (route) => {
+      if (route.request().method() !== 'GET') return await route.continue();
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change((await response.json()) as Record<string, unknown>) });
+    });
+  };
+
 export const answerAgain = async (page: Page): Promise<void> => page.unrouteAll({ behavior: 'ignoreErrors' });
 
 interface Line {

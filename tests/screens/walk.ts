@@ -14,6 +14,8 @@ export interface Walk {
 
 export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
+/** What a desk of 1440 px has at 200 %. */
+export const zoomed = { width: 720, height: 450 };
 
 export async function openWalk(windows: Windows, world: World, options: BrowserContextOptions = {}): Promise<Walk> {
   const pages = new Map<Screen['as'], Page>();

@@ -46,10 +46,12 @@ export const silence = 'silence';
 export const elsewhere = 'elsewhere';
 const slug = 'demo';
 const newPassword = 'seven copper lanterns drift';
+/** At an address without a name, browsers know no passkeys. */
+const byName = { settings: { WARDROOM_HOST: 'localhost' } };
 const longName = 'Maximiliana Wilhelmine Friederike von Hohenstein-Ebersberg und zu Lilienthal-Au';
 
 export async function makeWorld(size: { readonly messages: number; readonly months: number }): Promise<World> {
-  const app = await createTestApp();
+  const app = await createTestApp(byName);
   const password = systemRandom.bytes(12).toString('base64url');
   const passwordHash = await app.app.passwords.hash(password);
   const team = systemRandom.uuid() as TeamId;
@@ -70,7 +72,7 @@ export async function makeWorld(size: { readonly messages: number; readonly mont
 }
 
 export async function makeFounding(): Promise<Founding> {
-  const app = await createTestApp();
+  const app = await createTestApp(byName);
   return { app, setup: `/setup#${await newSetupToken(app.app.units, systemRandom)}` };
 }
 

@@ -37,6 +37,8 @@ test('a refusal of one field stands there, with what the server advises', () => 
 test('a bound says when it is over, a fault of ours its reference', () => {
   const { text } = faultOf(refusal(429, 'password-resets/too-many', { retryAfterSeconds: 600 }), true);
   assert.match(text, /^It says so\. It works again at \d\d:\d\d/);
+  const short = faultOf(refusal(429, 'guessing/too-soon', { retryAfterSeconds: 8 }), true);
+  assert.deepEqual([short.waitSeconds, short.text.endsWith('It works again in 8 seconds.')], [8, true]);
   assert.match(faultOf(refusal(500, 'http/fault'), true).text, /Reference: r-1\.$/);
 });
 

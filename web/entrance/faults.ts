@@ -1,11 +1,14 @@
 /** What went wrong, in words for who filled in a form: what happened, what is kept, what to do, and in which field. */
 import { Refusal, Unreachable } from '#sync/api.ts';
 import { deviceClock, SECOND_MS } from '#sync/clock.ts';
+import { PasskeyTrouble } from '#sync/passkeys.ts';
 
 export interface Fault {
   /** The name of the field that is wrong; without one it is about the whole form. */
   readonly field?: string;
   readonly text: string;
+  /** So long nothing is taken; the form counts down. */
+  readonly waitSeconds?: number;
 }
 
 /** What each field takes, said when it was given something else. */
@@ -28,6 +31,10 @@ const fields: Readonly<Record<string, string>> = {
   'second-factors/wrong-code': 'code',
   'second-factors/not-from-this-app': 'code',
   'second-factors/wrong-recovery-code': 'recoveryCode',
+  'operators/wrong-code': 'code',
+  'operators/not-from-this-app': 'code',
+  'operators/wrong-recovery-code': 'recoveryCode',
+  'operators/not-of-these': 'recoveryCode',
   'second-factors/not-of-these': 'recoveryCode',
   'members/handle-taken': 'handle',
   'members/email-taken': 'email',
@@ -45,6 +52,13 @@ export class Misfit extends Error {
   }
 }
 
+/** Whoever was asked for something more left it: nothing was done. */
+export class Dropped extends Error {
+  constructor() {
+    super('Nothing was changed.');
+  }
+}
+
 /** Throws again what is no answer and no missing one: that is a mistake of ours. */
 export function faultOf(thrown: unknown, isOnline = navigator.onLine): Fault {
   if (thrown instanceof Unreachable) {
@@ -52,10 +66,15 @@ export function faultOf(thrown: unknown, isOnline = navigator.onLine): Fault {
     return { text: `${what} Nothing that you typed is lost: try again in a moment.` };
   }
   if (thrown instanceof Misfit) return { field: thrown.field, text: thrown.message };
+  if (thrown instanceof PasskeyTrouble || thrown instanceof Dropped) return { text: thrown.message };
   if (!(thrown instanceof Refusal)) throw thrown;
   if (thrown.code === 'http/invalid-request') return formFault(thrown);
-  const field = fields[thrown.code];
-  return { ...(field === undefined ? {} : { field }), text: [thrown.title, ...more(thrown)].join(' ') };
+  const [field, waitSeconds] = [fields[thrown.code], shortWait(thrown)];
+  return {
+    ...(field === undefined ? {} : { field }),
+    text: [thrown.title, ...more(thrown)].join(' '),
+    ...(waitSeconds === undefined ? {} : { waitSeconds }),
+  };
 }
 
 /** The server names places, such as `/body/email`. */
@@ -72,9 +91,19 @@ function formFault({ detail, title }: Refusal): Fault {
 function more({ status, detail, reference }: Refusal): string[] {
   if (Array.isArray(detail.advice)) return detail.advice.map(String);
   if (typeof detail.charactersMin === 'number') return [`It needs at least ${detail.charactersMin} characters.`];
+  if (typeof detail.retryAfterSeconds === 'number' && detail.retryAfterSeconds <= countedSecondsMax)
+    return [`It works again in ${secondsOf(detail.retryAfterSeconds)}.`];
   if (typeof detail.retryAfterSeconds === 'number') return [`It works again ${atClock(detail.retryAfterSeconds)}.`];
   return status === 500 && reference !== '' ? [`Reference: ${reference}.`] : [];
 }
+
+/** Longer than this, nobody looks on: the hour is said instead. */
+const countedSecondsMax = 180;
+
+const shortWait = ({ detail: { retryAfterSeconds: seconds } }: Refusal): number | undefined =>
+  typeof seconds === 'number' && seconds <= countedSecondsMax ? seconds : undefined;
+
+const secondsOf = (count: number): string => (count === 1 ? '1 second' : `${count} seconds`);
 
 /** `at 14:05`, the minute after which it is certain. */
 function atClock(seconds: number): string {

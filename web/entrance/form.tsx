@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import button from '#parts/button.module.css';
 import field from '#parts/field.module.css';
+import { useCountdown } from './countdown.ts';
 import s from './entrance.module.css';
 import { type Fault, faultOf } from './faults.ts';
 
@@ -33,6 +34,7 @@ export function Form({ action, send, optional = [], clears = false, beside, chil
   const form = useRef<HTMLFormElement>(null);
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
+  const { left, isOver } = useCountdown(fault);
   useLayoutEffect(() => {
     if (!fault) return;
     const named = fault.field === undefined ? null : form.current?.elements.namedItem(fault.field);
@@ -41,11 +43,12 @@ export function Form({ action, send, optional = [], clears = false, beside, chil
     else form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   }, [fault]);
   const mend = ({ target }: Event): void => {
+    if (left > 0) return;
     if (fault?.field === undefined || fault.field === (target as HTMLInputElement).name) setFault(undefined);
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (isBusy || !form.current) return;
+    if (isBusy || left > 0 || !form.current) return;
     const typed: Record<string, string> = {};
     for (const [name, value] of new FormData(form.current)) if (typeof value === 'string') typed[name] = value;
     const empty = Object.keys(typed).find((name) => typed[name]?.trim() === '' && !optional.includes(name));
@@ -73,18 +76,20 @@ export function Form({ action, send, optional = [], clears = false, beside, chil
       onInput={mend}
       aria-busy={isBusy}
     >
-      {fault && fault.field === undefined && (
+      {fault && fault.field === undefined && !isOver && (
         <p class={s.alert} role="alert">
           {fault.text}
         </p>
       )}
       {children(fault)}
       <p class={s.actions}>
-        <button class={`${button.button} ${button.primary}`} type="submit" aria-disabled={isBusy}>
+        <button class={`${button.button} ${button.primary}`} type="submit" aria-disabled={isBusy || left > 0}>
           {isBusy && <span class={button.spin} aria-hidden="true" />}
           {action}
+          {left > 0 && ` in ${left} s`}
         </button>
         {beside}
+        <span role="status">{isOver && 'You can try again now.'}</span>
       </p>
     </form>
   );

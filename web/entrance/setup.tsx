@@ -5,14 +5,15 @@ import type { Setup } from '#contract/entrance.ts';
 import field from '#parts/field.module.css';
 import { rememberTeam } from '#sync/teams.ts';
 import { isSlug, slugFrom } from './addresses.ts';
+import { Enrolment } from './enrolment.tsx';
 import s from './entrance.module.css';
 import { Field, Form, PasswordField, type Typed } from './form.tsx';
 import { Inviting } from './inviting.tsx';
 import { DeadLink, Loaded, Sheet } from './page.tsx';
 import { api, type SignIn, signIns, timeZoneHere } from './team.ts';
 
-const steps = ['You', 'Team', 'Time zone', 'People'] as const;
-type Step = 0 | 1 | 2 | 3;
+const steps = ['You', 'Team', 'Time zone', 'Second factor', 'People'] as const;
+type Step = 0 | 1 | 2 | 3 | 4;
 
 type Begun = { readonly setup: Setup } | { readonly made: SignIn };
 
@@ -43,13 +44,17 @@ export function SetupPage(): JSX.Element {
 function Wizard({ begun }: { readonly begun: Begun }): JSX.Element {
   const [setup, setSetup] = useState('setup' in begun ? begun.setup : {});
   const [made, setMade] = useState('made' in begun ? begun.made : undefined);
-  const [step, setStep] = useState<Step>(made ? 3 : setup.team ? 2 : setup.owner ? 1 : 0);
+  const [step, setStep] = useState<Step>(made ? 4 : setup.team ? 2 : setup.owner ? 1 : 0);
   const token = location.hash.slice(1);
   const saved = (more: Setup): void => {
     setSetup({ ...setup, ...more });
     setStep((step + 1) as Step);
   };
-  if (made) return <Inviting team={made.team} steps={<Steps at={3} />} />;
+  if (made && step === 3) {
+    const toPeople = (): void => setStep(4);
+    return <Enrolment here={made} isPasskeyPossible steps={<Steps at={3} />} onDone={toPeople} />;
+  }
+  if (made) return <Inviting team={made.team} steps={<Steps at={4} />} />;
   const back = step > 0 && (
     <button class={s.back} type="button" onClick={() => setStep((step - 1) as Step)}>
       Back
@@ -63,6 +68,7 @@ function Wizard({ begun }: { readonly begun: Begun }): JSX.Element {
     // A reload goes on with the invitations: the token is used up.
     history.replaceState(null, '', `/setup#team=${team.slug}`);
     setMade({ team, member });
+    setStep(3);
   };
   return <ZoneStep token={token} setup={setup} completed={completed} back={back} />;
 }

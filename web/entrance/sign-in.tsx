@@ -2,10 +2,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SignInOptions } from '#contract/sso.ts';
+import button from '#parts/button.module.css';
 import { ownPath } from './addresses.ts';
 import s from './entrance.module.css';
 import { Field, Form, PasswordField, type Typed } from './form.tsx';
 import { Loaded, Sheet } from './page.tsx';
+import { usePasskeySignIn } from './passkey-sign-in.ts';
 import { Providers } from './sso.tsx';
 import { api, enter, finishPath, type SignIn, signIns } from './team.ts';
 
@@ -49,6 +51,7 @@ function Door({ slug, name, options, here, isOneOfMany }: DoorProps): JSX.Elemen
   const query = new URLSearchParams(location.search);
   const to = ownPath(query.get('to'), slug);
   const [email, setEmail] = useState('');
+  const passkey = usePasskeySignIn(slug, to);
   const send = async ({ email = '', password = '' }: Typed): Promise<void> =>
     enter(await api.call('POST /v1/sign-in', { body: { team: slug, email: email.trim(), password } }), to);
   return (
@@ -68,7 +71,7 @@ function Door({ slug, name, options, here, isOneOfMany }: DoorProps): JSX.Elemen
               name="email"
               label="E-mail address"
               type="email"
-              autocomplete="username"
+              autocomplete="username webauthn"
               fault={fault}
               value={email}
               onText={setEmail}
@@ -77,6 +80,23 @@ function Door({ slug, name, options, here, isOneOfMany }: DoorProps): JSX.Elemen
           </>
         )}
       </Form>
+      {passkey.isPossible && (
+        <div class={s.links}>
+          {passkey.fault !== undefined && (
+            <p class={s.alert} role="alert">
+              {passkey.fault}
+            </p>
+          )}
+          <button
+            type="button"
+            class={`${button.button} ${s.go}`}
+            aria-disabled={passkey.isBusy}
+            onClick={() => void passkey.ask()}
+          >
+            Sign in with a passkey
+          </button>
+        </div>
+      )}
       <p class={s.foot}>
         New here? The way in is the link in your invitation. Some teams also let you{' '}
         <a href={`/t/${slug}/join`}>join with your work address</a>.

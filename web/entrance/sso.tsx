@@ -42,7 +42,9 @@ export function Providers({ slug, options: { providers, onlyProviders }, to }: P
       )}
       {providers.map(({ id, name }) => (
         <button key={id} type="button" class={`${button.button} ${s.go}`} onClick={() => void leave(id)}>
-          Sign in with <bdi>{name}</bdi>
+          <span>
+            Sign in with <bdi>{name}</bdi>
+          </span>
         </button>
       ))}
       <p class={s.foot}>
@@ -58,9 +60,10 @@ type Came = { readonly refused: string } | { readonly tested: TestedSso } | unde
 
 /** What the provider sent along is used once: it leaves the address before anything else happens. */
 async function comeBack(slug: string, provider: string, response: string): Promise<Came> {
-  const body = { provider, response };
+  const body = { team: slug, provider, response };
   try {
-    if (new URLSearchParams(response).get('state')?.startsWith('wrp_')) {
+    const fields = new URLSearchParams(response);
+    if ((fields.get('state') ?? fields.get('RelayState'))?.startsWith('wrp_')) {
       const here = await signInTo(slug);
       const ours = here ? apiOf(here.team) : api;
       return { tested: await ours.call('POST /v1/sso/tests/completion', { body }) };
@@ -74,12 +77,21 @@ async function comeBack(slug: string, provider: string, response: string): Promi
   }
 }
 
+/**
+ * What stands behind the address, or what the provider's page posted to it: then this document carries it, for a post
+ * from another site brings no cookie along, and this page's own calls do.
+ */
+function takeAnswer(): string {
+  const { search } = location;
+  const posted = document.querySelector<HTMLMetaElement>('meta[name=posted]');
+  const fields = posted?.content ?? '';
+  posted?.remove();
+  history.replaceState(history.state, '', location.pathname);
+  return fields === '' ? search : fields;
+}
+
 export function SsoPage({ slug, provider }: { readonly slug: string; readonly provider: string }): JSX.Element {
-  const [response] = useState(() => {
-    const { search } = location;
-    history.replaceState(history.state, '', location.pathname);
-    return search;
-  });
+  const [response] = useState(takeAnswer);
   return (
     <Loaded load={() => comeBack(slug, provider, response)}>
       {(came) => {
@@ -104,10 +116,15 @@ const outcomes: Readonly<Record<string, string>> = {
 };
 
 function Tested({ tested, slug }: { readonly tested: TestedSso; readonly slug: string }): JSX.Element {
-  const { outcome, reason, role, claims } = tested;
-  const lead = outcomes[outcome] ?? `Who signs in so is refused: the access log would say ${reason}.`;
+  const { outcome, reason, words = '', role, claims } = tested;
+  const lead = outcomes[outcome] ?? `Who signs in so is refused: ${words}.`;
   return (
     <Sheet heading="What the provider said" lead={`This was a test: nobody was signed in. ${lead}`}>
+      {reason !== undefined && (
+        <p class={s.note}>
+          In the access log: <code>{reason}</code>
+        </p>
+      )}
       {role !== undefined && <p class={s.note}>Role: {role}</p>}
       <dl class={s.claims}>
         {claims.map(({ name, value }) => (
@@ -122,7 +139,7 @@ function Tested({ tested, slug }: { readonly tested: TestedSso; readonly slug: s
         ))}
       </dl>
       <p>
-        <a href={`/t/${slug}/`}>Back to the team</a>
+        <a href={`/t/${slug}/admin/sign-in`}>Back to the settings</a>
       </p>
     </Sheet>
   );

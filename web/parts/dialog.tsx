@@ -14,9 +14,9 @@ import {
 } from 'react';
 import { Button, IconButton } from './button.tsx';
 import s from './dialog.module.css';
+import { Fault } from './fault.tsx';
 import { TextField } from './field.tsx';
-import { firstFocusable, giveBack } from './focus.ts';
-import { Icon } from './icon.tsx';
+import { firstFocusable, giveBack, standOf } from './focus.ts';
 
 export interface DialogProps {
   title: ReactNode;
@@ -74,7 +74,7 @@ function useModal(light: boolean | undefined) {
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    const invoker = document.activeElement;
+    const stand = standOf(document.activeElement);
     dialog.showModal();
     // What has no control and may scroll is scrolled by keys.
     const body = dialog.querySelector<HTMLElement>('[data-body]');
@@ -84,7 +84,7 @@ function useModal(light: boolean | undefined) {
     (firstFocusable(dialog, field) ?? firstFocusable(dialog, 'footer button') ?? firstFocusable(dialog))?.focus();
     return () => {
       dialog.close();
-      giveBack(invoker);
+      giveBack(stand);
     };
   }, []);
   // What is only looked at is left by a press beside it, on phones by the gesture for going back as well.
@@ -167,11 +167,7 @@ export function ConfirmDialog(props: ConfirmProps): JSX.Element {
           spellCheck={false}
         />
       )}
-      {fault && (
-        <p role="alert" className={s.fault}>
-          <Icon sign="warn" small /> {fault}
-        </p>
-      )}
+      <Fault>{fault}</Fault>
     </Dialog>
   );
 }

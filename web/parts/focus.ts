@@ -21,12 +21,24 @@ export function focusOn(element: HTMLElement): void {
   element.focus();
 }
 
-/** Back to `invoker`; where it is gone or hidden, to the heading of what is shown. */
-export function giveBack(invoker: Element | null): void {
-  if (invoker instanceof HTMLElement && invoker.isConnected && invoker !== document.body && isSeen(invoker)) {
-    invoker.focus();
-    if (document.activeElement === invoker) return;
+/** Where something has the focus, for `giveBack`: itself, and the section or dialog that it is a part of. */
+export interface Stand {
+  readonly element: Element | null;
+  readonly home: Element | null;
+}
+
+export function standOf(element: Element | null): Stand {
+  return { element, home: element?.closest('section,dialog') ?? null };
+}
+
+/** Back to where it was; where that is gone or hidden, to the heading of its section, or of what is shown. */
+export function giveBack({ element, home }: Stand): void {
+  if (element instanceof HTMLElement && element.isConnected && element !== document.body && isSeen(element)) {
+    element.focus();
+    if (document.activeElement === element) return;
   }
+  const near = home?.isConnected ? firstFocusable(home, 'h1,h2,h3') : undefined;
+  if (near) return focusOn(near);
   for (const selector of ['main h1', 'main h2', 'h1', 'main']) {
     const heading = firstFocusable(document.body, selector);
     if (heading) return focusOn(heading);

@@ -33,7 +33,7 @@ export function FactorBar(): JSX.Element | null {
       </section>
     );
   }
-  if (data?.requiredFrom === undefined || data.authenticator) return null;
+  if (data?.requiredFrom === undefined || data.authenticator || data.passkey.isReady) return null;
   const at = Date.parse(data.requiredFrom);
   return (
     <section aria-label="Second factor">

@@ -1,13 +1,26 @@
 /** Asks who sits here to prove it once more, when a deed was refused for want of it; the deed then goes on. */
 import { type JSX, useEffect, useState } from 'react';
+import type { Proof } from '#contract/second-factors.ts';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
+import { Fault } from '#parts/fault.tsx';
 import { RadioGroup, TextField } from '#parts/field.tsx';
+import type { Api } from '#sync/api.ts';
+import { codeIn } from '#sync/codes.ts';
+import { askPasskey, knowsPasskeys } from '#sync/passkeys.ts';
 import { outcome } from '#view/attempt.ts';
 import { useFactors } from '#view/factors.ts';
 import { useWorkspace } from '#view/workspace.tsx';
 
-type By = 'password' | 'code';
+type By = 'passkey' | 'password' | 'code';
+
+const labels: Readonly<Record<By, string>> = { passkey: 'Passkey', password: 'Password', code: 'Code of the app' };
+
+const proofBy: Readonly<Record<By, (api: Api, typed: string) => Promise<Proof>>> = {
+  passkey: async (api) => ({ passkey: await askPasskey(await api.call('POST /v1/me/proof/passkey-request')) }),
+  password: async (_api, password) => ({ password }),
+  code: async (_api, typed) => ({ code: codeIn(typed) }),
+};
 
 export function ProofDesk(): JSX.Element | null {
   const workspace = useWorkspace();
@@ -23,16 +36,25 @@ export function ProofDesk(): JSX.Element | null {
 
 function ProofDialog({ onEnd }: { readonly onEnd: (isProven: boolean) => void }): JSX.Element {
   const { api } = useWorkspace();
-  const hasApp = useFactors().data?.authenticator !== undefined;
-  const [by, setBy] = useState<By>('password');
+  const factors = useFactors().data;
+  const ways: By[] = [
+    ...(factors?.passkey.isReady && knowsPasskeys() ? (['passkey'] as const) : []),
+    'password',
+    ...(factors?.authenticator ? (['code'] as const) : []),
+  ];
+  const [chosen, setChosen] = useState<By>();
+  const by = chosen ?? ways[0] ?? 'password';
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string>();
   const [isPending, setPending] = useState(false);
   const prove = async (): Promise<void> => {
-    if (isPending || typed === '') return;
+    if (isPending || (typed === '' && by !== 'passkey')) return;
     setPending(true);
-    const body = by === 'code' ? { code: typed.replaceAll(/\s/g, '') } : { password: typed };
-    const why = await outcome(api.call('POST /v1/me/proof', { body }));
+    const give = async (): Promise<void> => {
+      const body = await proofBy[by](api, typed);
+      await api.call('POST /v1/me/proof', { body });
+    };
+    const why = await outcome(give());
     setPending(false);
     if (why === undefined) onEnd(true);
     else setFault(why);
@@ -52,32 +74,44 @@ function ProofDialog({ onEnd }: { readonly onEnd: (isProven: boolean) => void })
       }
     >
       <p>This keeps others from it on a device that was left open. It is asked again after ten minutes.</p>
-      {hasApp && (
+      {ways.length > 1 && (
         <RadioGroup
           label="Prove it by"
           segment
           value={by}
-          options={[
-            { value: 'password', label: 'Password' },
-            { value: 'code', label: 'Code of the app' },
-          ]}
-          onChange={(chosen: By) => {
-            setBy(chosen);
+          options={ways.map((value) => ({ value, label: labels[value] }))}
+          onChange={(way: By) => {
+            setChosen(way);
             setTyped('');
             setFault(undefined);
           }}
         />
       )}
-      <TextField
-        key={by}
-        label={by === 'code' ? 'Code of the app' : 'Your password'}
-        type={by === 'code' ? 'text' : 'password'}
-        inputMode={by === 'code' ? 'numeric' : undefined}
-        autoComplete={by === 'code' ? 'one-time-code' : 'current-password'}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
-        error={fault}
-      />
+      {by === 'passkey' && <Fault>{fault}</Fault>}
+      {by === 'passkey' ? (
+        <p>Your browser asks for the passkey when you go on.</p>
+      ) : (
+        <SecretField key={by} by={by} value={typed} onType={setTyped} fault={fault} />
+      )}
     </Dialog>
   );
 }
+
+interface SecretProps {
+  readonly by: 'password' | 'code';
+  readonly value: string;
+  readonly onType: (typed: string) => void;
+  readonly fault: string | undefined;
+}
+
+const SecretField = ({ by, value, onType, fault }: SecretProps): JSX.Element => (
+  <TextField
+    label={by === 'code' ? 'Code of the app' : 'Your password'}
+    type={by === 'code' ? 'text' : 'password'}
+    inputMode={by === 'code' ? 'numeric' : undefined}
+    autoComplete={by === 'code' ? 'one-time-code' : 'current-password'}
+    value={value}
+    onChange={({ target }) => onType(target.value)}
+    error={fault}
+  />
+);

@@ -17,6 +17,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/channels', later(() => import('#screens/channels/channels.tsx'), 'ChannelsScreen')],
   ['/admin', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
   ['/admin/:section', later(() => import('#screens/admin/admin.tsx'), 'AdminScreen')],
+  ['/me/not-me/:session', later(() => import('#screens/me/me.tsx'), 'NotMeScreen')],
   ['/me/:section?', later(() => import('#screens/me/me.tsx'), 'MeScreen')],
   ['/search', later(() => import('#screens/search/search.tsx'), 'SearchScreen')],
   ['/threads', later(() => import('#screens/threads/threads.tsx'), 'ThreadsScreen')],

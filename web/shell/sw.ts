@@ -73,12 +73,14 @@ worker.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
 });
 
-/** The server's pages at the entrance are left to it: they make no sense without one. */
+/** The entrance and the public pages are left to the server: they make no sense without one. */
 async function documentFor(request: Request): Promise<Response> {
   try {
     return await Promise.race([globalThis.fetch(request), noAnswer()]);
   } catch (fault) {
-    const isEntrance = /^\/t\/[^/]+\/(signin|invite|claim|email|reset|join)\b/.test(new URL(request.url).pathname);
+    const isEntrance = /^\/t\/[^/]+\/(signin|invite|claim|email|reset|join|security|\.well-known)\b/.test(
+      new URL(request.url).pathname,
+    );
     const kept = isEntrance ? undefined : await caches.match(DOCUMENT);
     if (kept) return kept;
     throw fault;

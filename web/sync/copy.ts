@@ -11,7 +11,8 @@ export interface Part {
 
 interface Self
   extends Required<Pick<State, 'permissions' | 'myGroups'>>,
-    Pick<State, 'me' | 'team' | 'notifications' | 'presence' | 'status'> {
+    Pick<State, 'me' | 'team' | 'notifications' | 'presence' | 'status'>,
+    Partial<Pick<State, 'sidebar'>> {
   /** When the server was last heard, in milliseconds of this device. */
   readonly savedAt: number;
   readonly settings: readonly (readonly [
@@ -39,10 +40,10 @@ const messagesMost = 100;
 
 /** The newest messages of what was opened. Without `content`, as where the past is shown, what was kept stays. */
 export function partsOf(state: State, savedAt: number): Part[] {
-  const { me, team, permissions, myGroups, notifications, presence, status, settings, conversations } = state;
+  const { me, team, permissions, myGroups, notifications, presence, status, settings, conversations, sidebar } = state;
   const channels = [...conversations.values()].map(({ channel, standing }) => ({ channel, standing }));
   const self: Self = {
-    ...{ savedAt, me, team, permissions, myGroups, notifications, presence, status, channels },
+    ...{ savedAt, me, team, permissions, myGroups, notifications, presence, status, channels, sidebar },
     settings: [...settings],
   };
   const people: People = { members: [...state.members], userGroups: [...state.userGroups], emoji: state.emoji };
@@ -73,7 +74,7 @@ export function copyOf(kept: ReadonlyMap<string, unknown>): Copy | undefined {
 
 /** Until the server has been heard; from then on its log goes on from what is here. */
 export function withCopy(state: State, { self, people, timelines }: Copy): State {
-  const { savedAt: _, settings, channels, ...own } = self;
+  const { savedAt: _, settings, channels, sidebar = state.sidebar, ...own } = self;
   if (state.notifications !== undefined || (state.me !== undefined && state.me !== own.me)) return state;
   const conversations = channels.map(({ channel, standing }) => {
     const bare = newConversation(channel, standing);
@@ -85,6 +86,7 @@ export function withCopy(state: State, { self, people, timelines }: Copy): State
   return {
     ...state,
     ...own,
+    sidebar,
     settings: new Map(settings),
     members: new Map(people.members),
     userGroups: new Map(people.userGroups),

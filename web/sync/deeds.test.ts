@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Api } from './api.ts';
 import { createDeeds } from './deeds.ts';
 import { createStore } from './store.ts';
+import { handClock } from './testing.ts';
 
 test('what is seen while a marker is on its way is said once, and the marker never moves back', async () => {
   const said: string[] = [];
@@ -14,7 +15,7 @@ test('what is seen while a marker is on its way is said once, and the marker nev
   };
   const { markRead } = createDeeds(
     { call } as unknown as Api,
-    createStore((run) => run()),
+    createStore((run) => run(), handClock()),
   );
   const seen = ['1000000001.000000', '1000000003.000000', '1000000002.000000', '1000000004.000000'];
   const first = markRead('C', seen[0]!);

@@ -5,6 +5,7 @@ import type { ChangeChannelNotifications, ChangeNotifications } from '#contract/
 import type { PresenceChoice, SetStatus } from '#contract/presence.ts';
 import type { Channel } from '#contract/workspace.ts';
 import type { Api } from './api.ts';
+import { type Change, createArranging } from './sidebar.ts';
 import { compareTs } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -37,6 +38,8 @@ export interface Deeds {
   doNotDisturb(until: string | undefined): Promise<void>;
   choosePresence(choice: PresenceChoice): Promise<void>;
   setStatus(status: Static<typeof SetStatus> | undefined): Promise<void>;
+  /** Changes the order of the sidebar; `sidebar.ts` has what may be changed. */
+  arrange(change: Change): Promise<void>;
 }
 
 export function createDeeds(api: Api, store: Store): Deeds {
@@ -113,6 +116,7 @@ const readingDeeds = (api: Api, store: Store) => ({
 });
 
 const ownDeeds = (api: Api, store: Store) => ({
+  arrange: createArranging(api, store),
   join: (channel: string) => api.call('PUT /v1/channels/:channel/members/me', { params: { channel } }),
   leave: (channel: string) => api.call('DELETE /v1/channels/:channel/members/me', { params: { channel } }),
   openWith: (members: readonly string[]) => api.call('POST /v1/conversations', { body: { members: [...members] } }),

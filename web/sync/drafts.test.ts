@@ -38,7 +38,7 @@ function stand() {
   };
   const api = { call } as unknown as Api;
   const open = async (device = `U${made++}`) => {
-    const store = createStore((run) => run());
+    const store = createStore((run) => run(), clock);
     const drafts = createDrafts({ api, keep: await openKeep('T', device), clock, store });
     devices.add(drafts);
     await drafts.start();

@@ -98,6 +98,9 @@ function withOwnFrame(state: State, frame: OwnFrame): State {
       drafts.delete(placeKey(frame.draft.channel, frame.draft.threadTs));
       return { ...state, drafts };
     }
+    case 'sidebar.changed':
+      // The answer to a change and what is told of it may come in any order.
+      return frame.sidebar.version < state.sidebar.version ? state : { ...state, sidebar: frame.sidebar };
     case 'saved-item.changed':
       return withSaved(state, placeKey(frame.item.channel, frame.item.ts), frame.item);
     case 'saved-item.removed':
@@ -185,6 +188,7 @@ function withHello(state: State, hello: Hello, at: number): State {
     myGroups: hello.userGroups,
     savedToDo: hello.savedToDo,
     drafts,
+    sidebar: hello.sidebar,
     presence: hello.presence,
     status: hello.status,
     waiting: hello.waiting,

@@ -25,8 +25,11 @@ export interface Loading {
 
 const conversationsKept = 50;
 const messagesKeptUnseen = 100;
+/** Of the one that is looked at: several times what any screen shows, and what is loaded ahead on both sides. */
+const messagesKeptSeen = 600;
 
-export function createLoading(api: Api, store: Store): Loading {
+/** `schedule`: runs something at the next good moment to draw. */
+export function createLoading(api: Api, store: Store, schedule: (run: () => void) => void): Loading {
   const pages = onceAtATime(createPages(api, store));
   /** The last opened comes last. */
   const opened = new Set<string>();
@@ -43,6 +46,14 @@ export function createLoading(api: Api, store: Store): Loading {
       store.put({ kind: 'unloaded', channel: one, most: 0 });
     }
   };
+  const beside = async (kind: 'earlier' | 'later', channel: string, threadTs?: string): Promise<void> => {
+    await pages.beside(kind, channel, threadTs);
+    if (threadTs !== undefined) return;
+    const side = kind === 'earlier' ? 'later' : 'earlier';
+    // Once what came is drawn: a list keeps its place when it grows at one end, or loses what is at the other, and
+    // cannot tell both at once.
+    schedule(() => schedule(() => store.put({ kind: 'trimmed', channel, side, most: messagesKeptSeen })));
+  };
   return {
     async openConversation(channel) {
       look(channel);
@@ -52,8 +63,8 @@ export function createLoading(api: Api, store: Store): Loading {
       openThreads.delete(channel);
       store.put({ kind: 'unloaded', channel, most: messagesKeptUnseen });
     },
-    loadEarlier: (channel, threadTs) => pages.beside('earlier', channel, threadTs),
-    loadLater: (channel, threadTs) => pages.beside('later', channel, threadTs),
+    loadEarlier: (channel, threadTs) => beside('earlier', channel, threadTs),
+    loadLater: (channel, threadTs) => beside('later', channel, threadTs),
     jumpToLatest: pages.latest,
     async jumpTo(channel, ts) {
       look(channel);

@@ -183,12 +183,25 @@ const hello = (standing: Standing): Frame =>
     userGroups: [],
     savedToDo: 0,
     drafts: [],
+    sidebar: emptyState.sidebar,
     presence: 'auto',
   }) as Frame;
 
 const moves = fc.array(
   fc.record({
-    move: fc.constantFrom('deliver', 'deliver', 'deliver', 'skip', 'again', 'ask', 'answer', 'reset', 'reconnect'),
+    move: fc.constantFrom(
+      'deliver',
+      'deliver',
+      'deliver',
+      'skip',
+      'again',
+      'ask',
+      'answer',
+      'reset',
+      'reconnect',
+      'trim',
+      'unload',
+    ),
     pick: fc.nat({ max: 20 }),
   }),
   { maxLength: 60 },
@@ -241,15 +254,16 @@ class Line {
     const snapshot = this.server.snapshots[this.head]!;
     const roots = [...snapshot.values()].filter(({ threadTs }) => threadTs === undefined);
     const root = roots[pick % Math.max(1, roots.length)]?.ts;
-    const boundary = timeline?.from;
+    const kind = pick % 2 === 0 ? 'later' : 'earlier';
+    const boundary = kind === 'later' ? timeline?.to : timeline?.from;
     let input: Input;
     if (pick % 3 === 0 && root !== undefined) {
       const page = pageOf(threadOf(snapshot, root), {});
       const first = snapshot.get(root);
       input = { kind: 'thread', channel: C, ts: root, at, loaded: { kind: 'latest', page }, first };
     } else if (pick % 3 === 1 && boundary !== undefined) {
-      const page = pageOf(timelineOf(snapshot), { before: boundary });
-      input = { kind: 'timeline', channel: C, at, loaded: { kind: 'earlier', boundary, page } };
+      const page = pageOf(timelineOf(snapshot), kind === 'later' ? { after: boundary } : { before: boundary });
+      input = { kind: 'timeline', channel: C, at, loaded: { kind, boundary, page } };
     } else {
       const page = pageOf(timelineOf(snapshot), {});
       input = { kind: 'timeline', channel: C, at, loaded: { kind: 'latest', page } };
@@ -274,12 +288,24 @@ class Line {
     this.deliver(this.server.log.length);
     this.fill();
   }
+  /** Between its ends the timeline has what the log says, and nothing else. */
+  agrees(): void {
+    const { timeline } = this.conversation;
+    if (!timeline) return;
+    const { from, to, messages } = timeline;
+    const isWithin = ({ ts }: Message): boolean =>
+      (from === undefined || compareTs(ts, from) >= 0) && (to === undefined || compareTs(ts, to) <= 0);
+    assert.deepEqual(ordered(messages), ordered(timelineOf(this.server.now()).filter(isWithin)));
+  }
   move({ move, pick }: { move: string; pick: number }): void {
     if (move === 'deliver') this.deliver(1 + (pick % 3));
     else if (move === 'skip') this.sent = Math.min(this.server.log.length, this.sent + 1);
     else if (move === 'again') {
       const old = this.server.log[pick % Math.max(1, this.sent)];
       if (old && old.number <= this.sent) this.put(this.frame(old));
+    } else if (move === 'unload') this.put({ kind: 'unloaded', channel: C, most: pick % 4 });
+    else if (move === 'trim') {
+      this.put({ kind: 'trimmed', channel: C, side: pick % 2 === 0 ? 'later' : 'earlier', most: 1 + (pick % 5) });
     } else if (move === 'ask') this.ask(pick);
     else if (move === 'answer') this.asked.splice(pick % Math.max(1, this.asked.length), 1)[0]?.();
     else if (move === 'reset') {
@@ -301,6 +327,7 @@ test('whatever the line does, the replica becomes what the log says; no message 
       const line = new Line(server, Math.min(start, server.log.length));
       for (const one of moved) line.move(one);
       line.finish();
+      line.agrees();
       line.ask(2);
       line.finish();
       const { timeline, threads, standing, isStandingInDoubt, number } = line.conversation;
@@ -323,6 +350,28 @@ test('whatever the line does, the replica becomes what the log says; no message 
     }),
     { numRuns: 500 },
   );
+});
+
+test('of a conversation that nobody looks at any more little is kept, wherever one read in it', () => {
+  const messages = Array.from(
+    { length: 600 },
+    (_, at): Message => ({
+      ...{ channel: C, ts: tsOf(at + 1), author: ME, text: 'one of many', inTimeline: true, replyCount: 0 },
+      ...{ reactions: [], clientId: String(at) },
+    }),
+  );
+  const page: Input = {
+    ...{ kind: 'timeline', channel: C, at: { epoch: 0, number: 0 } },
+    loaded: { kind: 'latest', page: { messages, more: true } },
+  };
+  const start = [{ kind: 'frame', frame: hello(standingAt(0, new Map())), at: 0 }, page] as Input[];
+  const kept = (...more: readonly Input[]) => {
+    const state = [...start, ...more, { kind: 'unloaded', channel: C, most: 100 } as Input].reduce(reduce, emptyState);
+    return state.conversations.get(C)?.timeline;
+  };
+  assert.equal(kept()?.messages.length, 100, 'at the end');
+  assert.equal(kept({ kind: 'trimmed', channel: C, side: 'later', most: 500 }), undefined, 'far in the past');
+  assert.equal(kept({ kind: 'trimmed', channel: C, side: 'later', most: 60 })?.messages.length, 60, 'around a place');
 });
 
 test('the answer to a post and its event may come in any order; the row is there once, or not at all', () => {

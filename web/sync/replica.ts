@@ -21,8 +21,16 @@ import {
 import { type Copy, withCopy } from './copy.ts';
 import { withFrame } from './frames.ts';
 import { withFollowedThreads, withStanding, withThreadStanding } from './standings.ts';
-import { type Connection, type Conversation, compareTs, type PendingPost, placeKey, type State } from './state.ts';
-import { shortened } from './stretch.ts';
+import {
+  type Connection,
+  type Conversation,
+  compareTs,
+  hasLater,
+  type PendingPost,
+  placeKey,
+  type State,
+} from './state.ts';
+import { shortened, trimmed } from './stretch.ts';
 import { threadAfter } from './unread.ts';
 
 export type Frame = Static<typeof ServerFrame> | ChannelEvent;
@@ -44,6 +52,12 @@ export type Input =
     }
   | { readonly kind: 'events'; readonly events: readonly ChannelEvent[] }
   | { readonly kind: 'unloaded'; readonly channel: string; readonly most: number }
+  | {
+      readonly kind: 'trimmed';
+      readonly channel: string;
+      readonly side: 'earlier' | 'later';
+      readonly most: number;
+    }
   | { readonly kind: 'pending'; readonly post: PendingPost }
   | { readonly kind: 'discarded'; readonly channel: string; readonly clientId: string }
   | { readonly kind: 'standings'; readonly standings: readonly Standing[] }
@@ -65,6 +79,7 @@ export type Input =
       readonly isThere: boolean;
       readonly isRewritten: boolean;
     }
+  | { readonly kind: 'sidebar-wish'; readonly order: State['sidebarWish'] }
   | { readonly kind: 'time'; readonly at: number };
 
 const isEvent = (frame: Frame): frame is ChannelEvent => 'at' in frame;
@@ -88,6 +103,11 @@ export function reduce(state: State, input: Input): State {
       return changed(state, input.channel, (one) => withThreadPage(one, input.at, input));
     case 'unloaded':
       return changed(state, input.channel, (one) => unloaded(one, input.most));
+    case 'trimmed':
+      return changed(state, input.channel, (one) => {
+        const timeline = one.timeline && trimmed(one.timeline, input.side, input.most);
+        return timeline === one.timeline ? one : { ...one, timeline };
+      });
     case 'pending':
       return changed(state, input.post.channel, (one) => withPending(one, input.post));
     case 'discarded':
@@ -109,7 +129,7 @@ export function reduce(state: State, input: Input): State {
 type ListInput = Exclude<
   Input,
   | { kind: 'connection' | 'frame' | 'events' | 'asking' | 'asked' | 'timeline' | 'thread' }
-  | { kind: 'unloaded' | 'pending' | 'discarded' | 'standings' | 'thread-standings' | 'thread-standing' }
+  | { kind: 'unloaded' | 'trimmed' | 'pending' | 'discarded' | 'standings' | 'thread-standings' | 'thread-standing' }
 >;
 
 function withLists(state: State, input: ListInput): State {
@@ -147,6 +167,8 @@ function withLists(state: State, input: ListInput): State {
     }
     case 'draft':
       return withDraft(state, input);
+    case 'sidebar-wish':
+      return state.sidebarWish === input.order ? state : { ...state, sidebarWish: input.order };
     case 'time':
       return { ...state, typing: stillTyping(state.typing, input.at) };
   }
@@ -212,10 +234,16 @@ function withPending(conversation: Conversation, post: PendingPost): Conversatio
   return { ...conversation, pending: isTold ? pending.toSpliced(at, 1) : pending.with(at, post) };
 }
 
-/** Kept short while nobody looks at it; let go of altogether with `most` of 0. */
+/**
+ * Kept short while nobody looks at it; let go of altogether with `most` of 0. So is a long stretch of the past: its
+ * last messages are not where one read, and what one comes back to is loaded around its place.
+ */
 function unloaded(conversation: Conversation, most: number): Conversation {
-  if (most === 0) return { ...emptied(conversation, conversation.number), pending: conversation.pending };
   const { timeline } = conversation;
+  const isLongPast = timeline !== undefined && hasLater(timeline) && timeline.messages.length > most;
+  if (most === 0 || isLongPast) {
+    return { ...emptied(conversation, conversation.number), pending: conversation.pending };
+  }
   return { ...conversation, timeline: timeline && shortened(timeline, most), threads: new Map() };
 }
 

@@ -3,9 +3,12 @@
  * in the bundle. `routes.test.ts` holds the names to those that the server declares.
  */
 import type { Static, TSchema } from 'typebox';
+import type * as access from '#contract/access.ts';
 import type * as administration from '#contract/administration.ts';
 import type * as inventory from '#contract/channel-inventory.ts';
 import type * as claims from '#contract/claims.ts';
+import type * as deskKeys from '#contract/desk-keys.ts';
+import type * as deskPolicy from '#contract/desk-policy.ts';
 import type * as entrance from '#contract/entrance.ts';
 import type * as files from '#contract/files.ts';
 import type * as governance from '#contract/governance.ts';
@@ -15,20 +18,25 @@ import type * as kept from '#contract/kept-aside.ts';
 import type * as cards from '#contract/link-cards.ts';
 import type * as notices from '#contract/notices.ts';
 import type * as notifications from '#contract/notifications.ts';
+import type * as passkeys from '#contract/passkeys.ts';
 import type * as presence from '#contract/presence.ts';
 import type * as profiles from '#contract/profiles.ts';
+import type * as provisioning from '#contract/provisioning.ts';
 import type * as search from '#contract/search.ts';
 import type * as factors from '#contract/second-factors.ts';
+import type * as sidebar from '#contract/sidebar.ts';
 import type * as sso from '#contract/sso.ts';
 import type * as threads from '#contract/threads.ts';
 import type * as time from '#contract/time.ts';
+import type * as tokens from '#contract/tokens.ts';
 import type * as twoFactor from '#contract/two-factor.ts';
 import type * as groups from '#contract/user-groups.ts';
 import type * as vocabulary from '#contract/vocabulary.ts';
 import type * as workspace from '#contract/workspace.ts';
 import type * as settings from '#contract/workspace-settings.ts';
 
-interface Shape {
+/** What one route takes and gives; the console adds its own to `Routes` by declaration merging. */
+export interface Shape {
   readonly reply?: TSchema;
   readonly body?: TSchema;
   readonly query?: TSchema;
@@ -42,6 +50,9 @@ interface Lists<Query extends TSchema, Reply extends TSchema> extends Shape {
   readonly query: Query;
   readonly reply: Reply;
 }
+interface Asks<Query extends TSchema> extends Shape {
+  readonly query: Query;
+}
 interface Takes<Body extends TSchema> extends Shape {
   readonly body: Body;
 }
@@ -51,19 +62,45 @@ interface Trades<Body extends TSchema, Reply extends TSchema> extends Shape {
 }
 
 export interface Routes {
+  'GET /v1/desk/policy': Gives<typeof deskPolicy.PublishedPolicy>;
+  'PUT /v1/desk/policy': Trades<typeof deskPolicy.PublishPolicy, typeof deskPolicy.PublishedPolicy>;
+  'GET /v1/desk/policy/versions': Gives<typeof deskPolicy.PolicyVersionList>;
+  'GET /v1/desk/keys': Gives<typeof deskKeys.DeskKeyList>;
+  'POST /v1/desk/keys': Trades<typeof deskKeys.MakeDeskKey, typeof deskKeys.MadeDeskKey>;
+  'POST /v1/desk/keys/:fingerprint/revocation': Trades<typeof deskKeys.RevokeDeskKey, typeof deskKeys.DeskKey>;
+  'GET /v1/provisioning': Gives<typeof provisioning.Provisioning>;
+  'PUT /v1/provisioning': Takes<typeof provisioning.SetProvisioning>;
+  'POST /v1/provisioning/credentials': Trades<
+    typeof provisioning.AddProvisioningCredential,
+    typeof provisioning.AddedProvisioningCredential
+  >;
+  'DELETE /v1/provisioning/credentials/:credential': Shape;
+  'PUT /v1/provisioning/groups/:group/role': Takes<typeof provisioning.SetGroupRole>;
   'GET /v1/me': Gives<typeof identity.Me>;
   'PATCH /v1/me': Trades<typeof identity.ChangeMe, typeof identity.Me>;
   'PUT /v1/me/password': Takes<typeof identity.ChangePassword>;
   'PUT /v1/me/email': Trades<typeof administration.AskForOwnEmail, typeof identity.MailedLink>;
   'POST /v1/me/email/confirmation': Takes<typeof administration.ConfirmEmail>;
-  'GET /v1/me/sessions': Gives<typeof identity.SessionList>;
+  'GET /v1/me/sessions': Gives<typeof access.AccessList>;
+  'GET /v1/me/sessions/:session/disavowal': Gives<typeof access.Disavowal>;
+  'POST /v1/me/sessions/:session/disavowal': Shape;
   'DELETE /v1/me/sessions/:session': Shape;
   'POST /v1/me/sessions/revocation': Shape;
-  'GET /v1/me/attempts': Lists<typeof identity.AttemptQuery, typeof identity.AttemptPage>;
-  'GET /v1/me/tokens': Gives<typeof identity.TokenList>;
-  'POST /v1/me/tokens': Trades<typeof identity.CreateToken, typeof identity.CreatedToken>;
+  'GET /v1/me/attempts': Lists<typeof access.AttemptQuery, typeof access.AttemptPage>;
+  'GET /v1/me/access-summaries': Lists<typeof access.SummaryQuery, typeof access.SummaryPage>;
+  'GET /v1/me/tokens': Gives<typeof tokens.TokenList>;
+  'POST /v1/me/tokens': Trades<typeof tokens.CreateToken, typeof tokens.CreatedToken>;
+  'PATCH /v1/me/tokens/:token': Trades<typeof tokens.ChangeToken, typeof tokens.Token>;
   'DELETE /v1/me/tokens/:token': Shape;
   'POST /v1/sign-in': Trades<typeof identity.SignIn, typeof identity.SignedIn>;
+  'POST /v1/sign-in/passkey-request': Trades<typeof passkeys.BeginPasskeySignIn, typeof passkeys.PasskeyRequest>;
+  'POST /v1/sign-in/passkey': Trades<typeof passkeys.CompletePasskeySignIn, typeof identity.SignedIn>;
+  'POST /v1/sign-in/second-factor/passkey-request': Gives<typeof passkeys.PasskeyRequest>;
+  'POST /v1/me/proof/passkey-request': Gives<typeof passkeys.PasskeyRequest>;
+  'POST /v1/me/passkey-request': Gives<typeof passkeys.PasskeyCreation>;
+  'POST /v1/me/passkeys': Trades<typeof passkeys.AddPasskey, typeof passkeys.Passkey>;
+  'PATCH /v1/me/passkeys/:passkey': Takes<typeof passkeys.RenamePasskey>;
+  'DELETE /v1/me/passkeys/:passkey': Shape;
   'POST /v1/sign-in/second-factor': Trades<typeof factors.SecondStep, typeof factors.SecondStepDone>;
   'POST /v1/me/proof': Takes<typeof factors.Proof>;
   'GET /v1/me/second-factors': Gives<typeof factors.SecondFactors>;
@@ -85,6 +122,23 @@ export interface Routes {
   'GET /v1/teams/:slug/sign-in': Gives<typeof sso.SignInOptions>;
   'POST /v1/sso/requests': Trades<typeof sso.BeginSso, typeof sso.BegunSso>;
   'POST /v1/sso/requests/completion': Trades<typeof sso.CompleteSso, typeof identity.SignedIn>;
+  'GET /v1/sso': Gives<typeof sso.Sso>;
+  'GET /v1/sso/sign-out': Gives<typeof sso.WayOut>;
+  'GET /v1/sso/policy/preview': Lists<typeof sso.SignedOutQuery, typeof sso.SignedOut>;
+  'PUT /v1/sso/policy': Trades<typeof sso.SetSsoPolicy, typeof sso.Sso>;
+  'DELETE /v1/sso/policy': Shape;
+  'POST /v1/sso/metadata': Trades<typeof sso.ReadSamlMetadata, typeof sso.SamlDescription>;
+  'POST /v1/sso/providers': Trades<typeof sso.AddSsoProvider, typeof sso.SsoProvider>;
+  'PUT /v1/sso/providers/:provider': Trades<typeof sso.AddSsoProvider, typeof sso.SsoProvider>;
+  'DELETE /v1/sso/providers/:provider': Shape;
+  'POST /v1/sso/providers/:provider/test': Gives<typeof sso.BegunSso>;
+  'POST /v1/sso/providers/:provider/keys': Shape;
+  'DELETE /v1/sso/providers/:provider/keys/:key': Shape;
+  'GET /v1/claimed-domains': Gives<typeof sso.ClaimedDomainList>;
+  'PUT /v1/claimed-domains/:domain': Gives<typeof sso.ClaimedDomainList>;
+  'DELETE /v1/claimed-domains/:domain': Shape;
+  'POST /v1/claimed-domains/:domain/code': Takes<typeof sso.MailDomainCode>;
+  'POST /v1/claimed-domains/:domain/proof': Trades<typeof sso.ProveDomain, typeof sso.ClaimedDomainList>;
   'POST /v1/sso/tests/completion': Trades<typeof sso.CompleteSso, typeof sso.TestedSso>;
   'GET /v1/entrance': Gives<typeof entrance.Entrance>;
   'GET /v1/sign-ins': Gives<typeof entrance.SignIns>;
@@ -109,7 +163,14 @@ export interface Routes {
   'DELETE /v1/profile-fields/:field': Shape;
 
   'GET /v1/team': Gives<typeof identity.Team>;
-  'GET /v1/attempts': Lists<typeof identity.AttemptQuery, typeof identity.AttemptPage>;
+  'GET /v1/attempts': Lists<typeof access.TeamAttemptQuery, typeof access.AttemptPage>;
+  'GET /v1/access-summaries': Lists<typeof access.TeamSummaryQuery, typeof access.SummaryPage>;
+  'GET /v1/access-log-policy': Gives<typeof access.AccessLogPolicyView>;
+  'PUT /v1/access-log-policy': Trades<typeof access.SetAccessLogPolicy, typeof access.AccessLogPolicyView>;
+  'GET /v1/session-policy': Gives<typeof access.SessionPolicyView>;
+  'PUT /v1/session-policy': Trades<typeof access.SetSessionPolicy, typeof access.SessionPolicyView>;
+  'GET /v1/sign-outs': Gives<typeof access.SignOutList>;
+  'POST /v1/sign-outs': Trades<typeof access.OrderSignOut, typeof access.SignOut>;
   'GET /v1/members': Lists<typeof administration.FindMembers, typeof identity.MemberPage>;
   'GET /v1/members/:member': Gives<typeof identity.Member>;
   'PATCH /v1/members/:member': Trades<typeof administration.RenameMember, typeof identity.Member>;
@@ -118,14 +179,21 @@ export interface Routes {
   'PUT /v1/members/:member/role': Trades<typeof identity.ChangeRole, typeof identity.Member>;
   'POST /v1/members/:member/deactivation': Gives<typeof identity.Member>;
   'DELETE /v1/members/:member/deactivation': Gives<typeof identity.Member>;
-  'POST /v1/members/:member/sessions/revocation': Shape;
+  'GET /v1/members/:member/sessions': Gives<typeof access.AccessList>;
+  'DELETE /v1/members/:member/sessions/:session': Shape;
+  'POST /v1/members/:member/sessions/revocation': Asks<typeof access.SignOutMember>;
   'PUT /v1/members/:member/expiry': Trades<typeof administration.GuestExpiry, typeof administration.Guest>;
   'DELETE /v1/members/:member/expiry': Shape;
   'GET /v1/guests': Lists<typeof administration.GuestQuery, typeof administration.GuestPage>;
   'POST /v1/bots': Trades<typeof identity.AddBot, typeof identity.Member>;
-  'GET /v1/bots/:member/tokens': Gives<typeof identity.TokenList>;
-  'POST /v1/bots/:member/tokens': Trades<typeof identity.CreateToken, typeof identity.CreatedToken>;
+  'GET /v1/bots/:member/tokens': Gives<typeof tokens.TokenList>;
+  'POST /v1/bots/:member/tokens': Trades<typeof tokens.CreateBotToken, typeof tokens.CreatedToken>;
+  'PATCH /v1/bots/:member/tokens/:token': Trades<typeof tokens.ChangeToken, typeof tokens.Token>;
   'DELETE /v1/bots/:member/tokens/:token': Shape;
+  'GET /v1/tokens': Lists<typeof tokens.TeamTokenQuery, typeof tokens.TeamTokens>;
+  'DELETE /v1/tokens/:token': Shape;
+  'GET /v1/token-policy': Gives<typeof tokens.TokenPolicy>;
+  'PUT /v1/token-policy': Trades<typeof tokens.SetTokenPolicy, typeof tokens.TokenPolicy>;
   'GET /v1/invitations': Lists<typeof identity.InvitationQuery, typeof identity.InvitationPage>;
   'POST /v1/invitations': Trades<typeof identity.Invite, typeof identity.Invited>;
   'POST /v1/invitations/:invitation/renewal': Gives<typeof identity.Invited>;
@@ -189,6 +257,8 @@ export interface Routes {
   'GET /v1/me/drafts': Lists<typeof kept.DraftQuery, typeof kept.DraftPage>;
   'PUT /v1/channels/:channel/draft': Trades<typeof kept.WriteDraft, typeof kept.Draft>;
   'DELETE /v1/channels/:channel/draft': Shape & { readonly query: typeof kept.RemoveDraft };
+  'GET /v1/me/sidebar': Gives<typeof sidebar.Sidebar>;
+  'PUT /v1/me/sidebar': Trades<typeof sidebar.ArrangeSidebar, typeof sidebar.Sidebar>;
   'GET /v1/me/saved-items': Lists<typeof kept.SavedItemQuery, typeof kept.SavedItemPage>;
   'PUT /v1/me/saved-items/:channel/:ts': Trades<typeof kept.SaveItem, typeof kept.SavedItem>;
   'DELETE /v1/me/saved-items/:channel/:ts': Shape;

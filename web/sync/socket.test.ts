@@ -6,6 +6,7 @@ import type { Connection } from './state.ts';
 import { handClock } from './testing.ts';
 
 interface Wire extends SocketLike {
+  readyState: WebSocket['readyState'];
   readonly sent: ClientFrame[];
   isClosed: boolean;
 }
@@ -23,6 +24,7 @@ function stand(numbers?: Record<string, number>) {
       const send = (text: string) => void sent.push(JSON.parse(text));
       const wire: Wire = {
         sent,
+        readyState: WebSocket.OPEN,
         isClosed: false,
         onmessage: null,
         onclose: null,
@@ -143,4 +145,15 @@ test('nothing is sent before the start or after the end, and closing leaves noth
   stream.send({ kind: 'activity', inUse: false });
   await clock.advance(600_000);
   assert.deepEqual([last().sent.length, last().isClosed, wires.length, wakes.size], [1, true, 1, 0]);
+});
+
+test('nothing is sent on a connection that is closing', () => {
+  const { last, stream, start } = stand();
+  start();
+  last().readyState = WebSocket.CLOSING;
+  stream.send({ kind: 'activity', inUse: false });
+  assert.deepEqual(
+    last().sent.map(({ kind }) => kind),
+    ['start'],
+  );
 });

@@ -10,7 +10,7 @@ import type { Frame } from './replica.ts';
 import type { Connection } from './state.ts';
 
 /** What is used of a WebSocket. */
-export type SocketLike = Pick<WebSocket, 'onmessage' | 'onclose' | 'send' | 'close'>;
+export type SocketLike = Pick<WebSocket, 'onmessage' | 'onclose' | 'send' | 'close' | 'readyState'>;
 
 interface Means {
   readonly connect: () => SocketLike;
@@ -78,7 +78,10 @@ export function openStream(means: Means): Stream {
   };
 }
 
-const send = ({ socket }: Line, frame: ClientFrame): void => socket?.send(JSON.stringify(frame));
+/** A socket that is closing would complain in the console; that it has closed is told by `onclose`. */
+function send({ socket }: Line, frame: ClientFrame): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+}
 
 function connect(line: Line): void {
   line.stopWaiting();

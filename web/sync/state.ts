@@ -6,6 +6,7 @@ import type { Member, Team } from '#contract/identity.ts';
 import type { SavedState } from '#contract/kept-aside.ts';
 import type { Level, NotificationPreferences } from '#contract/notifications.ts';
 import type { Person, PresenceChoice, Status } from '#contract/presence.ts';
+import type { Sidebar } from '#contract/sidebar.ts';
 import type { ThreadStanding } from '#contract/threads.ts';
 import type { Reminder, ScheduledMessage } from '#contract/time.ts';
 import type { UserGroup } from '#contract/user-groups.ts';
@@ -122,6 +123,10 @@ export interface State {
   /** Followed threads with something unread; as `hello` said until all of these are known. */
   readonly unreadThreads: number;
   readonly areThreadsKnown: boolean;
+  /** As the server has it. */
+  readonly sidebar: Sidebar;
+  /** As it was changed here, until the server has that. */
+  readonly sidebarWish: Pick<Sidebar, 'sections' | 'places'> | undefined;
   /** By `placeKey`. */
   readonly drafts: ReadonlyMap<string, DraftMark>;
   /** By `placeKey`: those that are known to be saved. */
@@ -170,6 +175,15 @@ export const emptyState: State = {
   threadStandings: new Map(),
   unreadThreads: 0,
   areThreadsKnown: false,
+  sidebar: {
+    version: 0,
+    sections: [
+      { id: 'channels', sort: 'name' },
+      { id: 'direct', sort: 'recent' },
+    ],
+    places: [],
+  },
+  sidebarWish: undefined,
   drafts: new Map(),
   saved: new Map(),
   savedToDo: 0,

@@ -80,3 +80,14 @@ export function shortened(stretch: Stretch, most: number): Stretch {
   const messages = stretch.messages.slice(-most);
   return { messages, from: messages[0]?.ts, to: undefined };
 }
+
+/** Without what is far from where one reads: of `side` as much goes as is more than `most`. */
+export function trimmed(stretch: Stretch, side: 'earlier' | 'later', most: number): Stretch {
+  if (stretch.messages.length <= most) return stretch;
+  if (side === 'earlier') {
+    const messages = stretch.messages.slice(-most);
+    return { ...stretch, messages, from: messages[0]?.ts };
+  }
+  const messages = stretch.messages.slice(0, most);
+  return { ...stretch, messages, to: messages.at(-1)?.ts };
+}

@@ -48,7 +48,9 @@ export interface Workspace
     Deeds,
     Pick<Upkeep, 'lookUp' | 'loadReminders' | 'loadScheduled'> {
   state(): State;
-  /** Told after changes, at most once a frame. Returns how to end it. */
+  /**
+   * Told after changes, at most once a frame, and of a burst of what others say a few times a second. Returns its end.
+   */
   subscribe(listener: () => void): () => void;
   /** Told of messages that one wants to be told of, some seconds after each. Returns how to end it. */
   onNotice(listener: (notice: Notice) => void): () => void;
@@ -78,7 +80,8 @@ export interface Workspace
   /** Whether this device keeps a copy of what is read, for reading without a network; off deletes it. */
   keepOffline(isWanted: boolean): Promise<void>;
   /** Ends the session of this device; what was not sent, all drafts and the copy here are gone. */
-  signOut(): Promise<void>;
+  /** Where the browser goes then, if a provider is to sign it out too. */
+  signOut(): Promise<string | undefined>;
   close(): void;
 }
 
@@ -101,10 +104,10 @@ const enteringMsMax = 30 * SECOND_MS;
 export function openWorkspace({ slug }: { readonly slug: string }, around: Surroundings = {}): Workspace {
   const { device = browser, clock = deviceClock, random = deviceRandom } = around;
   const { origin = '', headers = {}, team = rememberedTeam(slug) } = around;
-  const store = createStore(device.schedule);
+  const store = createStore(device.schedule, clock);
   const session: Session = { slug, team, store, device, clock, random, stream: undefined, ends: [] };
   const { close, signedOut, offline, proofs, api } = doors(session, { origin, headers });
-  const { reload, ...pages } = createLoading(api, store);
+  const { reload, ...pages } = createLoading(api, store, device.schedule);
   const { after, ...upkeep } = createUpkeep({ api, store, clock, reload });
   const known = Promise.withResolvers<string>();
   const keep = around.keep ?? keepOnceOpen(known.promise.then((member) => openKeep(session.team ?? '', member)));
@@ -163,12 +166,14 @@ async function leave(
   api: Api,
   signedOut: () => void,
   kept: readonly { clear(): Promise<void> }[],
-): Promise<void> {
+): Promise<string | undefined> {
   await disablePush(api);
+  const { location } = await api.call('GET /v1/sso/sign-out');
   await api.call('POST /v1/sign-out');
   signedOut();
   forgetTeam(slug);
   await Promise.all(kept.map((one) => one.clear()));
+  return location;
 }
 
 /** What is shown was kept for another member: nothing of it may be mixed with what is this one's. */

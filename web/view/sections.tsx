@@ -56,7 +56,7 @@ interface LinksProps {
 
 function Links({ label, base, here, names }: LinksProps): JSX.Element {
   const nav = useRef<HTMLElement>(null);
-  // On phones they are a line that is longer than the screen.
+  // They are a line that may be longer than the screen.
   useEffect(() => {
     const current = nav.current?.querySelector(`[href$="${base}/${here}"]`);
     current?.scrollIntoView({ block: 'nearest', inline: 'center' });
@@ -69,6 +69,8 @@ function Links({ label, base, here, names }: LinksProps): JSX.Element {
           href={`${base}/${name}`}
           className={tabs.tab ?? ''}
           aria-current={name === here ? 'page' : undefined}
+          // In sight at once, however long the line is.
+          onFocus={({ currentTarget }) => currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
         >
           {word}
         </Link>

@@ -34,7 +34,7 @@ export interface Preset {
   readonly wall: string;
 }
 
-const dayAfter = (day: string, days: number): string =>
+export const dayAfter = (day: string, days: number): string =>
   new Date(asUtc(`${day}T00:00`) + days * dayMs).toISOString().slice(0, 10);
 
 /** Sunday is 0. */

@@ -5,10 +5,14 @@
 
 import type { Owed, Role } from '#contract/identity.ts';
 import type { MemberId, SessionId, TeamId, TokenId } from '#contract/ids.ts';
+import type { Scope } from '#contract/tokens.ts';
 import { after } from '#platform/clock.ts';
-import { routesFor } from '#platform/http/http.ts';
+import { type Route, routesFor } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
-import { problem } from '#platform/problem.ts';
+import { type Problem, problem } from '#platform/problem.ts';
+import { type Needed, neededFor, reaches, reachesWithin, STREAM_NEEDS } from './scopes.ts';
+
+export { neededFor, reaches } from './scopes.ts';
 
 /** Who calls, as proven by the credential. */
 export interface Actor {
@@ -20,6 +24,16 @@ export interface Actor {
   readonly owes?: Owed | undefined;
   /** When the holder of this device last proved who it is; never for a token. */
   readonly provenAt?: Date | undefined;
+  /** What the token reaches; missing: all that its member may do, as of a device, or of a token older than scopes. */
+  readonly scopes?: readonly Scope[] | undefined;
+}
+
+/** A program that acts for the team by a credential of its own; no member stands behind it, and it is no owner. */
+export interface Client {
+  readonly team: TeamId;
+  readonly role: 'admin';
+  /** Its name in the audit log. */
+  readonly client: string;
 }
 
 const PEOPLE = ['owner', 'admin', 'member'] as const;
@@ -38,6 +52,7 @@ export const PERMISSIONS = {
   'invitations.manage': ['owner', 'admin'],
   'bots.manage': ['owner', 'admin'],
   'tokens.create': PEOPLE,
+  'tokens.manage': ['owner', 'admin'],
   'attempts.read': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
   'workspace.manage': ['owner', 'admin'],
@@ -57,6 +72,9 @@ export const PERMISSIONS = {
   'files.use': EVERYBODY,
   'files.manage': ['owner', 'admin'],
   'search.use': [...PEOPLE, ...GUESTS],
+  // Who works at the desk, and in which case, is judged beside the case; admins outside of it see numbers and sizes.
+  'desk.use': PEOPLE,
+  'desk.manage': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** Who sees only the channels it was brought into: one, or several. */
@@ -64,10 +82,15 @@ export const isGuest = (role: Role): boolean => (GUESTS as readonly Role[]).incl
 
 export type Permission = keyof typeof PERMISSIONS;
 
-export const allows = (actor: Pick<Actor, 'role'>, permission: Permission): boolean =>
-  (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
+/** Whether the role may it, whatever a token reaches. */
+export const mayIt = (role: Role, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Role[]).includes(role);
 
-export const permissionsOf = (actor: Pick<Actor, 'role'>): Permission[] =>
+/** Whether this caller may it, within a route that it was let into. */
+export const allows = ({ role, scopes }: Pick<Actor, 'role' | 'scopes'>, permission: Permission): boolean =>
+  mayIt(role, permission) && reachesWithin(scopes, permission);
+
+export const permissionsOf = (actor: Pick<Actor, 'role' | 'scopes'>): Permission[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => allows(actor, permission));
 
 export const deviceNeeded = problem(
@@ -80,6 +103,21 @@ export const deviceNeeded = problem(
 export function requireDevice(actor: Actor): SessionId {
   if ('token' in actor.by) throw deviceNeeded();
   return actor.by.session;
+}
+
+export const scopeMissing = problem<{ scope: string }>(
+  'access/scope-missing',
+  403,
+  'This API token does not reach that. Make one with the scope that is named here, or add it to this one.',
+);
+
+/** Why a token does not open this route, or the stream; undefined for a device, and for what the token reaches. */
+export function beyondToken({ by, scopes }: Actor, route: Route | 'stream'): Problem | undefined {
+  if (!('token' in by)) return undefined;
+  const needed: readonly Needed[] = route === 'stream' ? STREAM_NEEDS : [neededFor(route)];
+  const missing = needed.find((scope) => !reaches(scopes, scope));
+  if (missing === undefined) return undefined;
+  return missing === 'none' ? deviceNeeded() : scopeMissing({ scope: missing });
 }
 
 export const proofNeeded = problem(
@@ -95,6 +133,7 @@ export function requireRecentProof(actor: Actor, now: Date): void {
 }
 
 /** The actor's name in the audit log. */
-export const auditName = (actor: Actor): string => `member:${actor.member}`;
+export const auditName = (actor: Actor | Client): string =>
+  'client' in actor ? actor.client : `member:${actor.member}`;
 
-export const { route, longRoute } = routesFor<Permission, Actor>();
+export const { route, longRoute } = routesFor<Permission, Actor, Needed>();

@@ -4,7 +4,7 @@ import { limits } from '#platform/limits.ts';
 
 export const apiTokensHolding: Holding = {
   name: 'api-tokens',
-  tables: ['api_tokens'],
+  tables: ['api_tokens', 'token_policies'],
   of: 'team',
   kept: 'A year after a token was revoked or ended, to answer what it was for.',
   async expire({ sql, now }) {

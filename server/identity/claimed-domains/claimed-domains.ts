@@ -4,13 +4,14 @@
  * has shown that it runs its DNS or its mail. The boundary: what is shown is shown once, at the moment of the proof.
  */
 import { createHash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { MailOutcome } from '#contract/identity.ts';
-import { after, SECOND_MS } from '#platform/clock.ts';
+import { after } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import { limits } from '#platform/limits.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
+import { retryAfter } from '#platform/throttle.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { type Actor, auditName, requireRecentProof } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
@@ -62,6 +63,12 @@ export async function isAtOwnDomain(work: Work, email: string): Promise<boolean>
   return claimed.some((row) => row.domain === domain && row.proven_at !== null);
 }
 
+/** The domains that the team has proved to be its own, as DNS writes them and as people do. */
+export async function provenDomains(work: Work): Promise<string[]> {
+  const proven = (await listClaimed(work)).filter(({ proven_at }) => proven_at !== null);
+  return [...new Set(proven.flatMap(({ domain }) => [domain, domainToUnicode(domain)]))];
+}
+
 /** Says what is to be shown; the same again changes nothing. */
 export async function claimDomain(work: Work, actor: Actor, typed: string): Promise<ClaimedDomainRow[]> {
   requireRecentProof(actor, work.now);
@@ -100,7 +107,7 @@ export async function mailCode(
     const nextAt = mailed_at && after(mailed_at, limits.sso.domainMailEveryMs);
     if (nextAt && nextAt > work.now) {
       const leftMs = nextAt.getTime() - work.now.getTime();
-      throw codeMailedJustNow({ retryAfterSeconds: Math.ceil(leftMs / SECOND_MS) });
+      throw codeMailedJustNow(retryAfter(leftMs));
     }
     const { text: code, hash } = mintBearer(work.random, 'domain', actor.team);
     await noteCode(work.sql, domain, hash, work.now);

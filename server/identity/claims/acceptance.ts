@@ -6,6 +6,7 @@ import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
 import { type LinkRule, lookAtLink, takeLink } from '../mailed-links/mailed-links.ts';
 import type { MemberRow } from '../members/members.ts';
 import { requireMember, setPassword, storedPassword, type Welcome } from '../members/members.ts';
+import { networkOf } from '../origin.ts';
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
 import { refuseBound } from '../sso-policy/sso-policy.ts';
@@ -51,7 +52,7 @@ export async function claimAccount(
 ): Promise<SignedInDevice> {
   const { team, member: before } = await lookAtClaim(units, given.token);
   await units.open({ team: team.id }, (work) => refuseBound(work, before.role));
-  const passwordHash = await hashNewPassword(passwords, given.password, before, team);
+  const passwordHash = await hashNewPassword(passwords, given.password, before, team, networkOf(origin));
   return await units.open({ team: team.id }, async (work) => {
     const { member } = await takeLink(work, claimLink, given.token);
     await setPassword(work, member.id, passwordHash);

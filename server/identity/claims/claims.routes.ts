@@ -11,6 +11,7 @@ import { MailedLink, MemberParams, SignedIn } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { limits } from '#platform/limits.ts';
 import { longRoute, route } from '../access/access.ts';
+import { type Guesses, guardLink } from '../guessing/guessing.ts';
 import type { MailingMeans } from '../mailed-links/mailed-links.ts';
 import { showAccount } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
@@ -18,6 +19,7 @@ import { showTeam } from '../teams/teams.ts';
 import {
   type ClaimMeans,
   claimAccount,
+  claimNotValid,
   inviteToClaim,
   inviteUnclaimed,
   listUnclaimed,
@@ -25,7 +27,11 @@ import {
   revokeClaim,
 } from './claims.ts';
 
-export const claimRoutes = (means: ClaimMeans & MailingMeans) => [...routesForAdmins(means), ...routesForHeld(means)];
+interface ClaimRouteMeans extends ClaimMeans, MailingMeans {
+  readonly guesses: Guesses;
+}
+
+export const claimRoutes = (means: ClaimRouteMeans) => [...routesForAdmins(means), ...routesForHeld(means)];
 
 const routesForAdmins = (means: MailingMeans) => [
   route(
@@ -46,6 +52,7 @@ const routesForAdmins = (means: MailingMeans) => [
     'POST /v1/claims',
     {
       may: 'invitations.manage',
+      scope: 'none',
       says: 'Mails a link to the next people of an import who cannot sign in and were not invited, each to their own.',
       body: InviteUnclaimed,
       reply: InvitedUnclaimed,
@@ -57,6 +64,7 @@ const routesForAdmins = (means: MailingMeans) => [
     'PUT /v1/members/:member/claim',
     {
       may: 'invitations.manage',
+      scope: 'none',
       says: 'Mails a link into an account of an import to its own address. The link is shown to nobody else.',
       params: MemberParams,
       reply: MailedLink,
@@ -65,13 +73,13 @@ const routesForAdmins = (means: MailingMeans) => [
   ),
   route(
     'DELETE /v1/members/:member/claim',
-    { may: 'invitations.manage', says: 'Takes the link into an account back.', params: MemberParams },
+    { may: 'invitations.manage', scope: 'none', says: 'Takes the link into an account back.', params: MemberParams },
     (work, { actor, params }) => revokeClaim(work, actor, params.member),
   ),
 ];
 
 /** For whoever holds the link. */
-const routesForHeld = (means: ClaimMeans & MailingMeans) => [
+const routesForHeld = (means: ClaimRouteMeans) => [
   longRoute(
     'POST /v1/claims/preview',
     {
@@ -80,8 +88,9 @@ const routesForHeld = (means: ClaimMeans & MailingMeans) => [
       body: LookAtClaim,
       reply: ClaimPreview,
     },
-    async (units, { body }) => {
-      const { team, member } = await lookAtClaim(units, body.token);
+    async (units, { body, origin }) => {
+      const look = () => lookAtClaim(units, body.token);
+      const { team, member } = await guardLink(means.guesses, origin, claimNotValid, look);
       return { team: showTeam(team), member: showAccount(member, { member: member.id, role: member.role }) };
     },
   ),
@@ -93,7 +102,9 @@ const routesForHeld = (means: ClaimMeans & MailingMeans) => [
       body: AcceptClaim,
       reply: SignedIn,
     },
-    async (units, { body, origin }) =>
-      signedInReply(await claimAccount(units, means, body, origin), body.as, means.url()),
+    async (units, { body, origin }) => {
+      const claim = () => claimAccount(units, means, body, origin);
+      return signedInReply(await guardLink(means.guesses, origin, claimNotValid, claim), body.as, means.url());
+    },
   ),
 ];

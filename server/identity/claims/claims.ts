@@ -16,7 +16,7 @@ import { findMembers, requireLocked, requireOwnerFor } from '../members/members.
 import { showMembers } from '../profiles/profiles.ts';
 import { unclaimedAfter } from './claims.sql.ts';
 
-export { type ClaimMeans, claimAccount, lookAtClaim } from './acceptance.ts';
+export { type ClaimMeans, claimAccount, claimNotValid, lookAtClaim } from './acceptance.ts';
 export { inviteToClaim, inviteUnclaimed } from './sending.ts';
 
 export const noSuchClaim = problem(

@@ -1,23 +1,33 @@
 import { AskForEmail, AskForOwnEmail, ConfirmEmail } from '#contract/administration.ts';
-import { MailedLink, MemberParams } from '#contract/identity.ts';
+import { BrowserCookies, MailedLink, MemberParams } from '#contract/identity.ts';
 import { longRoute } from '../access/access.ts';
-import { askForEmailOf, askForOwnEmail, confirmEmail, type EmailChangeMeans } from './email-changes.ts';
+import { guardLink } from '../guessing/guessing.ts';
+import {
+  askForEmailOf,
+  askForOwnEmail,
+  confirmEmail,
+  type EmailChangeMeans,
+  emailChangeNotValid,
+} from './email-changes.ts';
 
 export const emailChangeRoutes = (means: EmailChangeMeans) => [
   longRoute(
     'PUT /v1/me/email',
     {
       may: 'signed-in',
+      scope: 'none',
       says: 'Asks for another e-mail address: a link is mailed there, and nothing changes before it is confirmed.',
       body: AskForOwnEmail,
+      headers: BrowserCookies,
       reply: MailedLink,
     },
-    (units, { actor, body }) => askForOwnEmail(units, means, actor, body),
+    (units, { actor, body, headers, origin }) => askForOwnEmail(units, means, actor, body, { ...origin, ...headers }),
   ),
   longRoute(
     'PUT /v1/members/:member/email',
     {
       may: 'members.manage',
+      scope: 'none',
       says: 'Proposes another e-mail address: it holds when the member has confirmed it from there, signed in.',
       params: MemberParams,
       body: AskForEmail,
@@ -27,7 +37,8 @@ export const emailChangeRoutes = (means: EmailChangeMeans) => [
   ),
   longRoute(
     'POST /v1/me/email/confirmation',
-    { may: 'signed-in', says: 'Confirms the address to which the link was mailed.', body: ConfirmEmail },
-    (units, { actor, body }) => confirmEmail(units, means, actor, body.token),
+    { may: 'signed-in', scope: 'none', says: 'Confirms the address to which the link was mailed.', body: ConfirmEmail },
+    (units, { actor, body, origin }) =>
+      guardLink(means.guesses, origin, emailChangeNotValid, () => confirmEmail(units, means, actor, body.token)),
   ),
 ];

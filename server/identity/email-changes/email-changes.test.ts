@@ -79,6 +79,7 @@ test('one address is one account, also when it is taken meanwhile', async () => 
 });
 
 test('it takes the password and a signed-in device, and for others the right', async () => {
+  await crew.call('POST /v1/me/proof', mia.token, { password: PASSWORD });
   const { secret } = (await crew.call('POST /v1/me/tokens', mia.token, { name: 'script' })).body;
   const script = { ...mia, token: secret };
   await crew.refuses('access/device-needed', () => ask(script, 'script@new.example'));

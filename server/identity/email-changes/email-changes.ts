@@ -2,15 +2,18 @@
  * Another e-mail address for a member. The danger: whoever sets the address of an account may come to hold it, with its
  * direct messages; an admin included. The principle: an address changes only when the link that was mailed to the new
  * one is opened by the member itself, on a signed-in device; who asked is never shown the link, and the old address is
- * told. The boundary: an account that nobody has claimed keeps the address it came with.
+ * told. The boundary: an account that nobody has claimed keeps the address it came with; an organisation's directory
+ * gives addresses at domains that the team has proved.
  */
 import type { MailedLink } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import type { Mail } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { type Actor, auditName, requireDevice } from '../access/access.ts';
+import { type Actor, auditName, type Client, requireDevice } from '../access/access.ts';
+import type { Caller } from '../access-log/access-log.ts';
 import {
+  dropLinks,
   type LinkRule,
   letterWith,
   linkTo,
@@ -28,7 +31,7 @@ import {
   requireOwnerFor,
   storedPassword,
 } from '../members/members.ts';
-import { type Passwords, requirePassword } from '../passwords/passwords.ts';
+import { type OwnPasswordMeans, requirePassword } from '../passwords/passwords.ts';
 import { ownTeam, type TeamRow } from '../teams/teams.ts';
 import { setEmail } from './email-changes.sql.ts';
 
@@ -43,9 +46,7 @@ export const emailChangeNotValid = problem(
   'This link is not valid any more, or is for another account. Ask for the change again, and open it signed in.',
 );
 
-export interface EmailChangeMeans extends MailingMeans {
-  readonly passwords: Passwords;
-}
+export interface EmailChangeMeans extends MailingMeans, OwnPasswordMeans {}
 
 /** The caller's own wish, on a signed-in device and with the password. */
 export async function askForOwnEmail(
@@ -53,9 +54,10 @@ export async function askForOwnEmail(
   means: EmailChangeMeans,
   actor: Actor,
   given: { readonly email: string; readonly password: string },
+  origin: Caller,
 ): Promise<MailedLink> {
   requireDevice(actor);
-  await requirePassword(units, means.passwords, actor, given.password);
+  await requirePassword(units, means, actor, given.password, origin);
   return await askForEmailOf(units, means, actor, actor.member, given.email);
 }
 
@@ -115,6 +117,25 @@ export async function confirmEmail(units: Units, { mailer }: MailingMeans, actor
   });
   const news = newsOf(before, team);
   if (news) await sendMail(mailer, news);
+}
+
+/**
+ * Gives a locked member the address that the organisation's own directory has for it; links that were mailed to the old
+ * one open nothing any more. Returns the news for the old address, to be mailed after the commit.
+ */
+export async function assignEmail(
+  work: Work,
+  client: Client,
+  member: MemberRow,
+  email: string,
+): Promise<Mail | undefined> {
+  const holder = await findByEmail(work, email);
+  if (holder && holder.id !== member.id) throw emailTaken();
+  if (!(await setEmail(work.sql, member.id, email, foldEmail(email)))) throw emailTaken();
+  await dropLinks(work, member.id);
+  work.audit({ kind: 'member.email-changed', actor: auditName(client), object: `member:${member.id}` });
+  work.emit({ kind: 'member.changed', member: member.id });
+  return newsOf(member, await ownTeam(work, client.team));
 }
 
 /** Tells the old address, for the case that it was somebody else. */

@@ -1,9 +1,10 @@
 import { Entrance, SignIns, SignInsHeaders } from '#contract/entrance.ts';
 import { signInsIn } from '#platform/http/http.ts';
-import { type Actor, longRoute } from '../access/access.ts';
+import { longRoute } from '../access/access.ts';
+import type { Authenticate } from '../authentication.ts';
 import { listSignIns, lookAtEntrance } from './entrance.ts';
 
-export const entranceRoutes = (authenticate: (token: string) => Promise<Actor | undefined>) => [
+export const entranceRoutes = (authenticate: Authenticate) => [
   longRoute(
     'GET /v1/entrance',
     { may: 'anyone', says: 'Whether there is a team yet, and which one if there is one only.', reply: Entrance },
@@ -17,8 +18,10 @@ export const entranceRoutes = (authenticate: (token: string) => Promise<Actor | 
       headers: SignInsHeaders,
       reply: SignIns,
     },
-    async (units, { headers }) => ({
-      signIns: await listSignIns(units, authenticate, [...signInsIn(headers.cookie).values()]),
+    async (units, { headers, origin }) => ({
+      signIns: await listSignIns(units, (token) => authenticate(token, origin), [
+        ...signInsIn(headers.cookie).values(),
+      ]),
     }),
   ),
 ];

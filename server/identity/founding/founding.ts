@@ -4,10 +4,12 @@
  * no team, is kept as a hash, and wrong ones are counted. Each step is kept, so that a reload goes on where it was. The
  * boundary: whoever reads the server's output is its operator.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+
+import { timingSafeEqual } from 'node:crypto';
 import type { Setup } from '#contract/entrance.ts';
 import type { TeamId } from '#contract/ids.ts';
 import type { Clock } from '#platform/clock.ts';
+import { digestOf } from '#platform/digest.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Random } from '#platform/random.ts';
@@ -50,7 +52,7 @@ export const newSetupToken = (units: Units, random: Random): Promise<string | un
       return undefined;
     }
     const token = random.bytes(TOKEN_BYTES).toString('base64url');
-    await beginSetup(work.sql, hashOf(token), work.now);
+    await beginSetup(work.sql, digestOf(token), work.now);
     return token;
   });
 
@@ -77,7 +79,7 @@ export function createFounding(means: FoundingMeans): Founding {
   const open = async (work: Work, token: string, row: SetupRow | undefined): Promise<SetupRow> => {
     const leftMs = wrongLinks.look('all');
     if (leftMs > 0) throw setupTooManyTries(retryAfter(leftMs));
-    if (row && timingSafeEqual(row.token_hash, hashOf(token)) && !(await hasTeam(work))) return row;
+    if (row && timingSafeEqual(row.token_hash, digestOf(token)) && !(await hasTeam(work))) return row;
     wrongLinks.take('all');
     throw setupNotOpen();
   };
@@ -130,5 +132,3 @@ const showSetup = ({ owner_name, owner_email, team_name, team_slug, time_zone }:
   ...(team_name !== null && team_slug !== null ? { team: { name: team_name, slug: team_slug } } : {}),
   ...(time_zone === null ? {} : { timeZone: time_zone }),
 });
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -7,9 +7,9 @@ import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, isGuest } from '../access/access.ts';
 import {
+  adminsOf,
   closeAccount,
   findMembers,
-  listMembers,
   lockedMember,
   type MemberRow,
   requireLocked,
@@ -107,12 +107,8 @@ export async function concernedByEnd(
   const [guest] = await findMembers(work, [id]);
   if (end?.expires_at.getTime() !== at.getTime() || !guest || guest.deactivated_at || !isGuest(guest.role))
     return undefined;
-  const { adminsToldMax } = limits.guests;
-  const people: MemberRow[] = end.invited_by === null ? [] : await findMembers(work, [end.invited_by]);
-  for (const role of ['owner', 'admin'] as const) {
-    const { members } = await listMembers(work, undefined, adminsToldMax, { role, state: 'active' });
-    people.push(...members);
-  }
+  const inviter = end.invited_by === null ? [] : await findMembers(work, [end.invited_by]);
+  const people = [...inviter, ...(await adminsOf(work))];
   const others = new Map(people.filter(({ deactivated_at }) => !deactivated_at).map((one) => [one.id, one]));
   return { guest, others: [...others.values()] };
 }

@@ -5,6 +5,7 @@ import type { CallOrigin } from '../access-log/access-log.ts';
 import { requireBearer } from '../bearer.ts';
 import { beginExpiry } from '../guests/guests.ts';
 import { addMember, foldEmail, type MemberRow, requireFree, requireMember, type Welcome } from '../members/members.ts';
+import { networkOf } from '../origin.ts';
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
 import { refuseBound } from '../sso-policy/sso-policy.ts';
@@ -68,7 +69,7 @@ export async function acceptInvitation(
     await refuseBound(work, invitation.role);
     await requireFree(work, team.id, given.handle, given.email);
   });
-  const passwordHash = await hashNewPassword(passwords, given.password, given, team);
+  const passwordHash = await hashNewPassword(passwords, given.password, given, team, networkOf(origin));
   return await units.open({ team: team.id }, async (work) => {
     const open = await requireOpen(work, await lockInvitationByHash(work.sql, hash));
     const { name, handle, email } = given;

@@ -13,6 +13,7 @@ import {
 import { limits } from '#platform/limits.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { type Actor, longRoute, route } from '../access/access.ts';
+import { type Guesses, guardLink } from '../guessing/guessing.ts';
 import { letterWith, linkTo, type MailingMeans, sendMail } from '../mailed-links/mailed-links.ts';
 import { requireMember } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
@@ -22,6 +23,7 @@ import {
   type CheckChannels,
   type InvitationMeans,
   type InvitationRow,
+  invitationNotValid,
   invite,
   listInvitations,
   lookAtInvitation,
@@ -31,6 +33,7 @@ import {
 } from './invitations.ts';
 
 export interface InvitationRouteMeans extends InvitationMeans, MailingMeans {
+  readonly guesses: Guesses;
   readonly checkChannels: CheckChannels;
 }
 
@@ -129,8 +132,9 @@ const routesForInvited = (means: InvitationRouteMeans) => [
       body: LookAtInvitation,
       reply: InvitationPreview,
     },
-    async (units, { body }) => {
-      const { team, inviter, invitation } = await lookAtInvitation(units, body.token);
+    async (units, { body, origin }) => {
+      const look = () => lookAtInvitation(units, body.token);
+      const { team, inviter, invitation } = await guardLink(means.guesses, origin, invitationNotValid, look);
       return {
         team: showTeam(team),
         role: invitation.role,
@@ -148,7 +152,9 @@ const routesForInvited = (means: InvitationRouteMeans) => [
       reply: SignedIn,
       status: 201,
     },
-    async (units, { body, origin }) =>
-      signedInReply(await acceptInvitation(units, means, body, origin), body.as, means.url()),
+    async (units, { body, origin }) => {
+      const accept = () => acceptInvitation(units, means, body, origin);
+      return signedInReply(await guardLink(means.guesses, origin, invitationNotValid, accept), body.as, means.url());
+    },
   ),
 ];

@@ -10,7 +10,7 @@ import { after } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName, isGuest } from '../access/access.ts';
+import { type Actor, auditName, isGuest, requireDevice } from '../access/access.ts';
 import { mintBearer } from '../bearer.ts';
 import { guestExpiryPast, notAGuest } from '../guests/guests.ts';
 import { emailTaken, findByEmail } from '../members/members.ts';
@@ -25,7 +25,7 @@ import {
   replaceLink,
 } from './invitations.sql.ts';
 
-export { acceptInvitation, type InvitationMeans, lookAtInvitation } from './acceptance.ts';
+export { acceptInvitation, type InvitationMeans, invitationNotValid, lookAtInvitation } from './acceptance.ts';
 export { endDomainLinks, inviteByDomain } from './by-domain.ts';
 export type { InvitationRow } from './invitations.sql.ts';
 
@@ -68,6 +68,8 @@ export async function invite(
   actor: Actor,
   { role, email, channels = [], guestUntil }: Invite,
 ): Promise<{ invitation: InvitationRow; token: string }> {
+  // By a token that leaked somebody would bring in an admin of its own.
+  if (role === 'admin' && actor.scopes !== undefined) requireDevice(actor);
   if (role === 'guest' && channels.length === 0) throw guestNeedsChannels();
   if (role === 'single-guest' && channels.length !== 1) throw guestNeedsChannels();
   if (email !== undefined) await refuseKnown(work, email);

@@ -18,6 +18,7 @@ export const joinDomainRoutes = (requests: Pick<MailRequests, 'ask'>) => [
     'PUT /v1/join-domains/:domain',
     {
       may: 'invitations.manage',
+      scope: 'none',
       says: 'Lets whoever reads mail at the domain join as a member.',
       params: JoinDomainParams,
       reply: JoinDomainList,
@@ -28,6 +29,7 @@ export const joinDomainRoutes = (requests: Pick<MailRequests, 'ask'>) => [
     'DELETE /v1/join-domains/:domain',
     {
       may: 'invitations.manage',
+      scope: 'none',
       says: 'Lets nobody join by the domain any more. Links that were mailed and not used are dead.',
       params: JoinDomainParams,
     },

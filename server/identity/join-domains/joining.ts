@@ -18,7 +18,7 @@ import { domainRows } from './join-domains.sql.ts';
 
 /** Asked for by strangers: a link goes out where the team lists the domain of the address. */
 export const createJoinRequests = (means: RequestMeans & MailingMeans): MailRequests =>
-  createMailRequests(means, (work, team, email) => letterFor(work, team, foldEmail(email), means.url()));
+  createMailRequests(means, 'joining', (work, team, email) => letterFor(work, team, foldEmail(email), means.url()));
 
 /** What the mailbox is told; undefined where the team does not list the domain. */
 async function letterFor(work: Work, team: TeamRow, email: string, url: string): Promise<Mail | undefined> {

@@ -2,8 +2,9 @@
  * Asking for a link by mail without being signed in. The danger: an answer, or its time, that tells which teams and
  * accounts there are; a way to fill somebody's mailbox; many who ask at once and take the database away from those who
  * work. The principle: the answer is given before anything is looked up, which happens for one after the other and is
- * bounded by address, team and network. The boundary: what a stop of the server cuts off is not taken up again, because
- * whoever reads a queue could use the link; whoever got no mail asks again.
+ * bounded by address and team on all nodes together (`guessing`), and by network on each. The boundary: what a stop of
+ * the server cuts off is not taken up again, because whoever reads a queue could use the link; whoever got no mail asks
+ * again.
  */
 
 import { createAfterwards } from '#platform/afterwards.ts';
@@ -16,6 +17,7 @@ import { createThrottle, retryAfter } from '#platform/throttle.ts';
 import { createTurnstile } from '#platform/turnstile.ts';
 import type { Units, Work } from '#platform/work.ts';
 import type { CallOrigin } from '../access-log/access-log.ts';
+import { type Guesser, type Guesses, guessTooSoon, isRefusal } from '../guessing/guessing.ts';
 import { foldEmail } from '../members/members.ts';
 import { networkOf } from '../origin.ts';
 import { findTeam, type TeamRow } from '../teams/teams.ts';
@@ -53,21 +55,27 @@ export interface RequestMeans {
   readonly clock: Clock;
   readonly log: Log;
   readonly mailer: Mailer;
+  readonly guesses: Guesses;
 }
 
-export function createMailRequests({ units, clock, log, mailer }: RequestMeans, write: WriteLetter): MailRequests {
-  const { perAddress, perTeam, perNetwork, waitingMax } = limits.mailRequests;
-  const ofAddress = createThrottle(perAddress, clock);
-  const ofTeam = createThrottle(perTeam, clock);
+/** `about`: what they are for, by which they are counted. */
+export function createMailRequests(
+  { units, clock, log, mailer, guesses }: RequestMeans,
+  about: string,
+  write: WriteLetter,
+): MailRequests {
+  const { perNetwork, waitingMax } = limits.mailRequests;
   const ofNetwork = createThrottle(perNetwork, clock);
   const oneByOne = createTurnstile(1, waitingMax, requestsBusy);
   const afterwards = createAfterwards(waitingMax, (error) =>
     log.error({ err: error }, 'Somebody who asked for a link got no mail'),
   );
 
-  const answer = async ({ team, email }: MailRequest): Promise<void> => {
-    if (ofAddress.take(foldEmail(email)) > 0 || ofTeam.take(team) > 0) return;
-    const mail = await oneByOne(() => letterFor(units, write, team, email));
+  const answer = async ({ team, email }: MailRequest, origin: CallOrigin): Promise<void> => {
+    const by = { origin, account: `${about} ${foldEmail(email)}`, team: `${about} ${team}` };
+    const mail = await oneByOne(async () =>
+      (await isWithin(guesses, by)) ? await letterFor(units, write, team, email) : undefined,
+    );
     if (mail && (await sendMail(mailer, mail)) === 'not-taken')
       log.warn({}, 'The mail to somebody who asked for a link was not taken; it can be asked for again');
   };
@@ -75,10 +83,21 @@ export function createMailRequests({ units, clock, log, mailer }: RequestMeans, 
     ask(request, origin) {
       const leftMs = ofNetwork.take(networkOf(origin));
       if (leftMs > 0) throw tooManyRequests(retryAfter(leftMs));
-      if (!afterwards.begin(() => answer(request))) throw requestsBusy();
+      if (!afterwards.begin(() => answer(request, origin))) throw requestsBusy();
     },
     settled: afterwards.settled,
   };
+}
+
+/** False when so many went to that address, or from that team, that this one has to wait. */
+async function isWithin(guesses: Guesses, by: Guesser): Promise<boolean> {
+  try {
+    await guesses.begin('mail', by);
+    return true;
+  } catch (error) {
+    if (isRefusal(guessTooSoon.code)(error)) return false;
+    throw error;
+  }
 }
 
 async function letterFor(units: Units, write: WriteLetter, slug: string, email: string): Promise<Mail | undefined> {

@@ -1,5 +1,6 @@
 import type { Member } from '#contract/identity.ts';
 import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
+import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, allows } from '../access/access.ts';
@@ -44,6 +45,16 @@ export async function requireLocked(work: Work, member: MemberId): Promise<Membe
 export async function findMembers(work: Work, members: readonly MemberId[]): Promise<MemberRow[]> {
   const found = new Map((await membersByIds(work.sql, members)).map((member) => [member.id, member]));
   return [...new Set(members)].flatMap((id) => found.get(id) ?? []);
+}
+
+/** The active owners and admins, the first of each who came, up to a bound. */
+export async function adminsOf(work: Work): Promise<MemberRow[]> {
+  const people: MemberRow[] = [];
+  for (const role of ['owner', 'admin'] as const) {
+    const { members } = await listMembers(work, undefined, limits.members.adminsToldMax, { role, state: 'active' });
+    people.push(...members);
+  }
+  return people;
 }
 
 export const findMembersByHandle = (work: Work, handles: readonly string[]): Promise<MemberRow[]> =>

@@ -58,7 +58,7 @@ export async function addImportedMembers(
       team_id: team,
       role: one.role,
       handle,
-      name: displayName(one.name) || handle,
+      name: usableName(one.name) || handle,
       email: email === undefined ? null : (one.email ?? null),
       email_folded: email ?? null,
       created_at: work.now,
@@ -110,7 +110,7 @@ export async function usableNames(
   wanted: { readonly handle: string; readonly name: string },
 ): Promise<{ handle: string; name: string }> {
   const [handle = ''] = await freeHandles(work, team, [wanted]);
-  return { handle, name: displayName(wanted.name) || handle };
+  return { handle, name: usableName(wanted.name) || handle };
 }
 
 /** `ada`, or `ada-2` … `ada-9` where that is taken, or else `ada-` and eight random characters. */
@@ -147,7 +147,7 @@ const usableHandle = (text: string): string =>
     .slice(0, handleCharactersMax);
 
 /** Without what could make it look like another name, in the bounds of a display name. */
-const displayName = (name: string): string =>
+export const usableName = (name: string): string =>
   [
     ...name
       .toWellFormed()

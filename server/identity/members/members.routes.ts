@@ -5,7 +5,7 @@ import { publicId } from '#contract/ids.ts';
 import { Deactivation } from '#contract/profiles.ts';
 import { limits } from '#platform/limits.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, allows, auditName, route } from '../access/access.ts';
+import { type Actor, allows, route } from '../access/access.ts';
 import {
   changeProfile,
   type Meets,
@@ -15,7 +15,6 @@ import {
   showMembers,
   visibleMember,
 } from '../profiles/profiles.ts';
-import { endSessionsOf } from '../sessions/sessions.ts';
 import {
   changeRole,
   changeTimeZone,
@@ -23,8 +22,6 @@ import {
   listMembers,
   reactivateMember,
   renameMember,
-  requireMember,
-  requireOwnerFor,
   teamSeats,
   transferOwnership,
   type Welcome,
@@ -37,12 +34,20 @@ export const memberRoutes = ({ welcome, meets }: { readonly welcome: Welcome; re
 
 /** What members see of each other and how they are called. */
 const openRoutes = (meets: Meets) => [
-  route('GET /v1/me', { may: 'signed-in', says: 'Who you are, and in which team.', reply: Me }, (work, { actor }) =>
-    showMe(work, actor),
+  route(
+    'GET /v1/me',
+    { may: 'signed-in', scope: 'any', says: 'Who you are, and in which team.', reply: Me },
+    (work, { actor }) => showMe(work, actor),
   ),
   route(
     'PATCH /v1/me',
-    { may: 'signed-in', says: 'Changes your name, short name, time zone or profile.', body: ChangeMe, reply: Me },
+    {
+      may: 'signed-in',
+      scope: 'personal:write',
+      says: 'Changes your name, short name, time zone or profile.',
+      body: ChangeMe,
+      reply: Me,
+    },
     (work, { actor, body }) => changeMe(work, actor, body),
   ),
   route(
@@ -116,6 +121,7 @@ const standingRoutes = (welcome: Welcome) => [
     'PUT /v1/members/:member/role',
     {
       may: 'members.manage',
+      scope: 'none',
       says: 'Gives a member another role. Only owners make or unmake owners.',
       params: MemberParams,
       body: ChangeRole,
@@ -144,15 +150,6 @@ const standingRoutes = (welcome: Welcome) => [
     { may: 'members.manage', says: 'Opens a closed account again.', params: MemberParams, reply: Member },
     async (work, { actor, params }) =>
       await showMember(work, await reactivateMember(work, actor, params.member), actor),
-  ),
-  route(
-    'POST /v1/members/:member/sessions/revocation',
-    { may: 'members.manage', says: 'Signs a member out on all its devices.', params: MemberParams },
-    async (work, { actor, params }) => {
-      const member = await requireMember(work, params.member);
-      requireOwnerFor(actor, member.role);
-      await endSessionsOf(work, member.id, auditName(actor));
-    },
   ),
 ];
 

@@ -42,6 +42,17 @@ export const lockMember = (sql: Sql, member: MemberId): Promise<MemberRow | unde
     .$narrowType<Narrow>()
     .executeTakeFirst();
 
+/** Holds the rows until the end of the unit, taken in one order by everybody. */
+export const lockMembers = (sql: Sql, members: readonly MemberId[]): Promise<MemberRow[]> =>
+  sql
+    .selectFrom('members')
+    .select(COLUMNS)
+    .where((row) => row('id', '=', row.fn.any(row.val([...members]))))
+    .orderBy('id')
+    .forUpdate()
+    .$narrowType<Narrow>()
+    .execute();
+
 export const membersByIds = (sql: Sql, members: readonly MemberId[]): Promise<MemberRow[]> =>
   sql
     .selectFrom('members')
@@ -165,6 +176,17 @@ export async function setTimeZone(sql: Sql, member: MemberId, zone: string): Pro
 
 export async function setRole(sql: Sql, member: MemberId, role: Role): Promise<void> {
   await sql.updateTable('members').set({ role }).where('id', '=', member).execute();
+}
+
+export async function setRoles(
+  db: Sql,
+  roles: readonly { readonly member: MemberId; readonly role: Role }[],
+): Promise<void> {
+  if (roles.length === 0) return;
+  await sql`
+    update members set role = given.role
+    from unnest(${roles.map((r) => r.member)}::uuid[], ${roles.map((r) => r.role)}::text[]) as given (id, role)
+    where members.id = given.id`.execute(db);
 }
 
 export async function setDeactivated(sql: Sql, member: MemberId, at: Date | null): Promise<void> {

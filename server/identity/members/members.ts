@@ -2,7 +2,7 @@ import type { Role } from '#contract/identity.ts';
 import type { ChannelId, MemberId, TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName } from '../access/access.ts';
+import { type Actor, auditName, type Client } from '../access/access.ts';
 import { foldEmail } from './email.ts';
 import { requireMember, takenHandles } from './find.ts';
 import { insertMember, type MemberRow, memberByEmail, renameTo } from './members.sql.ts';
@@ -11,6 +11,7 @@ import { requireRoomFor, takesSeat } from './team-size.ts';
 
 export { foldEmail } from './email.ts';
 export {
+  adminsOf,
   changeStoredPassword,
   findByEmail,
   findMembers,
@@ -25,12 +26,22 @@ export {
   storedPassword,
   takenHandles,
 } from './find.ts';
-export { type Arrival, addImportedMembers, type ImportedMember, seatsFor, usableNames } from './imported.ts';
+export {
+  type Arrival,
+  addImportedMembers,
+  type ImportedMember,
+  seatsFor,
+  usableName,
+  usableNames,
+} from './imported.ts';
 export type { MemberRow } from './members.sql.ts';
 export {
+  assignRoles,
   changeRole,
   closeAccount,
+  closeForDirectory,
   deactivateMember,
+  type GivenRole,
   reactivateMember,
   requireOwnerFor,
   transferOwnership,
@@ -115,12 +126,12 @@ export async function requireFree(work: Work, team: TeamId, handle: string, emai
 /** Changes how a member is called; an admin does it for others, for an owner only an owner. */
 export async function renameMember(
   work: Work,
-  actor: Actor,
+  actor: Actor | Client,
   id: MemberId,
   change: { readonly name?: string; readonly handle?: string },
 ): Promise<MemberRow> {
   const member = await requireMember(work, id);
-  if (member.id !== actor.member) requireOwnerFor(actor, member.role);
+  if ('client' in actor || member.id !== actor.member) requireOwnerFor(actor, member.role);
   const { name = member.name, handle = member.handle } = change;
   if (name === member.name && handle === member.handle) return member;
   if (handle !== member.handle && (await takenHandles(work, member.team_id, [handle])).has(handle))

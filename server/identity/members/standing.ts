@@ -8,11 +8,21 @@ import type { Role } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, allows, auditName, isGuest, requireDevice } from '../access/access.ts';
+import { type Actor, allows, auditName, type Client, isGuest, requireDevice } from '../access/access.ts';
 import { revokeTokensOf } from '../api-tokens/api-tokens.ts';
-import { endSessionsOf } from '../sessions/sessions.ts';
+import { BY_PROVIDER, endSessionsOf, endSessionsOfRoles } from '../sessions/sessions.ts';
+import { policyOf, rolesBound } from '../sso-policy/sso-policy.ts';
 import { noSuchMember } from './find.ts';
-import { activeOwners, lockMember, type MemberRow, passwordHashOf, setDeactivated, setRole } from './members.sql.ts';
+import {
+  activeOwners,
+  lockMember,
+  lockMembers,
+  type MemberRow,
+  passwordHashOf,
+  setDeactivated,
+  setRole,
+  setRoles,
+} from './members.sql.ts';
 import type { Welcome } from './members.ts';
 import { requireRoomFor, takesSeat } from './team-size.ts';
 
@@ -23,6 +33,9 @@ declare module '#platform/work.ts' {
     'role.changed': { readonly member: MemberId; readonly role: Role };
   }
 }
+
+/** What a role can be that somebody else's list gives. */
+export type GivenRole = 'admin' | 'member' | 'guest';
 
 export const ownersOnly = problem('members/owners-only', 403, 'Only an owner can do this to an owner, or make one.');
 export const lastOwner = problem(
@@ -66,6 +79,7 @@ export async function changeRole(
   const details = { from: target.role, to: role };
   work.audit({ kind: 'role.changed', actor: auditName(actor), object: `member:${member}`, details });
   work.emit({ kind: 'role.changed', member, role });
+  await endBesideProviders(work, actor, [{ from: target.role, to: role }]);
   const changed = { ...target, role };
   if (isGuest(target.role) && !isGuest(role)) await welcome(work, changed, []);
   return changed;
@@ -78,6 +92,65 @@ export async function deactivateMember(work: Work, actor: Actor, member: MemberI
   requireOwnerFor(actor, target.role);
   if (owners.length === 1 && owners[0] === member) throw lastOwner();
   return await closeAccount(work, target, auditName(actor));
+}
+
+/** The same for an organisation's own directory: it closes that of an owner too, while another one can sign in. */
+export async function closeForDirectory(work: Work, client: Client, member: MemberId): Promise<MemberRow> {
+  const { target, owners } = await lockStanding(work, member);
+  if (target.deactivated_at) return target;
+  if (target.role === 'owner' && owners.every((owner) => owner === member)) throw lastOwner();
+  return await closeAccount(work, target, auditName(client));
+}
+
+/**
+ * Gives many members their roles, in a fixed number of statements however many they are, and one welcome to each who
+ * stops being a guest. Owners and bots stay what they are; nobody becomes an owner so.
+ */
+export async function assignRoles(
+  work: Work,
+  welcome: Welcome,
+  by: Actor | Client,
+  wanted: ReadonlyMap<MemberId, GivenRole>,
+): Promise<void> {
+  const locked = await lockMembers(work.sql, [...wanted.keys()]);
+  const changes = locked.flatMap((target) => {
+    const role = wanted.get(target.id);
+    const stays = role === undefined || role === target.role || target.role === 'owner' || target.role === 'bot';
+    return stays ? [] : [{ target, role }];
+  });
+  const newSeats = changes.filter(
+    ({ target, role }) => takesSeat(role) && !takesSeat(target.role) && !target.deactivated_at,
+  );
+  await requireRoomFor(work, by.team, { accounts: 0, seats: newSeats.length });
+  await setRoles(
+    work.sql,
+    changes.map(({ target, role }) => ({ member: target.id, role })),
+  );
+  for (const { target, role } of changes) {
+    const details = { from: target.role, to: role };
+    work.audit({ kind: 'role.changed', actor: auditName(by), object: `member:${target.id}`, details });
+    work.emit({ kind: 'role.changed', member: target.id, role });
+  }
+  await endBesideProviders(
+    work,
+    by,
+    changes.map(({ target, role }) => ({ from: target.role, to: role })),
+  );
+  for (const { target, role } of changes) {
+    if (isGuest(target.role) && !isGuest(role)) await welcome(work, { ...target, role }, []);
+  }
+}
+
+/** Who by another role may come in by a provider alone is signed out where it came in another way. */
+async function endBesideProviders(
+  work: Work,
+  by: Actor | Client,
+  changes: readonly { readonly from: Role; readonly to: Role }[],
+): Promise<void> {
+  const bound = rolesBound(await policyOf(work));
+  if (!changes.some(({ from, to }) => bound.includes(to) && !bound.includes(from))) return;
+  // All others in these roles were signed out there when it became required.
+  await endSessionsOfRoles(work, bound, BY_PROVIDER, auditName(by));
 }
 
 /** What closing means, for a locked member who may be closed; `by` is the audit name of who does it. */
@@ -105,11 +178,12 @@ export async function transferOwnership(work: Work, actor: Actor, member: Member
   work.audit({ kind: 'ownership.transferred', actor: auditName(actor), object: `member:${actor.member}`, details });
   work.emit({ kind: 'role.changed', member, role: 'owner' });
   work.emit({ kind: 'role.changed', member: actor.member, role: 'admin' });
+  await endBesideProviders(work, actor, [{ from: 'owner', to: 'admin' }]);
   return { ...target, role: 'owner' };
 }
 
 /** Opens the account again, as it was; sessions and tokens do not come back. */
-export async function reactivateMember(work: Work, actor: Actor, member: MemberId): Promise<MemberRow> {
+export async function reactivateMember(work: Work, actor: Actor | Client, member: MemberId): Promise<MemberRow> {
   const { target } = await lockStanding(work, member);
   if (!target.deactivated_at) return target;
   requireOwnerFor(actor, target.role);
@@ -121,7 +195,7 @@ export async function reactivateMember(work: Work, actor: Actor, member: MemberI
 }
 
 /** Refuses, for the role of an owner, everybody who is not one. */
-export function requireOwnerFor(actor: Actor, role: Role): void {
+export function requireOwnerFor(actor: Pick<Actor, 'role' | 'scopes'>, role: Role): void {
   if (role === 'owner' && !allows(actor, 'owners.manage')) throw ownersOnly();
 }
 

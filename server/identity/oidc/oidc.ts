@@ -21,21 +21,11 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
+import type { OidcFault } from '#contract/sign-in-refusals.ts';
 import type { OidcSettings } from '#contract/sso.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import { Problem } from '#platform/problem.ts';
 import { throughEgress } from './through-egress.ts';
-
-/** Why an answer was not taken, as the access log names it. */
-export type OidcFault =
-  | 'declined'
-  | 'code-refused'
-  | 'wrong-issuer'
-  | 'wrong-audience'
-  | 'wrong-nonce'
-  | 'expired'
-  | 'bad-signature'
-  | 'malformed';
 
 /** A provider at which the team has registered this server. */
 export interface OidcProvider {

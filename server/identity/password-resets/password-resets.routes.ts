@@ -1,13 +1,17 @@
 import { AcceptReset, AskForReset, LookAtReset, ResetPreview } from '#contract/entrance.ts';
 import { MailedLink, MemberParams, SignedIn } from '#contract/identity.ts';
 import { longRoute } from '../access/access.ts';
+import { type Guesses, guardLink } from '../guessing/guessing.ts';
 import type { MailRequests } from '../mailed-links/mailed-links.ts';
 import { showAccount } from '../members/members.ts';
 import { signedInReply } from '../signed-in.routes.ts';
 import { showTeam } from '../teams/teams.ts';
-import { acceptReset, lookAtReset, type ResetMeans, sendReset } from './password-resets.ts';
+import { acceptReset, lookAtReset, type ResetMeans, resetNotValid, sendReset } from './password-resets.ts';
 
-export const passwordResetRoutes = (means: ResetMeans, requests: Pick<MailRequests, 'ask'>) => [
+export const passwordResetRoutes = (
+  means: ResetMeans & { readonly guesses: Guesses },
+  requests: Pick<MailRequests, 'ask'>,
+) => [
   longRoute(
     'POST /v1/password-resets',
     {
@@ -26,8 +30,9 @@ export const passwordResetRoutes = (means: ResetMeans, requests: Pick<MailReques
       body: LookAtReset,
       reply: ResetPreview,
     },
-    async (units, { body }) => {
-      const { team, member } = await lookAtReset(units, body.token);
+    async (units, { body, origin }) => {
+      const look = () => lookAtReset(units, body.token);
+      const { team, member } = await guardLink(means.guesses, origin, resetNotValid, look);
       return { team: showTeam(team), member: showAccount(member, { member: member.id, role: member.role }) };
     },
   ),
@@ -39,13 +44,16 @@ export const passwordResetRoutes = (means: ResetMeans, requests: Pick<MailReques
       body: AcceptReset,
       reply: SignedIn,
     },
-    async (units, { body, origin }) =>
-      signedInReply(await acceptReset(units, means, body, origin), body.as, means.url()),
+    async (units, { body, origin }) => {
+      const accept = () => acceptReset(units, means, body, origin);
+      return signedInReply(await guardLink(means.guesses, origin, resetNotValid, accept), body.as, means.url());
+    },
   ),
   longRoute(
     'PUT /v1/members/:member/password-reset',
     {
       may: 'members.manage',
+      scope: 'none',
       says: 'Mails a member a link to a new password, to the address of the account; of an owner: by an owner.',
       params: MemberParams,
       reply: MailedLink,

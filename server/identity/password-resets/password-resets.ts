@@ -33,6 +33,7 @@ import {
   setPassword,
   storedPassword,
 } from '../members/members.ts';
+import { networkOf } from '../origin.ts';
 import { hashNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
@@ -63,7 +64,7 @@ const hasPassword = async (work: Work, { id, role, deactivated_at }: MemberRow):
 
 /** Asked for by somebody who is not signed in: the mail goes out if there is such an account. */
 export const createResetRequests = (means: RequestMeans & MailingMeans): MailRequests =>
-  createMailRequests(means, async (work, team, email) => {
+  createMailRequests(means, 'reset', async (work, team, email) => {
     const account = await findByEmail(work, email);
     const member = account && (await lockedMember(work, account.id));
     return member && (await openReset(work, means.url(), team, member, undefined))?.letter;
@@ -125,7 +126,7 @@ export async function acceptReset(
   origin: CallOrigin,
 ): Promise<SignedInDevice> {
   const { team, member: before } = await lookAtReset(units, given.token);
-  const passwordHash = await hashNewPassword(passwords, given.password, before, team);
+  const passwordHash = await hashNewPassword(passwords, given.password, before, team, networkOf(origin));
   const device = await units.open({ team: team.id }, async (work) => {
     const { member } = await takeLink(work, resetLink, given.token);
     await setPassword(work, member.id, passwordHash);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createLog } from '#platform/log.ts';
 import { createAuthentication } from '../authentication.ts';
+import { createGuesses } from '../guessing/guessing.ts';
 import { openCrew, PASSWORD } from '../testing/testing.ts';
 import { changePassword } from './change-password.ts';
 import { passwordEvidence } from './passwords.evidence.ts';
@@ -53,9 +55,16 @@ test('of two changes at the same time one holds, and the other one is told', asy
       return await crew.passwords.hash(password);
     },
   };
+  const guesses = createGuesses({ ...crew, clock: crew.now, log: createLog('silent') });
   const settled = await Promise.allSettled(
     [NEW, `${NEW} two`].map((password) =>
-      changePassword(crew.units, passwords, actor, { current: PASSWORD, password }),
+      changePassword(
+        crew.units,
+        { passwords, guesses },
+        actor,
+        { current: PASSWORD, password },
+        { ip: '', userAgent: '' },
+      ),
     ),
   );
   const refused = settled.filter((one) => one.status === 'rejected');

@@ -10,7 +10,8 @@ export async function hashNewPassword(
   password: string,
   person: { readonly name: string; readonly handle: string; readonly email: string | null },
   team: { readonly name: string; readonly slug: string },
+  from?: string,
 ): Promise<string> {
   await checkPassword(password, [person.name, person.handle, person.email ?? '', team.name, team.slug]);
-  return await passwords.hash(password);
+  return await passwords.hash(password, from);
 }

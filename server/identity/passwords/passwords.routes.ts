@@ -1,12 +1,18 @@
-import { ChangePassword } from '#contract/identity.ts';
+import { BrowserCookies, ChangePassword } from '#contract/identity.ts';
 import { longRoute } from '../access/access.ts';
 import { changePassword } from './change-password.ts';
-import type { Passwords } from './passwords.ts';
+import type { OwnPasswordMeans } from './passwords.ts';
 
-export const passwordRoutes = (passwords: Passwords) => [
+export const passwordRoutes = (means: OwnPasswordMeans) => [
   longRoute(
     'PUT /v1/me/password',
-    { may: 'signed-in', says: 'Changes your password and signs out your other devices.', body: ChangePassword },
-    (units, { actor, body }) => changePassword(units, passwords, actor, body),
+    {
+      may: 'signed-in',
+      scope: 'none',
+      says: 'Changes your password and signs out your other devices.',
+      body: ChangePassword,
+      headers: BrowserCookies,
+    },
+    (units, { actor, body, headers, origin }) => changePassword(units, means, actor, body, { ...origin, ...headers }),
   ),
 ];

@@ -95,6 +95,7 @@ const pictureRoutes = (means: PictureMeans) => {
       'PUT /v1/me/picture',
       {
         may: 'signed-in',
+        scope: 'personal:write',
         says: 'Sets your picture: the bytes of a PNG, JPEG, GIF or WebP, of which the middle square is kept.',
         content: 'application/octet-stream',
         reply: Me,
@@ -104,8 +105,10 @@ const pictureRoutes = (means: PictureMeans) => {
         return await units.open({ team: actor.team }, (work) => showMe(work, actor));
       },
     ),
-    route('DELETE /v1/me/picture', { may: 'signed-in', says: 'Deletes your picture.' }, (work, { actor }) =>
-      removePicture(work, actor, actor.member),
+    route(
+      'DELETE /v1/me/picture',
+      { may: 'signed-in', scope: 'personal:write', says: 'Deletes your picture.' },
+      (work, { actor }) => removePicture(work, actor, actor.member),
     ),
     route(
       'DELETE /v1/members/:member/picture',

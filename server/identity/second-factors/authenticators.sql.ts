@@ -1,26 +1,33 @@
-import type { MemberId, TeamId } from '#contract/ids.ts';
+import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export interface AuthenticatorRow {
   readonly secret: Buffer;
   readonly used_step: number;
   readonly added_at: Date;
+  /** In which session it was added; null before there were records of it. */
+  readonly made_on: SessionId | null;
 }
+
+const COLUMNS = ['secret', 'used_step', 'added_at', 'made_on'] as const;
+type Narrow = Pick<AuthenticatorRow, 'made_on'>;
 
 export const authenticatorOf = (db: Sql, member: MemberId): Promise<AuthenticatorRow | undefined> =>
   db
     .selectFrom('authenticators')
-    .select(['secret', 'used_step', 'added_at'])
+    .select(COLUMNS)
     .where('member_id', '=', member)
+    .$narrowType<Narrow>()
     .executeTakeFirst();
 
 /** Of several who use codes at once, one is looked at after the other. */
 export const lockAuthenticator = (db: Sql, member: MemberId): Promise<AuthenticatorRow | undefined> =>
   db
     .selectFrom('authenticators')
-    .select(['secret', 'used_step', 'added_at'])
+    .select(COLUMNS)
     .where('member_id', '=', member)
     .forUpdate()
+    .$narrowType<Narrow>()
     .executeTakeFirst();
 
 export async function markStepUsed(db: Sql, member: MemberId, step: number): Promise<void> {

@@ -75,7 +75,7 @@ test('after wrong codes one waits, longer and longer and on every device; a reco
   const secret = await enrol(crew, cleo.token);
   const [, spare = ''] = await recoveryCodes(crew, cleo.token);
   const [device, other] = [(await signIn(cleo)).token, (await signIn(cleo)).token];
-  const { free, firstMs } = limits.secondFactors.wrongCodes;
+  const { free, firstMs } = limits.guessing.code.account;
   const wrong = () => finish(device, { code: wrongCodeAt(secret, crew.now()) });
   for (let at = 0; at < free; at++) await crew.refuses('second-factors/wrong-code', wrong);
   const right = () => finish(other, { code: codeAt(secret, crew.now()) });
@@ -143,9 +143,27 @@ test('removing the app ends what was begun with the password alone, and the reco
   const half = (await signIn(gina)).token;
   assert.equal((await crew.call('DELETE /v1/me/authenticator', gina.token)).status, 204);
   assert.deepEqual([await status(half), await status(gina.token)], [401, 200]);
-  assert.deepEqual(await factors(gina.token), { recoveryCodes: { left: 0 } });
+  const { authenticator, recoveryCodes: codes } = await factors(gina.token);
+  assert.deepEqual([authenticator, codes], [undefined, { left: 0 }]);
   assert.equal((await signIn(gina)).owes, undefined);
   assert.match(crew.mailsTo(gina.email).join(), /authenticator app was removed/);
+});
+
+test('who removes the last factor before the deadline is asked for one when it has come, there too', async () => {
+  const gil = await crew.join('member', 'gil');
+  await enrol(crew, gil.token);
+  await crew.call('POST /v1/me/proof', crew.owner.token, { password: PASSWORD });
+  const secret = await enrol(crew, crew.owner.token);
+  const requiredFrom = new Date(crew.now().getTime() + HOUR_MS).toISOString();
+  assert.equal((await crew.call('PUT /v1/two-factor-policy', crew.owner.token, { requiredFrom })).status, 200);
+  assert.equal((await crew.call('DELETE /v1/me/authenticator', gil.token)).status, 204);
+  assert.equal((await crew.call('GET /v1/me', gil.token)).status, 200);
+  crew.pass(2 * HOUR_MS);
+  const { body } = await crew.call('GET /v1/me/sessions', gil.token);
+  assert.equal(body.type, 'urn:wardroom:problem:two-factor/enrolment-needed');
+  await crew.call('POST /v1/me/proof', crew.owner.token, { code: codeAt(secret, crew.now()) });
+  assert.equal((await crew.call('DELETE /v1/two-factor-policy', crew.owner.token)).status, 204);
+  assert.equal((await crew.call('DELETE /v1/me/authenticator', crew.owner.token)).status, 204);
 });
 
 test('once the team’s deadline is over the last factor stays; another app may take its place', async () => {

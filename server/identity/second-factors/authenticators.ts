@@ -13,12 +13,12 @@ import type { Mail } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, requireDevice } from '../access/access.ts';
-import { requireMember } from '../members/members.ts';
+import { requireLocked, requireMember } from '../members/members.ts';
 import { proveFactor } from '../sessions/sessions.ts';
 import { ownTeam } from '../teams/teams.ts';
-import { dueFor } from '../two-factor/two-factor.ts';
 import {
   authenticatorOf,
+  deleteAuthenticator,
   deleteEnrolment,
   enrolmentOf,
   lockAuthenticator,
@@ -26,7 +26,15 @@ import {
   putAuthenticator,
   putEnrolment,
 } from './authenticators.sql.ts';
-import { beginFactors, endFactors, hasFactor, newsFor, noFactor, requireToChange } from './keeping.ts';
+import {
+  beginFactors,
+  endLastFactor,
+  isFactorLeft,
+  newsFor,
+  noFactor,
+  PASSWORD_ALONE,
+  requireToChange,
+} from './keeping.ts';
 import { newSecret, showSecret, stepOf } from './totp.ts';
 
 export const noEnrolment = problem(
@@ -38,11 +46,6 @@ export const notFromThisApp = problem(
   'second-factors/not-from-this-app',
   422,
   'The app does not show this code now. Nothing was changed; look at the app and the clock of its device.',
-);
-export const stillRequired = problem(
-  'second-factors/still-required',
-  409,
-  'Your team asks everybody for a second factor, so the last one stays. You can put another app in its place.',
 );
 
 const COMPARTMENT = 'second-factors';
@@ -76,7 +79,7 @@ export async function confirmEnrolment(work: Work, actor: Actor, code: string): 
   if (step === undefined) throw notFromThisApp();
   await putAuthenticator(work.sql, {
     ...{ member_id: member, team_id: team, secret: keys.seal(member, 'secret', secret) },
-    ...{ used_step: step, added_at: work.now },
+    ...{ used_step: step, added_at: work.now, made_on: session },
   });
   await deleteEnrolment(work.sql, member);
   await beginFactors(work, member, actor);
@@ -101,18 +104,20 @@ export async function useCode(work: Work, member: MemberId, code: string): Promi
 }
 
 /**
- * Takes the app away, and with it the recovery codes; other devices are signed out. Not once the team's deadline is
- * over: until a new factor is there, whoever has the password could add one of their own.
+ * Takes the app away. Without a passkey for this address it is the last factor: the recovery codes go with it, and
+ * other devices are signed out. Refuses with `noFactor` and `stillRequired`.
  */
-export async function removeAuthenticator(work: Work, actor: Actor): Promise<Mail | undefined> {
+export async function removeAuthenticator(work: Work, url: string, actor: Actor): Promise<Mail | undefined> {
   requireToChange(actor, work.now);
-  if (!(await hasFactor(work, actor.member))) throw noFactor();
-  const due = await dueFor(work, actor.member);
-  if (due && due <= work.now) throw stillRequired();
-  await endFactors(work, actor.member, auditName(actor), actor);
-  work.audit({ kind: 'authenticator.removed', actor: auditName(actor), object: `member:${actor.member}` });
-  return await newsFor(work, actor.member, 'The authenticator app was removed from your account', [
-    'The password alone signs in now. The recovery codes are worthless, and your other devices were signed out.',
+  const { member } = actor;
+  await requireLocked(work, member);
+  if (!(await deleteAuthenticator(work.sql, member))) throw noFactor();
+  await deleteEnrolment(work.sql, member);
+  const isLast = !(await isFactorLeft(work, url, member));
+  if (isLast) await endLastFactor(work, actor);
+  work.audit({ kind: 'authenticator.removed', actor: auditName(actor), object: `member:${member}` });
+  return await newsFor(work, member, 'The authenticator app was removed from your account', [
+    isLast ? PASSWORD_ALONE : 'Its codes count no more. A sign-in asks for a passkey from now on.',
     'If you did not do this, tell an admin of the team at once: somebody else is in your account.',
   ]);
 }

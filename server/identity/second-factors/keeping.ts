@@ -3,12 +3,19 @@ import type { MemberId } from '#contract/ids.ts';
 import type { Mail } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, requireDevice, requireRecentProof } from '../access/access.ts';
+import { type Actor, auditName, requireDevice, requireRecentProof } from '../access/access.ts';
 import { requireLocked, requireMember } from '../members/members.ts';
-import { endSessionsOf } from '../sessions/sessions.ts';
+import { type PasskeyRow, passkeysOf, relyingPartyAt, removeAllPasskeys } from '../passkeys/passkeys.ts';
+import { endSessionsOf, forgetProven } from '../sessions/sessions.ts';
 import { ownTeam } from '../teams/teams.ts';
-import { owedRefusal } from '../two-factor/two-factor.ts';
-import { deleteAuthenticator, deleteEnrolment, factorSince, setFactorSince } from './authenticators.sql.ts';
+import { dueFor, owedRefusal } from '../two-factor/two-factor.ts';
+import {
+  authenticatorOf,
+  deleteAuthenticator,
+  deleteEnrolment,
+  factorSince,
+  setFactorSince,
+} from './authenticators.sql.ts';
 import { deleteCodes } from './recovery-codes.sql.ts';
 
 export const noFactor = problem(
@@ -16,6 +23,16 @@ export const noFactor = problem(
   409,
   'There is no second factor that this could be done with. Nothing was changed.',
 );
+
+export const stillRequired = problem(
+  'second-factors/still-required',
+  409,
+  'Your team asks everybody for a second factor, so the last one stays. Add another one, then remove this one.',
+);
+
+/** What a mail says of the removal of the last one. */
+export const PASSWORD_ALONE =
+  'The password alone signs in now. The recovery codes are worthless, and your other devices were signed out.';
 
 /**
  * Refuses everybody who may not change the caller's factors now: who still owes one that exists, and who has not
@@ -44,9 +61,39 @@ export async function endFactors(work: Work, member: MemberId, by: string, excep
   await requireLocked(work, member);
   await deleteAuthenticator(work.sql, member);
   await deleteEnrolment(work.sql, member);
+  await removeAllPasskeys(work, member);
   await deleteCodes(work.sql, member);
   await setFactorSince(work.sql, member, null);
-  await endSessionsOf(work, member, by, except && requireDevice(except));
+  const stays = except && requireDevice(except);
+  await endSessionsOf(work, member, by, stays);
+  // Or it would pass for proven after a deadline that is still to come.
+  if (stays) await forgetProven(work, stays);
+}
+
+/**
+ * What the removal of the last factor brings with it. Not once the team's deadline is over: until a new factor is
+ * there, whoever has the password could add one of their own. Refuses with `stillRequired`.
+ */
+export async function endLastFactor(work: Work, actor: Actor): Promise<void> {
+  const due = await dueFor(work, actor.member);
+  if (due && due <= work.now) throw stillRequired();
+  await endFactors(work, actor.member, auditName(actor), actor);
+}
+
+/**
+ * Whether a factor is left that works at this address, after one was taken. Where what was taken belonged to another
+ * host nothing that works here is lost: then it is enough that there is another one at all.
+ */
+export async function isFactorLeft(
+  work: Work,
+  url: string,
+  member: MemberId,
+  taken?: Pick<PasskeyRow, 'host'>,
+): Promise<boolean> {
+  if (await authenticatorOf(work.sql, member)) return true;
+  const [passkeys, here] = [await passkeysOf(work, member), relyingPartyAt(url)?.host];
+  const isOfElsewhere = taken !== undefined && taken.host !== here;
+  return passkeys.some(({ host }) => isOfElsewhere || host === here);
 }
 
 export async function hasFactor(work: Work, member: MemberId): Promise<boolean> {

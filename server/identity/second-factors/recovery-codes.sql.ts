@@ -1,4 +1,4 @@
-import type { MemberId, TeamId } from '#contract/ids.ts';
+import type { MemberId, SessionId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export interface NewRecoveryCode {
@@ -6,6 +6,7 @@ export interface NewRecoveryCode {
   readonly member_id: MemberId;
   readonly code_hash: Buffer;
   readonly made_at: Date;
+  readonly made_on: SessionId;
 }
 
 /** A set that does not count yet, in the place of an earlier such one. */
@@ -55,4 +56,22 @@ export const countCodes = async (db: Sql, member: MemberId): Promise<number> => 
 
 export async function deleteCodes(db: Sql, member: MemberId): Promise<void> {
   await db.deleteFrom('recovery_codes').where('member_id', '=', member).execute();
+}
+
+/** Whether there are some that were made in one of these sessions, counting or not. */
+export const areCodesMadeOn = async (db: Sql, member: MemberId, sessions: readonly SessionId[]): Promise<boolean> =>
+  (await db
+    .selectFrom('recovery_codes')
+    .select('member_id')
+    .where('member_id', '=', member)
+    .where((row) => row('made_on', '=', row.fn.any(row.val([...sessions]))))
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
+
+export async function deleteCodesMadeOn(db: Sql, member: MemberId, sessions: readonly SessionId[]): Promise<void> {
+  await db
+    .deleteFrom('recovery_codes')
+    .where('member_id', '=', member)
+    .where((row) => row('made_on', '=', row.fn.any(row.val([...sessions]))))
+    .execute();
 }

@@ -2,14 +2,12 @@
  * Codes for the day on which the second factor is lost. 80 random bits each: nobody guesses them, so they need no slow
  * hash and no delay, and whoever lost an app is never kept waiting by somebody who guesses codes of it.
  */
-import { createHash } from 'node:crypto';
 import type { MemberId } from '#contract/ids.ts';
-import { limits } from '#platform/limits.ts';
 import type { Mail } from '#platform/mail/mail.ts';
 import { problem } from '#platform/problem.ts';
-import type { Random } from '#platform/random.ts';
 import type { Work } from '#platform/work.ts';
-import { type Actor, auditName } from '../access/access.ts';
+import { type Actor, auditName, requireDevice } from '../access/access.ts';
+import { hashOfCode, newCodes } from './code-texts.ts';
 import { hasFactor, newsFor, noFactor, requireToChange } from './keeping.ts';
 import { countCodes, hasPendingCode, letPendingCount, putPendingCodes, takeCode } from './recovery-codes.sql.ts';
 
@@ -19,18 +17,14 @@ export const notOfThese = problem(
   'This is none of the new recovery codes. They do not count yet; type one of them as you kept it.',
 );
 
-/** Crockford's base32: without i, l, o and u. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const CHARACTERS = 16;
-
 /** A new set, shown this once. It replaces the earlier one as soon as one of it was typed back. */
 export async function makeCodes(work: Work, actor: Actor): Promise<string[]> {
   requireToChange(actor, work.now);
   const { member, team } = actor;
   if (!(await hasFactor(work, member))) throw noFactor();
-  const codes = Array.from({ length: limits.secondFactors.recoveryCodes }, () => newCode(work.random));
+  const [codes, made_on] = [newCodes(work.random), requireDevice(actor)];
   const rows = codes.map((code) => ({
-    ...{ team_id: team, member_id: member, code_hash: hashOf(member, code), made_at: work.now },
+    ...{ team_id: team, member_id: member, code_hash: hashOfCode(member, code), made_at: work.now, made_on },
   }));
   await putPendingCodes(work.sql, member, rows);
   work.audit({ kind: 'recovery-codes.made', actor: auditName(actor), object: `member:${member}` });
@@ -41,7 +35,7 @@ export async function makeCodes(work: Work, actor: Actor): Promise<string[]> {
 export async function confirmCodes(work: Work, actor: Actor, code: string): Promise<void> {
   requireToChange(actor, work.now);
   const { member } = actor;
-  if (!(await hasPendingCode(work.sql, member, hashOf(member, code)))) throw notOfThese();
+  if (!(await hasPendingCode(work.sql, member, hashOfCode(member, code)))) throw notOfThese();
   await letPendingCount(work.sql, member, work.now);
   work.audit({ kind: 'recovery-codes.confirmed', actor: auditName(actor), object: `member:${member}` });
 }
@@ -52,7 +46,7 @@ export async function useRecoveryCode(
   member: MemberId,
   code: string,
 ): Promise<{ left: number; news: Mail | undefined } | undefined> {
-  if (!(await takeCode(work.sql, member, hashOf(member, code)))) return undefined;
+  if (!(await takeCode(work.sql, member, hashOfCode(member, code)))) return undefined;
   const left = await countCodes(work.sql, member);
   work.audit({ kind: 'recovery-code.used', actor: `member:${member}`, object: `member:${member}`, details: { left } });
   const news = await newsFor(work, member, 'A recovery code of your account was used', [
@@ -63,14 +57,3 @@ export async function useRecoveryCode(
 }
 
 export const codesLeft = (work: Work, member: MemberId): Promise<number> => countCodes(work.sql, member);
-
-function newCode(random: Random): string {
-  const characters = [...random.bytes(CHARACTERS)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
-  return characters.replaceAll(/.{4}(?=.)/g, '$&-');
-}
-
-/** However it is written: hyphens, spaces and capitals do not matter, nor what looks alike. */
-function hashOf(member: MemberId, code: string): Buffer {
-  const plain = code.toLowerCase().replaceAll(/[\s-]/g, '').replaceAll('o', '0').replaceAll(/[il]/g, '1');
-  return createHash('sha256').update(`${member} ${plain}`).digest();
-}

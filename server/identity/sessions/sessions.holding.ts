@@ -4,7 +4,7 @@ import { limits } from '#platform/limits.ts';
 
 export const sessionsHolding: Holding = {
   name: 'sessions',
-  tables: ['sessions'],
+  tables: ['sessions', 'session_policies'],
   of: 'team',
   kept: 'Thirty days after a device was signed out or its session ended.',
   async expire({ sql, now }) {

@@ -1,9 +1,10 @@
+import { SessionPolicyView, SetSessionPolicy } from '#contract/access.ts';
 import { SignInsHeaders } from '#contract/entrance.ts';
-import { SessionList, SessionParams } from '#contract/identity.ts';
 import { publicId } from '#contract/ids.ts';
 import { signInCookie, signInsIn } from '#platform/http/http.ts';
+import { limits } from '#platform/limits.ts';
 import { longRoute, route } from '../access/access.ts';
-import { endOtherSessions, endSession, listSessions, showSession, signOut } from './sessions.ts';
+import { sessionPolicy, setSessionPolicy, signOut } from './sessions.ts';
 
 export const sessionRoutes = (url: () => string) => [
   longRoute(
@@ -28,18 +29,20 @@ export const sessionRoutes = (url: () => string) => [
     },
   ),
   route(
-    'GET /v1/me/sessions',
-    { may: 'signed-in', says: 'Your signed-in devices, the last used first.', reply: SessionList },
-    async (work, { actor }) => ({ sessions: (await listSessions(work, actor)).map((row) => showSession(row, actor)) }),
+    'GET /v1/session-policy',
+    { may: 'sign-in.manage', says: 'How long devices of the team stay signed in.', reply: SessionPolicyView },
+    async (work) => ({ ...(await sessionPolicy(work)), bounds }),
   ),
   route(
-    'DELETE /v1/me/sessions/:session',
-    { may: 'signed-in', says: 'Signs out one of your devices.', params: SessionParams },
-    (work, { actor, params }) => endSession(work, actor, params.session),
-  ),
-  route(
-    'POST /v1/me/sessions/revocation',
-    { may: 'signed-in', says: 'Signs out all your devices but this one.' },
-    (work, { actor }) => endOtherSessions(work, actor),
+    'PUT /v1/session-policy',
+    {
+      may: 'sign-in.manage',
+      says: 'Sets how long devices stay signed in, also those that are; asks for a recent proof.',
+      body: SetSessionPolicy,
+      reply: SessionPolicyView,
+    },
+    async (work, { actor, body }) => ({ ended: await setSessionPolicy(work, actor, body), ...body, bounds }),
   ),
 ];
+
+const bounds = { idle: limits.sessions.idle, lifetime: limits.sessions.lifetime };

@@ -48,7 +48,10 @@ test('the list of devices says which is this one, and any of them can be signed 
   const list = await devices(second);
   assert.deepEqual(list.map((device: { current: boolean }) => device.current).toSorted(), [false, true]);
   const other = list.find((device: { current: boolean }) => !device.current);
-  assert.equal(other.userAgent, 'test');
+  assert.deepEqual(
+    [other.agent, other.means, other.place],
+    [{ type: 'program', words: 'test' }, 'password', 'Zurich, Switzerland'],
+  );
   assert.equal((await crew.call(`DELETE /v1/me/sessions/${other.id}`, second)).status, 204);
   assert.deepEqual([await status(ben.token), await status(second)], [401, 200]);
   await crew.refuses('sessions/no-such-session', () => crew.call(`DELETE /v1/me/sessions/${other.id}`, second));
@@ -72,15 +75,6 @@ test('all other devices can be signed out together', async () => {
   assert.ok(fact?.kind === 'member.signed-out' && fact.member === emil.id && fact.except !== undefined);
 });
 
-test('an admin signs a member out everywhere; only an owner does it to an owner', async () => {
-  const [admin, fay] = [await crew.join('admin', 'adm'), await crew.join('member', 'fay')];
-  const path = (person: Person) => `POST /v1/members/${publicId('U', person.id)}/sessions/revocation`;
-  await crew.refuses('http/not-allowed', () => crew.call(path(admin), fay.token));
-  await crew.refuses('members/owners-only', () => crew.call(path(crew.owner), admin.token));
-  assert.equal((await crew.call(path(fay), admin.token)).status, 204);
-  assert.equal(await status(fay.token), 401);
-});
-
 test('a session ends thirty days after it began, however much it is used', async () => {
   const gus = await crew.join('member', 'gus');
   for (let day = 0; day < 29; day += 10) {
@@ -98,6 +92,77 @@ test('a session that nobody used for fourteen days has ended', async () => {
   assert.equal(await status(hal.token), 200);
   crew.pass(2 * HOUR_MS);
   assert.deepEqual([await status(hal.token), await status(ida.token)], [200, 401]);
+});
+
+const setPolicy = (idleMinutes: number, lifetimeMinutes: number, by = crew.owner.token) =>
+  crew.call('PUT /v1/session-policy', by, { idleMinutes, lifetimeMinutes });
+const signedInAgain = async () => ((crew.owner as { token: string }).token = await another(crew.owner));
+
+test("a team's own limits hold for new devices, and at once for those that are signed in", async () => {
+  await signedInAgain();
+  const lea = await crew.join('member', 'lea');
+  crew.pass(3 * HOUR_MS);
+  await signedInAgain();
+  const mo = await crew.join('member', 'mo');
+  const since = crew.facts.length;
+  const set = await setPolicy(60, 2 * 60);
+  assert.equal(set.status, 200);
+  assert.ok(set.body.ended >= 1);
+  assert.deepEqual([await status(lea.token), await status(mo.token)], [401, 200]);
+  assert.ok(crew.facts.slice(since).some((fact) => fact.kind === 'session.ended' && fact.member === lea.id));
+  assert.equal((await crew.auditKinds()).at(-1), 'sessions.limited');
+  const { endsAt } = (await devices(mo.token))[0];
+  assert.deepEqual(
+    [endsAt.unused, endsAt.latest].map((at) => Date.parse(at) - crew.now().getTime()),
+    [HOUR_MS, 2 * HOUR_MS],
+  );
+  crew.pass(50 * MINUTE_MS);
+  assert.equal(await status(mo.token), 200);
+  crew.pass(61 * MINUTE_MS);
+  assert.equal(await status(mo.token), 401);
+  // The cookie of a browser lasts as long as the session can.
+  const body = { team: crew.slug, email: mo.email, password: PASSWORD };
+  const cookies = (await crew.call('POST /v1/sign-in', undefined, body)).headers.get('set-cookie') ?? '';
+  assert.match(cookies, /Max-Age=7200/);
+});
+
+test('longer limits bring nothing back that has ended, and let live what is signed in', async () => {
+  await signedInAgain();
+  await setPolicy(60, 120);
+  const nia = await crew.join('member', 'nia');
+  crew.pass(61 * MINUTE_MS);
+  const ola = await crew.join('member', 'ola');
+  await signedInAgain();
+  const { idle, lifetime } = limits.sessions;
+  const since = crew.facts.length;
+  const set = await setPolicy(idle.default, lifetime.default);
+  assert.deepEqual([set.status, set.body.ended], [200, 0], 'what had rested for too long is not signed out by this');
+  assert.ok(crew.facts.slice(since).every(({ kind }) => kind !== 'session.ended'));
+  crew.pass(2 * HOUR_MS);
+  assert.equal(await status(ola.token), 200);
+  // Nobody ended that one: it had only rested for too long, and may rest for longer now.
+  assert.equal(await status(nia.token), 200);
+  crew.pass(61 * MINUTE_MS);
+  await signedInAgain();
+  // By shorter limits both are signed out, and stay so.
+  assert.ok((await setPolicy(60, lifetime.default)).body.ended >= 2);
+  assert.equal((await setPolicy(60, lifetime.default)).body.ended, 0);
+  await setPolicy(idle.default, lifetime.default);
+  assert.deepEqual([await status(nia.token), await status(ola.token)], [401, 401]);
+});
+
+test('limits out of bounds are refused, and an old proof; members see and set none', async () => {
+  await signedInAgain();
+  const pat = await crew.join('member', 'pat');
+  await crew.refuses('sessions/limits-out-of-bounds', () => setPolicy(5, 120));
+  await crew.refuses('sessions/limits-out-of-bounds', () => setPolicy(60, 10_000_000));
+  await crew.refuses('sessions/idle-beyond-lifetime', () => setPolicy(120, 60));
+  await crew.refuses('http/not-allowed', () => setPolicy(60, 120, pat.token));
+  assert.equal((await crew.call('GET /v1/session-policy', pat.token)).status, 403);
+  crew.pass(11 * MINUTE_MS);
+  await crew.refuses('access/proof-needed', () => setPolicy(60, 120));
+  const { body } = await crew.call('GET /v1/session-policy', crew.owner.token);
+  assert.deepEqual([body.idleMinutes, body.bounds.idle.min], [limits.sessions.idle.default, 30]);
 });
 
 test('using a session writes at most once in five minutes', async () => {
@@ -125,7 +190,7 @@ test('beyond the most devices the one that was used longest ago is signed out', 
   assert.deepEqual([await status(kim.token), await status(last.token)], [401, 200]);
   const list = await devices(last.token);
   assert.equal(list.length, limits.sessions.heldMax);
-  assert.deepEqual([list[0].ip, list[0].userAgent.length], ['fe80::1', 300]);
+  assert.deepEqual([list[0].ip, list[0].agent.words.length], ['fe80::1', 60]);
 });
 
 test('a token of another team, or with another secret, opens nothing', async () => {

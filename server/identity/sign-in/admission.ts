@@ -1,26 +1,31 @@
-import type { Owed } from '#contract/identity.ts';
-import type { SessionId } from '#contract/ids.ts';
+import type { MemberId, SessionId } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
 import { type CallOrigin, recordSignIn } from '../access-log/access-log.ts';
+import { noteKnown } from '../guessing/guessing.ts';
 import type { MemberRow } from '../members/members.ts';
-import { startSession, type WayIn } from '../sessions/sessions.ts';
+import { BY_PROVIDER, type Started, startSession, type WayIn } from '../sessions/sessions.ts';
 import { policyOf, rolesBound, ssoRequired } from '../sso-policy/sso-policy.ts';
 import type { TeamRow } from '../teams/teams.ts';
 
 /** What a device gets when it is signed in; the token is shown to it alone. */
-export interface SignedInDevice {
+export interface SignedInDevice extends Started {
   readonly team: TeamRow;
   readonly member: MemberRow;
-  readonly session: SessionId;
-  readonly token: string;
-  readonly owes: Owed | undefined;
+  /** What the browser may keep of it, once nothing is owed (`guessing`). */
+  readonly known?: string;
 }
 
-const BY_PROVIDER: readonly WayIn[] = ['oidc', 'saml'];
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** The member signed in on a device on which it never did before; not on its very first one. */
+    'device.first-seen': { readonly member: MemberId; readonly session: SessionId };
+  }
+}
 
 /**
  * Signs the device in, whichever way its person came: every way in ends here. `factor`: the second factor that this way
- * proved along. Refuses with `ssoRequired` who may come in by a provider alone.
+ * proved along; `provider`: the name of who said it. Of a device that is new to the member, the member is told. Refuses
+ * with `ssoRequired` who may come in by a provider alone.
  */
 export async function admit(
   work: Work,
@@ -29,11 +34,15 @@ export async function admit(
   means: WayIn,
   origin: CallOrigin,
   factor?: string,
+  provider?: string,
 ): Promise<SignedInDevice> {
   if (!BY_PROVIDER.includes(means)) await refuseBesideProviders(work, member, means);
-  await recordSignIn(work, team.id, member.id, means, origin);
-  const arrival = { team: team.id, member: member.id, means, ...(factor === undefined ? {} : { factor }) };
-  return { team, member, ...(await startSession(work, arrival, origin)) };
+  const how = { means, ...(factor === undefined ? {} : { factor }) };
+  const arrival = { team: team.id, member: member.id, ...how, ...(provider === undefined ? {} : { provider }) };
+  const started = await startSession(work, arrival, origin);
+  const seen = await recordSignIn(work, team.id, member.id, { ...how, device: started.device.hash }, origin);
+  if (seen === 'new-device') work.emit({ kind: 'device.first-seen', member: member.id, session: started.session });
+  return { team, member, ...started, ...(started.owes ? {} : { known: await noteKnown(work, member) }) };
 }
 
 /** Owners may still come in another way; that they did is in the audit log. */

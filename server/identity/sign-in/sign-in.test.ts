@@ -4,11 +4,13 @@ import { publicId } from '#contract/ids.ts';
 import { createLog } from '#platform/log.ts';
 import { systemRandom } from '#platform/random.ts';
 import { createAccessLog } from '../access-log/access-log.ts';
+import { createGuesses } from '../guessing/guessing.ts';
 import { createPasswords } from '../passwords/passwords.ts';
 import { openCrew, PASSWORD } from '../testing/testing.ts';
 import { signIn } from './sign-in.ts';
 
 const crew = await openCrew();
+const guesses = createGuesses({ ...crew, clock: crew.now, log: createLog('silent') });
 const given = { team: crew.slug, email: crew.owner.email, password: PASSWORD };
 
 test('a client signs in and calls with the token that it got', async () => {
@@ -27,7 +29,12 @@ test('a client signs in and calls with the token that it got', async () => {
 test('a browser gets its token in a cookie that scripts cannot read, and not in the body', async () => {
   const { body, headers } = await crew.call('POST /v1/sign-in', undefined, given);
   assert.equal(body.token, undefined);
-  const cookie = headers.get('set-cookie') ?? '';
+  const [cookie = '', known = '', ...others] = headers.getSetCookie();
+  assert.match(
+    known,
+    /^wardroom-known-T[0-9A-Z]{26}=[\w.-]{68}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+  );
+  assert.deepEqual(others, []);
   assert.match(cookie, /^wardroom-T[0-9A-Z]{26}=wrs_[\w-]{69}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
   const me = await crew.call('GET /v1/me', undefined, undefined, { cookie: cookie.split(';')[0] ?? '' });
   assert.equal(me.status, 200);
@@ -80,10 +87,15 @@ test('after a change of policy a password is hashed anew when its owner signs in
     });
   const origin = { ip: '::1', userAgent: '' };
   const before = await hashOf();
-  const wrong = await signIn(crew.units, { passwords: dearer, accessLog }, { ...given, password: 'wrong' }, origin);
+  const wrong = await signIn(
+    crew.units,
+    { passwords: dearer, accessLog, guesses },
+    { ...given, password: 'wrong' },
+    origin,
+  );
   assert.equal(wrong.kind, 'refused');
   assert.equal(await hashOf(), before);
-  assert.equal((await signIn(crew.units, { passwords: dearer, accessLog }, given, origin)).kind, 'welcome');
+  assert.equal((await signIn(crew.units, { passwords: dearer, accessLog, guesses }, given, origin)).kind, 'welcome');
   assert.match(await hashOf(), /^\$argon2id\$v=19\$m=16,t=2,p=1\$/);
   assert.equal((await crew.call('POST /v1/sign-in', undefined, given)).status, 200);
   await accessLog.settled();
@@ -105,7 +117,7 @@ test('a password that is changed while it is being verified admits nobody', asyn
   };
   const outcome = await signIn(
     crew.units,
-    { passwords, accessLog },
+    { passwords, accessLog, guesses },
     { ...given, email: person.email },
     { ip: '', userAgent: '' },
   );

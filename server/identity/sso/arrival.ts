@@ -6,6 +6,7 @@
  */
 import type { Role } from '#contract/identity.ts';
 import type { MemberId } from '#contract/ids.ts';
+import type { SsoFault, SsoRefusal } from '#contract/sign-in-refusals.ts';
 import type { NewAccounts } from '#contract/sso.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem } from '#platform/problem.ts';
@@ -20,11 +21,13 @@ import {
   usableNames,
   type Welcome,
 } from '../members/members.ts';
+import type { NameAtProvider } from '../saml/saml.ts';
 import { lockTeam } from '../teams/teams.ts';
 import { insertIdentity, isKnownTo, memberKnownAs, type ProviderRow } from './sso.sql.ts';
 
 /** What a provider says of a person, whichever protocol it speaks. */
 export interface Assertion {
+  readonly kind: 'read';
   /** The provider's own name for the person: never given to another one. */
   readonly subject: string;
   readonly email: string | undefined;
@@ -33,15 +36,19 @@ export interface Assertion {
   readonly handle: string | undefined;
   /** Everything as it was read. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Where the same answer could come again: by what it is known then, and until when. */
+  readonly once?: { readonly id: string; readonly until: Date };
+  /** Where the provider can be told that the person leaves, or can tell it. */
+  readonly stay?: NameAtProvider;
 }
 
 export type Judgement =
   | { readonly kind: 'known'; readonly member: MemberRow }
   | { readonly kind: 'linked'; readonly member: MemberRow }
   | { readonly kind: 'new'; readonly role: Role; readonly email: string }
-  | { readonly kind: 'refused'; readonly reason: string; readonly member?: MemberId };
+  | { readonly kind: 'refused'; readonly reason: SsoRefusal; readonly member?: MemberId };
 
-const refused = (reason: string, member?: MemberId): Judgement => ({
+const refused = (reason: SsoFault, member?: MemberId): Judgement => ({
   kind: 'refused',
   reason: `sso/${reason}`,
   ...(member ? { member } : {}),
@@ -50,7 +57,7 @@ const refused = (reason: string, member?: MemberId): Judgement => ({
 /** Whom the assertion means, and whether that one comes in; changes nothing. Holds the account, or the team's lock. */
 export async function judge(work: Work, provider: ProviderRow, assertion: Assertion): Promise<Judgement> {
   const { subject } = assertion;
-  if (subject === '' || subject.length > limits.sso.subjectCharactersMax) return refused('no-subject');
+  if (!isUsableSubject(subject)) return refused('no-subject');
   const known = await memberKnownAs(work.sql, provider.id, subject);
   if (known !== undefined) {
     const member = await lockedMember(work, known);
@@ -72,6 +79,9 @@ export async function judge(work: Work, provider: ProviderRow, assertion: Assert
   const role = roleOf(provider.new_accounts, assertion.claims);
   return role === 'none' ? refused('no-role') : { kind: 'new', role, email };
 }
+
+const isUsableSubject = (subject: string): boolean =>
+  subject !== '' && subject.length <= limits.sso.subjectCharactersMax && !/\p{Cc}/u.test(subject);
 
 /** Carries out what was judged, in the same unit of work. */
 export async function receive(

@@ -1,10 +1,11 @@
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, requireRecentProof } from '../access/access.ts';
-import { endSessionsOfRoles, forgetFactor } from '../sessions/sessions.ts';
+import { BY_PROVIDER, endSessionsOfRoles, forgetFactor, wouldSignOut } from '../sessions/sessions.ts';
 import { dropPolicy, rolesBound, type SsoPolicy, storePolicy } from '../sso-policy/sso-policy.ts';
 import { lockTeam } from '../teams/teams.ts';
 import { listProviders, offersWayIn } from './providers.ts';
+import { countUnknown } from './sso.sql.ts';
 
 export const noWayIn = problem(
   'sso/no-way-in',
@@ -25,8 +26,18 @@ export async function setPolicy(work: Work, actor: Actor, policy: SsoPolicy): Pr
     object: `team:${actor.team}`,
     details: { mode: policy.mode, countsAsFactor: policy.countsAsFactor },
   });
-  if (bound.length > 0) await endSessionsOfRoles(work, bound, ['oidc', 'saml'], auditName(actor));
+  if (bound.length > 0) await endSessionsOfRoles(work, bound, BY_PROVIDER, auditName(actor));
   if (!policy.countsAsFactor) await forgetFactor(work, 'sso');
+}
+
+/** What `setPolicy` would do to people now, and who would have no way in until a provider knows them. */
+export async function previewPolicy(
+  work: Work,
+  mode: SsoPolicy['mode'],
+): Promise<{ people: number; devices: number; unknown: number }> {
+  const bound = rolesBound({ mode, countsAsFactor: false });
+  if (bound.length === 0) return { people: 0, devices: 0, unknown: 0 };
+  return { ...(await wouldSignOut(work, bound, BY_PROVIDER)), unknown: await countUnknown(work.sql, bound) };
 }
 
 /** Nobody signs in by a provider any more; who came in by one stays signed in. */

@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type MemberId, type ProviderId, publicId } from '#contract/ids.ts';
-import type { NewAccounts, OidcSettings, SsoProvider } from '#contract/sso.ts';
+import type { NewAccounts, SsoProvider, SsoSettings } from '#contract/sso.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { type Actor, auditName, requireRecentProof } from '../access/access.ts';
 import { requireLocked } from '../members/members.ts';
+import { describeCertificate, type OwnKey, usableCertificate } from '../saml/saml.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { policyOf, rolesBound } from '../sso-policy/sso-policy.ts';
 import { lockTeam } from '../teams/teams.ts';
+import { storeKey } from './keys.ts';
+import { ownNamesOf } from './own-names.ts';
+import type { KeyRow } from './saml.sql.ts';
 import {
   deleteIdentitiesOf,
   deleteProvider,
@@ -45,13 +50,24 @@ export const lastProvider = problem(
 );
 export const noIdentity = problem('sso/no-identity', 404, 'No provider knows this member. Nothing was changed.');
 
+export const secretNeeded = problem(
+  'sso/secret-needed',
+  422,
+  'A provider of OpenID Connect gave you a secret for this server. Enter it.',
+);
+export const certificateUnusable = problem(
+  'sso/certificate-unusable',
+  422,
+  'A certificate of the provider is none, or its key is no RSA key of 2048 bits or more. Nothing was changed.',
+);
+
 /** The issuer of Google, where a person says nothing of an organisation unless `hd` does. */
 const GOOGLE = 'https://accounts.google.com';
 
 export interface GivenProvider {
   readonly name: string;
   readonly isOn: boolean;
-  readonly settings: OidcSettings;
+  readonly settings: SsoSettings;
   readonly newAccounts?: NewAccounts;
   readonly secret?: string;
 }
@@ -69,24 +85,30 @@ const seal = async (work: Work, id: ProviderId, secret: string): Promise<Buffer>
   (await work.keys.compartment('sso')).seal(id, 'secret', secret);
 
 /** The secret of a provider; it leaves the server only towards the provider itself. */
-export const secretOf = async (work: Work, { id, secret }: ProviderRow): Promise<string> =>
-  (await work.keys.compartment('sso')).open(id, 'secret', secret);
+export async function secretOf(work: Work, { id, secret }: ProviderRow): Promise<string> {
+  if (!secret) throw new Error('A provider of OpenID Connect has no secret.');
+  return (await work.keys.compartment('sso')).open(id, 'secret', secret);
+}
 
+/** `key`: made for it, where it speaks SAML. */
 export async function addProvider(
   work: Work,
   actor: Actor,
-  given: GivenProvider & { readonly secret: string },
+  given: GivenProvider,
+  key: OwnKey | undefined,
 ): Promise<ProviderRow> {
   requireRecentProof(actor, work.now);
-  requireHostedDomain(given.settings);
+  requireUsable(given.settings);
   await lockTeam(work, actor.team);
   const { providersMax: most } = limits.sso;
   if ((await listProviders(work)).length >= most) throw tooManyProviders({ most });
   const id = work.random.uuid() as ProviderId;
-  const secret = await seal(work, id, given.secret);
+  if ((given.secret === undefined) === (given.settings.kind === 'oidc')) throw secretNeeded();
+  const secret = given.secret === undefined ? null : await seal(work, id, given.secret);
   const row = { ...columnsOf(given), id, team_id: actor.team, secret, accepted_at: null };
   await insertProvider(work.sql, row, work.now);
-  audit(work, actor, 'sso.provider-added', id, { name: given.name, issuer: given.settings.issuer });
+  if (key) await storeKey(work, actor.team, id, key);
+  audit(work, actor, 'sso.provider-added', id, { name: given.name, issuer: issuerOf(given.settings) });
   return row;
 }
 
@@ -98,12 +120,14 @@ export async function changeProvider(
   given: GivenProvider,
 ): Promise<ProviderRow> {
   requireRecentProof(actor, work.now);
-  requireHostedDomain(given.settings);
+  requireUsable(given.settings);
   await lockTeam(work, actor.team);
   const before = await requireProvider(work, id);
-  if (before.settings.issuer !== given.settings.issuer) throw issuerStays();
+  const { settings } = given;
+  if (before.settings.kind !== settings.kind || issuerOf(before.settings) !== issuerOf(settings)) throw issuerStays();
+  if (given.secret !== undefined && settings.kind !== 'oidc') throw secretNeeded();
   const secret = given.secret === undefined ? before.secret : await seal(work, id, given.secret);
-  const isSame = given.secret === undefined && JSON.stringify(before.settings) === JSON.stringify(given.settings);
+  const isSame = given.secret === undefined && speaksAsBefore(before.settings, settings);
   const accepted_at = isSame ? before.accepted_at : null;
   const row = { ...columnsOf(given), id, team_id: actor.team, secret, accepted_at };
   await updateProvider(work.sql, row, work.now);
@@ -140,8 +164,21 @@ async function requireWayIn(work: Work): Promise<void> {
   if (!offersWayIn(await listProviders(work), rolesBound(policy).length > 0)) throw lastProvider();
 }
 
-function requireHostedDomain({ issuer, hostedDomains }: OidcSettings): void {
-  if (issuer.replace(/\/$/, '') === GOOGLE && hostedDomains.length === 0) throw hostedDomainNeeded();
+function requireUsable(settings: SsoSettings): void {
+  if (settings.kind === 'saml') {
+    if (!settings.certificates.every(usableCertificate)) throw certificateUnusable();
+  } else if (settings.issuer.replace(/\/$/, '') === GOOGLE && settings.hostedDomains.length === 0)
+    throw hostedDomainNeeded();
+}
+
+/** By which name the provider vouches for people. */
+const issuerOf = (settings: SsoSettings): string => (settings.kind === 'oidc' ? settings.issuer : settings.entityId);
+
+/** Whether what was read with the former settings says that these work: one certificate may follow another. */
+function speaksAsBefore(before: SsoSettings, now: SsoSettings): boolean {
+  if (before.kind !== 'saml' || now.kind !== 'saml') return isDeepStrictEqual(before, now);
+  const isKept = now.certificates.some((certificate) => before.certificates.includes(certificate));
+  return isKept && isDeepStrictEqual({ ...before, certificates: [] }, { ...now, certificates: [] });
 }
 
 const columnsOf = ({ name, isOn, settings, newAccounts }: GivenProvider) => ({
@@ -157,16 +194,30 @@ const audit = (
   details: Record<string, string | boolean>,
 ): void => work.audit({ kind, actor: auditName(actor), object: `sso-provider:${id}`, details });
 
-/** The address to which the provider sends the browser back. */
-export const redirectUriOf = (url: string, team: { readonly slug: string }, id: ProviderId): string =>
-  `${url}/t/${team.slug}/sso/${publicId('X', id)}`;
-
-export const showProvider = (row: ProviderRow, url: string, team: { readonly slug: string }): SsoProvider => ({
-  id: publicId('X', row.id),
-  name: row.name,
-  isOn: row.is_on,
-  settings: row.settings,
-  redirectUri: redirectUriOf(url, team, row.id),
-  ...(row.new_accounts ? { newAccounts: row.new_accounts } : {}),
-  ...(row.accepted_at ? { acceptedAt: row.accepted_at.toISOString() } : {}),
-});
+/** As admins see it. `keys`: ours, of any provider. */
+export function showProvider(
+  row: ProviderRow,
+  keys: readonly KeyRow[],
+  url: string,
+  team: { readonly slug: string },
+): SsoProvider {
+  const { settings } = row;
+  const own = ownNamesOf(url, team, row.id);
+  const ofIt = keys.filter(({ provider_id }) => provider_id === row.id);
+  const saml = settings.kind === 'saml' && {
+    metadataUrl: own.entityId,
+    signOutUrl: own.signOutAddress,
+    keys: ofIt.map(({ id, certificate }) => ({ id: publicId('Z', id), ...describeCertificate(certificate) })),
+    certificates: settings.certificates.map((given) => describeCertificate(Buffer.from(given, 'base64'))),
+  };
+  return {
+    id: publicId('X', row.id),
+    name: row.name,
+    isOn: row.is_on,
+    settings,
+    redirectUri: own.signInAddress,
+    ...(saml ? { saml } : {}),
+    ...(row.new_accounts ? { newAccounts: row.new_accounts } : {}),
+    ...(row.accepted_at ? { acceptedAt: row.accepted_at.toISOString() } : {}),
+  };
+}

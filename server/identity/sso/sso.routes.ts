@@ -3,9 +3,10 @@ import {
   AddSsoProvider,
   BeginSso,
   BegunSso,
-  ChangeSsoProvider,
   CompleteSso,
   SetSsoPolicy,
+  SignedOut,
+  SignedOutQuery,
   SignInOptions,
   SignInOptionsParams,
   Sso,
@@ -14,26 +15,19 @@ import {
   SsoProviderParams,
   TestedSso,
 } from '#contract/sso.ts';
-import { type Clock, SECOND_MS } from '#platform/clock.ts';
-import { ownCookie, ownCookieIn, type Reply } from '#platform/http/http.ts';
+import { SECOND_MS } from '#platform/clock.ts';
+import { ownCookieIn } from '#platform/cookies.ts';
+import { ownCookie, type Reply } from '#platform/http/http.ts';
 import { limits } from '#platform/limits.ts';
-import { problem } from '#platform/problem.ts';
-import { createThrottle } from '#platform/throttle.ts';
-import type { Work } from '#platform/work.ts';
-import { type Actor, longRoute, route } from '../access/access.ts';
-import { networkOf } from '../origin.ts';
+import { longRoute, route } from '../access/access.ts';
+import { type Guesses, isRefusal } from '../guessing/guessing.ts';
+import { newKey } from '../saml/saml.ts';
 import { signedInReply } from '../signed-in.routes.ts';
-import { policyOf } from '../sso-policy/sso-policy.ts';
-import { ownTeam } from '../teams/teams.ts';
-import { endPolicy, setPolicy } from './policy.ts';
-import {
-  addProvider,
-  changeProvider,
-  forgetIdentities,
-  listProviders,
-  removeProvider,
-  showProvider,
-} from './providers.ts';
+import { judgeNetwork } from './abuse.ts';
+import { lookAt, lookAtProvider } from './look.ts';
+import { endPolicy, previewPolicy, setPolicy } from './policy.ts';
+import { addProvider, changeProvider, forgetIdentities, removeProvider } from './providers.ts';
+import { samlRoutes } from './saml.routes.ts';
 import {
   beginSignIn,
   beginTest,
@@ -42,13 +36,8 @@ import {
   type Departure,
   type SsoMeans,
   signInOptions,
+  ssoRefused,
 } from './sso.ts';
-
-export const tooManyDepartures = problem<{ retryAfterSeconds: number }>(
-  'sso/too-many',
-  429,
-  'Too many sign-ins were begun from this network. Nothing was changed; try again later.',
-);
 
 const COOKIE = 'wardroom-sso';
 const browserIn = (cookie: string | undefined): string | undefined =>
@@ -60,15 +49,20 @@ const departed = ({ location, browser }: Departure, url: string): Reply<{ locati
   headers: { 'set-cookie': ownCookie(COOKIE, browser, url, limits.sso.requestMs / SECOND_MS) },
 });
 
-export const ssoRoutes = (means: SsoMeans & { readonly clock: Clock }) => [
+interface SsoRouteMeans extends SsoMeans {
+  readonly guesses: Guesses;
+}
+
+export const ssoRoutes = (means: SsoRouteMeans) => [
   ...visitorRoutes(means),
   ...testRoutes(means),
   ...policyRoutes(means.url),
   ...providerRoutes(means.url),
+  ...samlRoutes(means),
 ];
 
-function visitorRoutes(means: SsoMeans & { readonly clock: Clock }) {
-  const ofNetwork = createThrottle(limits.sso.requestsPerNetwork, means.clock);
+function visitorRoutes(means: SsoRouteMeans) {
+  const judged = judgeNetwork(means.guesses);
   return [
     longRoute(
       'GET /v1/teams/:slug/sign-in',
@@ -90,8 +84,7 @@ function visitorRoutes(means: SsoMeans & { readonly clock: Clock }) {
         reply: BegunSso,
       },
       async (units, { body, headers, origin }) => {
-        const leftMs = ofNetwork.take(networkOf(origin));
-        if (leftMs > 0) throw tooManyDepartures({ retryAfterSeconds: Math.ceil(leftMs / SECOND_MS) });
+        await judged(origin);
         return departed(await beginSignIn(units, means, body, browserIn(headers.cookie)), means.url());
       },
     ),
@@ -106,7 +99,9 @@ function visitorRoutes(means: SsoMeans & { readonly clock: Clock }) {
       },
       async (units, { body, headers, origin }) => {
         const back = { ...body, browser: browserIn(headers.cookie) };
-        return signedInReply(await completeSignIn(units, means, back, origin), 'browser', means.url());
+        const complete = () => completeSignIn(units, means, back, origin);
+        const device = await means.guesses.guard('sso', { origin }, isRefusal(ssoRefused.code), complete);
+        return signedInReply(device, 'browser', means.url());
       },
     ),
   ];
@@ -147,7 +142,17 @@ const policyRoutes = (url: () => string) => [
       says: 'Who may or must sign in by a provider, and the providers; no secrets.',
       reply: Sso,
     },
-    (work, { actor }) => look(work, actor, url()),
+    (work, { actor }) => lookAt(work, actor, url()),
+  ),
+  route(
+    'GET /v1/sso/policy/preview',
+    {
+      may: 'sign-in.manage',
+      says: 'Whom a policy would sign out now, and whom it binds to providers that do not know them yet.',
+      query: SignedOutQuery,
+      reply: SignedOut,
+    },
+    (work, { query }) => previewPolicy(work, query.mode),
   ),
   route(
     'PUT /v1/sso/policy',
@@ -159,7 +164,7 @@ const policyRoutes = (url: () => string) => [
     },
     async (work, { actor, body }) => {
       await setPolicy(work, actor, body);
-      return await look(work, actor, url());
+      return await lookAt(work, actor, url());
     },
   ),
   route(
@@ -170,11 +175,15 @@ const policyRoutes = (url: () => string) => [
 ];
 
 const providerRoutes = (url: () => string) => [
-  route(
+  longRoute(
     'POST /v1/sso/providers',
     { may: 'owners.manage', says: 'Adds a provider; needs a recent proof.', body: AddSsoProvider, reply: SsoProvider },
-    async (work, { actor, body }) =>
-      showProvider(await addProvider(work, actor, body), url(), await ownTeam(work, actor.team)),
+    async (units, { actor, body }) => {
+      const key = body.settings.kind === 'saml' ? await newKey() : undefined;
+      return await units.open({ team: actor.team }, async (work) =>
+        lookAtProvider(work, actor, await addProvider(work, actor, body, key), url()),
+      );
+    },
   ),
   route(
     'PUT /v1/sso/providers/:provider',
@@ -182,11 +191,11 @@ const providerRoutes = (url: () => string) => [
       may: 'owners.manage',
       says: 'Replaces the settings of a provider, and its secret if there is one; needs a recent proof.',
       params: SsoProviderParams,
-      body: ChangeSsoProvider,
+      body: AddSsoProvider,
       reply: SsoProvider,
     },
     async (work, { actor, params, body }) =>
-      showProvider(await changeProvider(work, actor, params.provider, body), url(), await ownTeam(work, actor.team)),
+      lookAtProvider(work, actor, await changeProvider(work, actor, params.provider, body), url()),
   ),
   route(
     'DELETE /v1/sso/providers/:provider',
@@ -207,10 +216,3 @@ const providerRoutes = (url: () => string) => [
     (work, { actor, params }) => forgetIdentities(work, actor, params.member),
   ),
 ];
-
-async function look(work: Work, actor: Actor, url: string) {
-  const policy = await policyOf(work);
-  const team = await ownTeam(work, actor.team);
-  const providers = (await listProviders(work)).map((row) => showProvider(row, url, team));
-  return { ...(policy ? { mode: policy.mode } : {}), countsAsFactor: policy?.countsAsFactor ?? false, providers };
-}

@@ -1,5 +1,6 @@
-import type { MemberId, ProviderId, TeamId } from '#contract/ids.ts';
-import type { NewAccounts, OidcSettings } from '#contract/sso.ts';
+import type { Role } from '#contract/identity.ts';
+import type { MemberId, ProviderId, SessionId, TeamId } from '#contract/ids.ts';
+import type { NewAccounts, SsoSettings } from '#contract/sso.ts';
 import type { Sql } from '#platform/database/database.ts';
 
 export interface ProviderRow {
@@ -7,10 +8,10 @@ export interface ProviderRow {
   readonly team_id: TeamId;
   readonly name: string;
   readonly is_on: boolean;
-  readonly settings: OidcSettings;
+  readonly settings: SsoSettings;
   readonly new_accounts: NewAccounts | null;
-  /** Sealed. */
-  readonly secret: Buffer;
+  /** Sealed; of OpenID Connect alone. */
+  readonly secret: Buffer | null;
   readonly accepted_at: Date | null;
 }
 
@@ -70,16 +71,24 @@ export async function insertRequest(db: Sql, row: RequestRow): Promise<void> {
   await db.insertInto('sso_requests').values(row).execute();
 }
 
-/** Of several who come back at once with the same answer, one finds it; who is not the one that went finds nothing. */
-export const takeRequest = async (db: Sql, wanted: Omit<RequestRow, 'team_id' | 'expires_at'>, now: Date) => {
-  const gone = await db
-    .deleteFrom('sso_requests')
+type Wanted = Omit<RequestRow, 'team_id' | 'expires_at'>;
+
+/** Who is not the one that went finds nothing. */
+export const isOnTheWay = async (db: Sql, wanted: Wanted, now: Date): Promise<boolean> =>
+  (await db
+    .selectFrom('sso_requests')
+    .select('state_hash')
     .where('state_hash', '=', wanted.state_hash)
     .where('browser_hash', '=', wanted.browser_hash)
     .where('provider_id', '=', wanted.provider_id)
     .where('tester', wanted.tester === null ? 'is' : '=', wanted.tester)
     .where('expires_at', '>', now)
-    .executeTakeFirst();
+    .executeTakeFirst()) !== undefined;
+
+/** Uses it up: of several who come back at once with the same answer, one finds it. */
+export const takeRequest = async (db: Sql, wanted: Wanted, now: Date): Promise<boolean> => {
+  if (!(await isOnTheWay(db, wanted, now))) return false;
+  const gone = await db.deleteFrom('sso_requests').where('state_hash', '=', wanted.state_hash).executeTakeFirst();
   return gone.numDeletedRows === 1n;
 };
 
@@ -118,5 +127,51 @@ export async function insertIdentity(
   await db.insertInto('sso_identities').values(row).execute();
 }
 
+/** Notes by which session the provider first opened an account that was there already. */
+export async function noteMadeOn(db: Sql, provider: ProviderId, member: MemberId, session: SessionId): Promise<void> {
+  await db
+    .updateTable('sso_identities')
+    .set({ made_on: session })
+    .where('provider_id', '=', provider)
+    .where('member_id', '=', member)
+    .execute();
+}
+
+export interface LinkRow {
+  readonly provider_id: ProviderId;
+  readonly name: string;
+  readonly is_on: boolean;
+  readonly made_on: SessionId | null;
+}
+
+/** Which providers know the member, in the order in which they came to. */
+export const linksOf = (db: Sql, member: MemberId): Promise<LinkRow[]> =>
+  db
+    .selectFrom('sso_identities as i')
+    .innerJoin('sso_providers as p', 'p.id', 'i.provider_id')
+    .select(['i.provider_id', 'p.name', 'p.is_on', 'i.made_on'])
+    .where('i.member_id', '=', member)
+    .orderBy('i.linked_at')
+    .orderBy('i.provider_id')
+    .$narrowType<Pick<LinkRow, 'provider_id' | 'made_on'>>()
+    .execute();
+
+export async function deleteIdentity(db: Sql, provider: ProviderId, member: MemberId): Promise<void> {
+  await db.deleteFrom('sso_identities').where('provider_id', '=', provider).where('member_id', '=', member).execute();
+}
+
 export const deleteIdentitiesOf = async (db: Sql, member: MemberId): Promise<number> =>
   Number((await db.deleteFrom('sso_identities').where('member_id', '=', member).executeTakeFirst()).numDeletedRows);
+
+/** How many open accounts in these roles no provider knows. */
+export async function countUnknown(db: Sql, roles: readonly Role[]): Promise<number> {
+  const { count } = await db
+    .selectFrom('members as m')
+    .leftJoin('sso_identities as i', 'i.member_id', 'm.id')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('m.role', 'in', roles)
+    .where('m.deactivated_at', 'is', null)
+    .where('i.member_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

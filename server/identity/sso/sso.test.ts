@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { publicId } from '#contract/ids.ts';
 import { MINUTE_MS } from '#platform/clock.ts';
 import { createEgress, readOpened } from '#platform/egress/egress.ts';
+import { limits } from '#platform/limits.ts';
 import { TEST_AUTHORITY } from '#platform/testing/web.ts';
 import { CLIENT, openIssuer, type Twist } from '../testing/issuer.ts';
 import { type Answer, openCrew, PASSWORD, type Person } from '../testing/testing.ts';
+import { ssoEvidence } from './sso.evidence.ts';
 import { ssoHolding } from './sso.holding.ts';
 
 const issuer = await openIssuer();
@@ -67,7 +69,7 @@ const personOf = (handle: string, more: object = {}) => ({
   ...more,
 });
 const complete = (response: string, cookie: string, to = provider.id): Promise<Answer> =>
-  crew.call('POST /v1/sso/requests/completion', undefined, { provider: to, response }, { cookie });
+  crew.call('POST /v1/sso/requests/completion', undefined, { team: 'crew', provider: to, response }, { cookie });
 const arrive = async (person: Readonly<Record<string, unknown>>, twist?: Twist): Promise<Answer> => {
   const { location, cookie } = await begin();
   return await complete(issuer.answer(location, person, twist), cookie);
@@ -94,7 +96,7 @@ test('the secret is sealed and never shown', async () => {
   const row = await crew.units.open({ team: crew.team }, ({ sql }) =>
     sql.selectFrom('sso_providers').selectAll().executeTakeFirstOrThrow(),
   );
-  assert.ok(!row.secret.includes(CLIENT.secret));
+  assert.ok(!row.secret?.includes(CLIENT.secret));
   assert.equal(body.providers[0].redirectUri, `${crew.url}/t/crew/sso/${provider.id}`);
 });
 
@@ -136,6 +138,8 @@ test('what the token says wrongly is refused, each with its reason', async () =>
     ['sso/code-refused', { back: { code: 'guessed' } }],
     ['sso/malformed', { claims: { sub: undefined } }],
     ['sso/no-subject', { claims: { sub: 's'.repeat(600) } }],
+    ['sso/no-subject', { claims: { sub: 'e\u0000ve' } }],
+    ['sso/no-address', { claims: { sub: 'another', email: 'e\u0000ve@ship.example' } }],
   ];
   for (const [reason, twist] of twists) await refusesWith(reason, () => arrive(eve, twist));
   const { body } = await crew.call('GET /v1/members?q=eve', owner.token);
@@ -228,7 +232,7 @@ test('a test shows what was read and who it means, and signs nobody in', async (
     const { location, cookie } = await beginTest();
     const response = issuer.answer(location, person, twist);
     await crew.refuses('sso/refused', () => complete(response, cookie));
-    const body = { provider: provider.id, response };
+    const body = { team: 'crew', provider: provider.id, response };
     return done(await crew.call('POST /v1/sso/tests/completion', owner.token, body, { cookie }));
   };
   const ada = await judged(personOf('ada', { groups: ['deck'] }));
@@ -241,7 +245,7 @@ test('a test shows what was read and who it means, and signs nobody in', async (
   assert.equal(await sessions(), before);
   const admin = await crew.join('admin', 'anna');
   const { location, cookie } = await beginTest();
-  const body = { provider: provider.id, response: issuer.answer(location, personOf('ada')) };
+  const body = { team: 'crew', provider: provider.id, response: issuer.answer(location, personOf('ada')) };
   const stolen = await crew.call('POST /v1/sso/tests/completion', admin.token, body, { cookie });
   assert.equal(stolen.body.reason, 'sso/not-asked-for');
 });
@@ -264,6 +268,7 @@ test('settings that would be of no use or of harm are refused', async () => {
   const add = (to: object) => () =>
     crew.call('POST /v1/sso/providers', owner.token, { ...given, settings: { ...settings, ...to } });
   await crew.refuses('http/invalid-request', add({ issuer: 'http://good.example' }));
+  await crew.refuses('http/invalid-request', add({ clientId: 'a\u0000b' }));
   await crew.refuses('sso/hosted-domain-needed', add({ issuer: 'https://accounts.google.com' }));
   const { secret: _, ...rest } = given;
   const moved = { ...rest, settings: { ...settings, issuer: other.issuer } };
@@ -379,15 +384,55 @@ test('a team that is full takes nobody new, and the access log says so', async (
   );
   const answer = await arrive(personOf('late'));
   assert.equal(answer.body.type, 'urn:wardroom:problem:members/quota-reached');
-  assert.equal((await crew.attempts())[0]?.reason, 'members/quota-reached');
+  assert.equal((await crew.attempts())[0]?.reason, 'sso/account-not-made');
   await crew.units.open('deployment', ({ sql }) =>
     sql.updateTable('teams').set({ members_max: null }).where('id', '=', crew.team).execute(),
   );
 });
 
+test('the evidence has how many come in by a provider, when one was believed, and who goes astray', async () => {
+  await setMode('optional');
+  done(await arrive(personOf('mia')));
+  const { share, providers } = (await crew.call('GET /v1/sso', owner.token)).body;
+  assert.ok(share.by > 0 && share.people > share.by, JSON.stringify(share));
+  const on = providers.filter(({ isOn }: { isOn: boolean }) => isOn);
+  const evidence = ssoEvidence(crew.now);
+  const { value, kept } = await evidence.measure(crew.units);
+  const least = Math.floor((100 * share.by) / share.people);
+  assert.match(value, new RegExp(`^${share.by} of ${share.people} people in 1 teams that have one, ${least} % in`));
+  const last = on
+    .map(({ acceptedAt }: { acceptedAt?: string }) => acceptedAt ?? '')
+    .toSorted()
+    .at(-1);
+  assert.ok(value.endsWith(`${on.length} providers were believed within 30 days, the last ${last}`), value);
+  assert.ok(kept, 'nobody is bound');
+  await setMode('required');
+  assert.ok((await evidence.measure(crew.units)).kept, 'who was bound was signed out');
+  await crew.join('member', 'astray');
+  assert.equal((await evidence.measure(crew.units)).kept, false);
+});
+
+test('whom another role binds is signed out where it came in by a password', async () => {
+  await setMode('optional');
+  done(await arrive(personOf('mia')));
+  await setMode('required-but-guests');
+  const [gil, ona] = [await crew.join('guest', 'gil-by-password'), await crew.join('owner', 'ona')];
+  const isIn = async ({ token }: Person) => (await crew.call('GET /v1/me', token)).status === 200;
+  assert.deepEqual([await isIn(gil), await isIn(ona)], [true, true]);
+  const role = (person: Person, to: string) =>
+    crew.call(`PUT /v1/members/${publicId('U', person.id)}/role`, owner.token, { role: to });
+  done(await role(gil, 'member'));
+  done(await role(ona, 'admin'));
+  assert.deepEqual([await isIn(gil), await isIn(ona), await isIn(owner)], [false, false, true]);
+  assert.ok((await ssoEvidence(crew.now).measure(crew.units)).kept);
+  await setMode('optional');
+});
+
 test('one network begins so many sign-ins', async () => {
-  let last: Answer | undefined;
-  for (let i = 0; i < 301 && last?.status !== 429; i++)
-    last = await crew.call('POST /v1/sso/requests', undefined, { team: 'nobody', provider: provider.id });
-  assert.equal(last?.body.type, 'urn:wardroom:problem:sso/too-many');
+  const begin = () => crew.call('POST /v1/sso/requests', undefined, { team: 'nobody', provider: provider.id });
+  await begin();
+  const level = limits.guessing.departure.network.free - 2;
+  await crew.units.open('deployment', ({ sql }) => sql.updateTable('guesses').set({ level }).execute());
+  for (let begun = 0; begun < 2; begun++) assert.equal((await begin()).status, 404);
+  await crew.refuses('sso/too-many', begin);
 });

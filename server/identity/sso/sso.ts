@@ -4,26 +4,31 @@
  * once and for ten minutes, and only together with a secret that the browser keeps in a cookie out of reach of scripts.
  * The boundary: what the provider asks of the person; a lost browser is a lost sign-in.
  */
-import { createHash } from 'node:crypto';
 import type { MemberId, ProviderId } from '#contract/ids.ts';
 import { publicId } from '#contract/ids.ts';
+import { SSO_WORDS, type SsoFault, type SsoRefusal } from '#contract/sign-in-refusals.ts';
 import type { SignInOptions, TestedSso } from '#contract/sso.ts';
-import { after } from '#platform/clock.ts';
+import { digestOf } from '#platform/digest.ts';
 import type { Egress } from '#platform/egress/egress.ts';
 import { limits } from '#platform/limits.ts';
 import { Problem, problem } from '#platform/problem.ts';
-import type { Units, Work } from '#platform/work.ts';
-import { type Actor, auditName, requireDevice } from '../access/access.ts';
+import { DEPLOYMENT, type Units, type Work } from '#platform/work.ts';
+import { type Actor, auditName } from '../access/access.ts';
 import type { AccessLog, CallOrigin } from '../access-log/access-log.ts';
-import { mintBearer, readBearer } from '../bearer.ts';
+import { readBearer } from '../bearer.ts';
 import type { Welcome } from '../members/members.ts';
-import { claimsOf, locationOf, OidcRefusal } from '../oidc/oidc.ts';
 import { admit, type SignedInDevice } from '../sign-in/sign-in.ts';
 import { policyOf, rolesBound } from '../sso-policy/sso-policy.ts';
-import { findTeam, ownTeam, type TeamRow, teamOrNone } from '../teams/teams.ts';
+import { findTeam, ownTeam, type TeamRow } from '../teams/teams.ts';
 import { type Assertion, judge, receive } from './arrival.ts';
-import { listProviders, noSuchProvider, redirectUriOf, requireProvider, secretOf } from './providers.ts';
-import { insertRequest, noteAccepted, type ProviderRow, takeRequest } from './sso.sql.ts';
+import { type Equipped, equip, readAnswer, type Unread, type Way } from './protocols.ts';
+import { listProviders, requireProvider } from './providers.ts';
+import { takeMessage } from './saml.sql.ts';
+import { rememberStay } from './sign-out.ts';
+import { isOnTheWay, noteAccepted, noteMadeOn, type ProviderRow, providerById, takeRequest } from './sso.sql.ts';
+
+export { beginSignIn, beginTest, type Departure } from './departure.ts';
+export { endLink, type Link, linksTo } from './links.ts';
 
 export const ssoRefused = problem(
   'sso/refused',
@@ -38,14 +43,11 @@ export interface SsoMeans {
   readonly url: () => string;
 }
 
-const BROWSER_BYTES = 32;
-const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 /** What a team's page offers; of no team what one without providers offers. */
 export async function signInOptions(units: Units, slug: string): Promise<SignInOptions> {
   const team = await units.open('deployment', (work) => findTeam(work, slug));
-  if (!team) return { providers: [], onlyProviders: false };
-  return await units.open({ team: team.id }, async (work) => {
+  // Of no team the same is asked where nothing is found.
+  return await units.open({ team: team?.id ?? DEPLOYMENT }, async (work) => {
     const policy = await policyOf(work);
     const offered = policy ? (await listProviders(work)).filter(({ is_on }) => is_on) : [];
     return {
@@ -55,82 +57,11 @@ export async function signInOptions(units: Units, slug: string): Promise<SignInO
   });
 }
 
-/** Where the browser goes, and what it is to keep. */
-export interface Departure {
-  readonly location: string;
-  readonly browser: string;
-}
-
-/** `browser`: the secret that it keeps already. Refuses with `noSuchProvider`, also where there is no such team. */
-export async function beginSignIn(
-  units: Units,
-  means: SsoMeans,
-  to: { readonly team: string; readonly provider: ProviderId },
-  browser: string | undefined,
-): Promise<Departure> {
-  const team = await units.open('deployment', (work) => findTeam(work, to.team));
-  if (!team) throw noSuchProvider();
-  return await depart(units, means, team, to.provider, browser, async (work, provider) => {
-    if (!provider.is_on || !(await policyOf(work))) throw noSuchProvider();
-    return null;
-  });
-}
-
-/** The same in order to look what comes back; nobody is signed in by it. A provider that is off can be tested too. */
-export async function beginTest(
-  units: Units,
-  means: SsoMeans,
-  actor: Actor,
-  provider: ProviderId,
-  browser: string | undefined,
-): Promise<Departure> {
-  requireDevice(actor);
-  const team = await units.open({ team: actor.team }, (work) => ownTeam(work, actor.team));
-  return await depart(units, means, team, provider, browser, async (work, { id }) => {
-    work.audit({ kind: 'sso.test-begun', actor: auditName(actor), object: `sso-provider:${id}` });
-    return actor.member;
-  });
-}
-
-async function depart(
-  units: Units,
-  { egress, url }: SsoMeans,
-  team: TeamRow,
-  id: ProviderId,
-  known: string | undefined,
-  judged: (work: Work, provider: ProviderRow) => Promise<MemberId | null>,
-): Promise<Departure> {
-  const { provider, state, browser } = await units.open({ team: team.id }, async (work) => {
-    const row = await requireProvider(work, id);
-    const tester = await judged(work, row);
-    const minted = mintBearer(work.random, tester === null ? 'sso' : 'sso-test', team.id);
-    const kept = known ?? work.random.bytes(BROWSER_BYTES).toString('base64url');
-    await insertRequest(work.sql, {
-      ...{ state_hash: minted.hash, team_id: team.id, provider_id: id, browser_hash: hashOf(kept), tester },
-      expires_at: after(work.now, limits.sso.requestMs),
-    });
-    const redirectUri = redirectUriOf(url(), team, id);
-    const asked = { settings: row.settings, secret: await secretOf(work, row), redirectUri };
-    return { provider: asked, state: minted.text, browser: kept };
-  });
-  try {
-    return { location: await locationOf(egress, provider, { state, browser }), browser };
-  } catch (error) {
-    if (error instanceof OidcRefusal) throw providerBroken({ says: error.message });
-    throw error;
-  }
-}
-
-export const providerBroken = problem<{ says: string }>(
-  'sso/provider-broken',
-  502,
-  'The provider does not describe itself as it should. Nothing was changed; an admin of the team can test it.',
-);
-
 /** With what a browser comes back. */
 export interface Return {
+  readonly team: string;
   readonly provider: ProviderId;
-  /** The query of the address. */
+  /** The query of the address, or the posted fields in the same form. */
   readonly response: string;
   readonly browser: string | undefined;
 }
@@ -142,11 +73,11 @@ export async function completeSignIn(
   back: Return,
   origin: CallOrigin,
 ): Promise<SignedInDevice> {
-  const bearer = readBearer(stateOf(back));
-  const team = bearer && (await units.open('deployment', (work) => teamOrNone(work, bearer.team)));
-  if (bearer?.kind !== 'sso' || !team) throw ssoRefused();
-  const refuse = (reason: string, member?: MemberId): Problem => {
-    means.accessLog.signInRefused(team.id, member, reason, origin);
+  const team = await units.open('deployment', (work) => findTeam(work, back.team));
+  if (!team) throw ssoRefused();
+  const by = new URLSearchParams(back.response).has('SAMLResponse') ? 'saml' : 'oidc';
+  const refuse = (reason: SsoRefusal, member?: MemberId): Problem => {
+    means.accessLog.signInRefused(team.id, member, reason, origin, { means: by });
     return ssoRefused();
   };
   const read = await readReturn(units, means, team, back, null);
@@ -157,28 +88,29 @@ export async function completeSignIn(
     return outcome.device;
   } catch (error) {
     // What stands against a new account: the team is full, for one.
-    if (error instanceof Problem && error.status === 409) refuse(error.code);
+    if (error instanceof Problem && error.status === 409) refuse('sso/account-not-made');
     throw error;
   }
 }
 
-async function enter(
-  work: Work,
-  welcome: Welcome,
-  team: TeamRow,
-  { provider: { id }, assertion }: Read,
-  origin: CallOrigin,
-) {
-  const provider = await requireProvider(work, id);
+async function enter(work: Work, welcome: Welcome, team: TeamRow, read: Read, origin: CallOrigin) {
+  const { assertion } = read;
+  const provider = await requireProvider(work, read.provider.id);
   const policy = await policyOf(work);
-  if (!policy || !provider.is_on) return { kind: 'refused', reason: 'sso/off', member: undefined } as const;
+  const refused = (reason: SsoRefusal, member?: MemberId) => ({ kind: 'refused', reason, member }) as const;
+  if (!policy || !provider.is_on) return refused('sso/off');
+  const spent = await spend(work, read);
+  if (spent) return refused(spent);
   const judgement = await judge(work, provider, assertion);
-  if (judgement.kind === 'refused')
-    return { kind: 'refused', reason: judgement.reason, member: judgement.member } as const;
+  if (judgement.kind === 'refused') return refused(judgement.reason, judgement.member);
   const member = await receive(work, welcome, provider, assertion, judgement);
   await noteAccepted(work.sql, provider.id, work.now);
   const factor = policy.countsAsFactor ? 'sso' : undefined;
-  return { kind: 'welcome', device: await admit(work, team, member, provider.settings.kind, origin, factor) } as const;
+  const { settings, name } = provider;
+  const device = await admit(work, team, member, settings.kind, origin, factor, name);
+  if (judgement.kind === 'linked') await noteMadeOn(work.sql, provider.id, member.id, device.session);
+  if (assertion.stay) await rememberStay(work, provider, device.session, assertion.stay);
+  return { kind: 'welcome', device } as const;
 }
 
 /** What came back, as it was read, and who would come in by it; signs nobody in. */
@@ -187,9 +119,11 @@ export async function completeTest(units: Units, means: SsoMeans, actor: Actor, 
   const read = await readReturn(units, means, team, back, actor.member);
   if (read.kind === 'refused') {
     const said = read.says === undefined ? [] : [{ name: 'says', value: read.says }];
-    return { outcome: 'refused', reason: read.reason, claims: said };
+    return { ...refusedBy(read.reason), claims: said };
   }
   return await units.open({ team: actor.team }, async (work) => {
+    const spent = await spend(work, read);
+    if (spent) return { ...refusedBy(spent), claims: [] };
     const judgement = await judge(work, read.provider, read.assertion);
     const reason = judgement.kind === 'refused' ? judgement.reason : undefined;
     await noteAccepted(work.sql, read.provider.id, work.now);
@@ -203,9 +137,15 @@ export async function completeTest(units: Units, means: SsoMeans, actor: Actor, 
   });
 }
 
+const refusedBy = (reason: SsoRefusal) => ({
+  outcome: 'refused',
+  reason,
+  words: SSO_WORDS[reason.slice('sso/'.length) as SsoFault],
+});
+
 function shown(judgement: Awaited<ReturnType<typeof judge>>): Omit<TestedSso, 'claims'> {
   const { kind: outcome } = judgement;
-  if (judgement.kind === 'refused') return { outcome, reason: judgement.reason };
+  if (judgement.kind === 'refused') return refusedBy(judgement.reason);
   if (judgement.kind === 'new') return { outcome, role: judgement.role };
   return { outcome, member: publicId('U', judgement.member.id), role: judgement.member.role };
 }
@@ -222,10 +162,13 @@ interface Read {
   readonly kind: 'read';
   readonly provider: ProviderRow;
   readonly assertion: Assertion;
+  /** The request that is used up by it; undefined where nobody asked, or it was used up before the answer was read. */
+  readonly asked: Asked | undefined;
 }
-type Unread = { readonly kind: 'refused'; readonly reason: string; readonly says?: string };
+type Asked = Parameters<typeof takeRequest>[1];
+type Found = { readonly from: Equipped; readonly now: Date; readonly way?: Way; readonly asked?: Asked };
 
-/** Uses the request up, and asks the provider for what it has to say. */
+/** Finds out who asked, and reads what the provider has to say. */
 async function readReturn(
   units: Units,
   { egress, url }: SsoMeans,
@@ -233,42 +176,44 @@ async function readReturn(
   back: Return,
   tester: MemberId | null,
 ): Promise<Read | Unread> {
-  const { browser, provider: id } = back;
-  const state = stateOf(back);
-  if (browser === undefined) return { kind: 'refused', reason: 'sso/other-browser' };
-  const went = { state_hash: hashOf(state), browser_hash: hashOf(browser), provider_id: id, tester };
-  const asked = await units.open({ team: team.id }, async (work) => {
-    if (!(await takeRequest(work.sql, went, work.now))) return undefined;
-    const row = await requireProvider(work, id);
-    return { row, secret: await secretOf(work, row) };
-  });
-  if (!asked) return { kind: 'refused', reason: 'sso/not-asked-for' };
-  const { row, secret } = asked;
-  const { settings } = row;
-  const redirectUri = redirectUriOf(url(), team, id);
-  try {
-    const claims = await claimsOf(egress, { settings, secret, redirectUri }, { state, browser }, back.response);
-    const { hostedDomains: domains } = settings;
-    if (domains.length > 0 && !domains.some((domain) => domain === claims.hd))
-      return { kind: 'refused', reason: 'sso/other-organisation', says: `hd: ${String(claims.hd)}` };
-    return { kind: 'read', provider: row, assertion: assertionOf(claims, settings.vouchesForAddresses) };
-  } catch (error) {
-    if (error instanceof OidcRefusal) return { kind: 'refused', reason: `sso/${error.fault}`, says: error.message };
-    throw error;
+  const found = await units.open({ team: team.id }, (work) => findRequest(work, team, back, tester, url()));
+  if ('reason' in found) return found;
+  const { from, way, asked, now } = found;
+  const assertion = await readAnswer(egress, from, way, back.response, now);
+  return assertion.kind === 'refused' ? assertion : { kind: 'read', provider: from.row, assertion, asked };
+}
+
+const unread = (fault: SsoFault): Unread => ({ kind: 'refused', reason: `sso/${fault}` });
+
+async function findRequest(
+  work: Work,
+  team: TeamRow,
+  { provider: id, response, browser }: Return,
+  tester: MemberId | null,
+  url: string,
+): Promise<Found | Unread> {
+  const fields = new URLSearchParams(response);
+  const state = fields.get('state') ?? fields.get('RelayState') ?? '';
+  const isOurs = readBearer(state)?.kind === (tester === null ? 'sso' : 'sso-test');
+  const row = await providerById(work.sql, id);
+  if (!isOurs) {
+    const isTaken = tester === null && row?.settings.kind === 'saml' && row.settings.takesUnasked;
+    return isTaken ? { from: await equip(work, row, url, team), now: work.now } : unread('not-asked-for');
   }
+  if (browser === undefined) return unread('other-browser');
+  const went = { state_hash: digestOf(state), browser_hash: digestOf(browser), provider_id: id, tester };
+  if (!row || !(await isOnTheWay(work.sql, went, work.now))) return unread('not-asked-for');
+  const found = { from: await equip(work, row, url, team), now: work.now, way: { state, browser } };
+  // An answer of SAML is complete: a bad one uses nothing up. One of OpenID Connect is a code that works once anyway,
+  // and makes this server ask the provider: whoever has a state may make it do so once.
+  if (row.settings.kind === 'saml') return { ...found, asked: went };
+  return (await takeRequest(work.sql, went, work.now)) ? found : unread('not-asked-for');
 }
 
-function assertionOf(claims: Readonly<Record<string, unknown>>, vouches: boolean): Assertion {
-  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-  const isDenied = claims.email_verified === false;
-  return {
-    subject: text(claims.sub) ?? '',
-    email: text(claims.email),
-    isEmailVerified: claims.email_verified === true || (vouches && !isDenied),
-    name: text(claims.name),
-    handle: text(claims.preferred_username),
-    claims,
-  };
+/** Why the answer is not taken though all of it is right: it was taken before. */
+async function spend(work: Work, { provider, assertion, asked }: Read): Promise<SsoRefusal | undefined> {
+  if (asked && !(await takeRequest(work.sql, asked, work.now))) return 'sso/not-asked-for';
+  if (!assertion.once) return undefined;
+  const whose = { team: provider.team_id, provider: provider.id };
+  return (await takeMessage(work.sql, whose, assertion.once)) ? undefined : 'sso/replayed';
 }
-
-const stateOf = ({ response }: Return): string => new URLSearchParams(response).get('state') ?? '';

@@ -33,6 +33,15 @@ export async function setMembersMax(sql: Sql, team: TeamId, most: number | null)
   await sql.updateTable('teams').set({ members_max: most }).where('id', '=', team).execute();
 }
 
+export const houseRow = (sql: Sql): Promise<TeamRow | undefined> =>
+  sql.selectFrom('teams').select(COLUMNS).where('is_house', '=', true).$narrowType<{ id: TeamId }>().executeTakeFirst();
+
+export async function moveHouse(sql: Sql, team: TeamId): Promise<void> {
+  // Two statements: at no time may two teams be it.
+  await sql.updateTable('teams').set({ is_house: false }).where('is_house', '=', true).execute();
+  await sql.updateTable('teams').set({ is_house: true }).where('id', '=', team).execute();
+}
+
 /** Marks them as recorded. */
 export const takeUnrecordedRows = async (sql: Sql): Promise<TeamId[]> => {
   const rows = await sql

@@ -3,9 +3,11 @@ import { publicId, type TeamId } from '#contract/ids.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
 import {
+  houseRow,
   insertTeam,
   lockTeamRow,
   membersMaxOf,
+  moveHouse,
   setMembersMax,
   type TeamRow,
   takeUnrecordedRows,
@@ -56,9 +58,6 @@ export async function setMemberQuota(work: Work, team: TeamId, most: number | un
   work.audit({ kind: 'team.quota-set', actor: by, object: `team:${team}`, details });
 }
 
-/** The team that a text from outside names. */
-export const teamOrNone = (work: Work, team: TeamId): Promise<TeamRow | undefined> => teamById(work.sql, team);
-
 /** The team of this unit of work; it exists, or nobody could be signed in to it. */
 export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {
   const row = await teamById(work.sql, team);
@@ -70,6 +69,18 @@ export async function ownTeam(work: Work, team: TeamId): Promise<TeamRow> {
 export const firstTeams = (work: Work, count: number): Promise<TeamRow[]> => teamsAfter(work.sql, undefined, count);
 
 export const hasTeam = async (work: Work): Promise<boolean> => (await firstTeams(work, 1)).length > 0;
+
+/** The team whose public pages answer for the deployment: the one that the operator named, or else the first. */
+export const houseTeam = async (work: Work): Promise<TeamRow | undefined> =>
+  (await houseRow(work.sql)) ?? (await firstTeams(work, 1))[0];
+
+/** In a unit of the deployment, whose log says it. */
+export async function nameHouseTeam(work: Work, team: TeamId, by: string): Promise<void> {
+  const before = await houseRow(work.sql);
+  if (before?.id === team) return;
+  await moveHouse(work.sql, team);
+  work.audit({ kind: 'team.house-named', actor: by, object: `team:${team}` });
+}
 
 const PAGE = 100;
 

@@ -18,7 +18,7 @@ import { problem } from '#platform/problem.ts';
 import { systemRandom } from '#platform/random.ts';
 import { borrowTestDatabase, tableDigests, testUnits } from '#platform/testing/testing.ts';
 import type { Fact, Units } from '#platform/work.ts';
-import { allows, type Permission } from '../access/access.ts';
+import { beyondToken, mayIt, type Permission } from '../access/access.ts';
 import { identityRoom } from '../identity.ts';
 import { addMember, type Welcome } from '../members/members.ts';
 import { createPasswords, type Passwords } from '../passwords/passwords.ts';
@@ -27,6 +27,7 @@ import { createTeam } from '../teams/teams.ts';
 import { owedRefusal } from '../two-factor/two-factor.ts';
 
 export { codeAt, enrol, recoveryCodes, wrongCodeAt } from './authenticator.ts';
+export { addPasskey, type PasskeyTwist, type TestPasskey, testAuthenticator } from './passkey.ts';
 
 export const PASSWORD = 'tulip wagon nineteen orbit';
 const POLICY = { memoryKib: 8, passes: 1, parallelism: 1 };
@@ -52,6 +53,8 @@ export interface Crew {
   readonly slug: string;
   readonly owner: Person;
   readonly url: string;
+  /** The origin of its own pages. */
+  readonly own: string;
   /** Every fact that was committed. */
   readonly facts: Fact[];
   /** No invitation may name this channel. */
@@ -69,19 +72,22 @@ export interface Crew {
   mailsTo(address: string): string[];
   /** The tokens that were mailed to this address, the newest last. */
   tokensAt(address: string): string[];
-  /** Runs the call and asserts that it is refused so, and that no table changed but the attempts. */
+  /** Runs the call and asserts that it is refused so, and that no table changed but what notes and counts attempts. */
   refuses(code: string, call: () => Promise<Answer>): Promise<void>;
   attempts(): Promise<{ kind: string; outcome: string; reason: string; member_id: string | null }[]>;
   auditKinds(): Promise<string[]>;
 }
 
+/** The only address of which the tests know where it is. */
+const PLACED = '127.0.0.1';
 const FOREIGN = systemRandom.uuid() as ChannelId;
 const foreignChannel = problem('crew/foreign-channel', 404, 'A channel that this actor cannot see.');
 
-/** `egress`: by which door it asks others; no door leads anywhere unless given. */
-export async function openCrew(
-  egress: Egress = createEgress({ opened: [], reached: () => {}, resolve: async () => [], texts: async () => [] }),
-): Promise<Crew> {
+const noDoor = (): Egress =>
+  createEgress({ opened: [], reached: () => {}, resolve: async () => [], texts: async () => [] });
+
+/** `egress`: by which door it asks others; no door leads anywhere unless given. `host`: how people call the server. */
+export async function openCrew(egress: Egress = noDoor(), host = '127.0.0.1'): Promise<Crew> {
   const database = await borrowTestDatabase();
   let now = new Date('2026-03-01T10:00:00Z');
   const clock = () => now;
@@ -93,7 +99,8 @@ export async function openCrew(
   const mailFolder = newFolder();
   const blobs = await openBlobs({ dataFolder: newFolder(), s3: undefined }, systemRandom);
   const met = new Set<string>();
-  const { url, settled } = await serve(units, { clock, passwords, welcome, met, blobs, mailFolder, egress });
+  const served = { clock, passwords, welcome, met, blobs, mailFolder, egress, host };
+  const { url, own, settled } = await serve(units, served);
 
   const team = systemRandom.uuid() as TeamId;
   await units.open('deployment', (work) => createTeam(work, { id: team, slug: 'crew', name: 'The crew' }));
@@ -117,7 +124,7 @@ export async function openCrew(
       .filter((mail) => mail.includes(`To: ${address}\r\n`))
       .map((mail) => mail.replaceAll('=\r\n', '').replaceAll('=3D', '='));
   return {
-    ...{ database, units, passwords, team, slug: 'crew', url, facts, met, blobs, welcomed, now: clock, join },
+    ...{ database, units, passwords, team, slug: 'crew', url, own, facts, met, blobs, welcomed, now: clock, join },
     owner: await join('owner', 'olga'),
     foreignChannel: publicId('C', FOREIGN),
     pass: (ms) => {
@@ -154,20 +161,23 @@ interface Served {
   readonly blobs: Blobs;
   readonly mailFolder: string;
   readonly egress: Egress;
+  readonly host: string;
 }
 
 /** The room behind a real server on a free port, without the rooms above it. */
 async function serve(
   units: Units,
-  { clock, passwords, welcome, met, blobs, mailFolder: folder, egress }: Served,
-): Promise<{ url: string; settled: () => Promise<void> }> {
+  { clock, passwords, welcome, met, blobs, mailFolder: folder, egress, host }: Served,
+): Promise<{ url: string; own: string; settled: () => Promise<void> }> {
   const log = createLog('silent');
-  let url = '';
+  let own = '';
   const identity = identityRoom({
     ...{ units, clock, log, passwords, welcome, blobs, images: createImages(), egress },
     meets: async (_work, member, others) => others.filter((other) => met.has(`${member} ${other}`)),
     furnish: async () => {},
-    url: () => url,
+    placeOf: (ip) => (ip === PLACED ? 'Zurich, Switzerland' : undefined),
+    closers: async () => 0,
+    url: () => own,
     passwordPolicy: POLICY,
     mailer: createMailer({ smtpUrl: undefined, from: 'a@ship.example', folder, random: systemRandom, clock, log }),
     checkChannels: async (_work, _actor, channels) => {
@@ -179,17 +189,19 @@ async function serve(
     units,
     random: systemRandom,
     log,
-    url: () => url,
+    url: () => own,
     authenticate: identity.authenticate,
     owed: owedRefusal,
-    allows: (actor, permission) => allows(actor, permission as Permission),
+    allows: ({ role }, permission) => mayIt(role, permission as Permission),
+    beyond: beyondToken,
     refused: identity.denied,
     answered: () => {},
     stream: { path: '/v1/stream', accept: (_actor, { socket }) => void socket.destroy() },
   });
-  url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+  const port = await server.listen('127.0.0.1', 0);
+  own = `http://${host}:${port}`;
   atEnd(() => server.close());
-  return { url, settled: identity.close };
+  return { url: `http://127.0.0.1:${port}`, own, settled: identity.close };
 }
 
 async function call(
@@ -223,6 +235,13 @@ async function assertRefused(
   const answer = await refused();
   assert.equal(answer.body?.type, `urn:wardroom:problem:${code}`, JSON.stringify(answer.body));
   assert.equal(answer.headers.get('set-cookie'), null);
-  assert.deepEqual({ ...(await tableDigests(database)), attempts: '' }, { ...before, attempts: '' });
+  const noted = {
+    attempts: '',
+    guesses: '',
+    access_summaries: '',
+    provisioning_calls: '',
+    provisioning_credentials: '',
+  };
+  assert.deepEqual({ ...(await tableDigests(database)), ...noted }, { ...before, ...noted });
   assert.equal(facts.length, factsBefore);
 }

@@ -30,7 +30,7 @@ export { type Verification, verifyExport } from './verify.ts';
 export interface AuditEntry {
   /** What happened, in the past tense: `channel.archived`. */
   readonly kind: string;
-  /** Who did it: `member:<uuid>`, `operator`, `system` or `nobody` (not signed in). */
+  /** Who did it: `member:<uuid>`, `operator` (by command), `operator:<uuid>`, `system` or `nobody` (not signed in). */
   readonly actor: string;
   /** What it was done to: `<kind>:<uuid>`. */
   readonly object: string;

@@ -7,9 +7,14 @@ export { APP_ROLE, type Connection, isConnectionLost, type Sql, sqlState } from 
 export { locked } from './embedded/embedded.ts';
 export { type MigrationReport, migrate } from './migrate.ts';
 
+/** A connection beside the pool, for who stays on it. */
+export type OwnClient = pg.Client & { readonly processID?: number };
+
 export interface Database {
   readonly engine: 'embedded' | 'postgres';
   readonly pool: pg.Pool;
+  /** A client of its own under this name, not connected yet; undefined where only one process has the store open. */
+  readonly openClient: ((name: string) => OwnClient) | undefined;
   /** What the embedded store counts; undefined for PostgreSQL, which has its own means. */
   stats(): EmbeddedStats | undefined;
   /** Runs `use` with one connection of the pool, as the owner of the tables: row-level security does not apply. */
@@ -53,12 +58,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     // Statements that do not wait for each other's answers share a round trip.
     pipeline: true,
   });
+  const own = { ...settings, connectionTimeoutMillis: limits.database.connectMs, keepAlive: true };
   pool.on('error', options.onLost);
   // A client lent out reports its loss through the query under way; without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     engine: store ? 'embedded' : 'postgres',
     pool,
+    openClient: store ? undefined : (name) => new pg.Client({ ...own, application_name: name }),
     stats: () => store?.stats(),
     async withConnection(use) {
       const client = await pool.connect().catch((cause: unknown) => {

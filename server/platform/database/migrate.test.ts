@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { MIGRATIONS, openTestDatabase } from '../testing/testing.ts';
+import { MIGRATIONS } from '../layout.ts';
+import { openTestDatabase } from '../testing/testing.ts';
 import { migrate, refuseUnfitServer } from './migrate.ts';
 
 const database = await openTestDatabase();

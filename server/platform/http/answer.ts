@@ -31,23 +31,27 @@ export function problemOf(error: unknown): Problem {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
-  const { retryAfterSeconds = 1 } = problem.detail as { retryAfterSeconds?: number };
-  if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(retryAfterSeconds));
   if (problem.status === 416) reply.header('content-range', `bytes */${(problem.detail as { bytes: number }).bytes}`);
   const { method, headers } = reply.request;
   if (wantsPage(method, headers.accept)) {
-    return reply
+    return askedToWait(reply, problem)
       .code(problem.status)
       .header('content-security-policy', REFUSAL_PAGE_POLICY)
       .type('text/html; charset=utf-8')
       .serializer(String)
       .send(refusalPage(problem, requestId));
   }
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send(problemDocument(problem, requestId));
+  return sendRefusal(reply, 'application/problem+json', problem, problemDocument(problem, requestId));
+}
+
+/** Answers with this body in place of the route's own. */
+export function sendRefusal(reply: FastifyReply, mediaType: string, problem: Problem, body: object): FastifyReply {
+  return askedToWait(reply, problem).code(problem.status).type(mediaType).serializer(JSON.stringify).send(body);
+}
+
+function askedToWait(reply: FastifyReply, { status, detail }: Problem): FastifyReply {
+  const { retryAfterSeconds = 1 } = detail as { retryAfterSeconds?: number };
+  return status === 503 || status === 429 ? reply.header('retry-after', String(retryAfterSeconds)) : reply;
 }
 
 /** Answers on the bare connection, where there is no reply object (yet), and ends it; then calls `ended`. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ownCookieIn } from '../cookies.ts';
 import { foreignOrigin } from './refusals.ts';
 
 /** What the caller presented to prove who it is. */
@@ -42,13 +43,24 @@ export function ownCookie(name: string, value: string, url: string, maxAgeSecond
   return secure ? `__Host-${cookie}; Secure` : cookie;
 }
 
-/** The value of one of our own cookies in a `Cookie` header. */
-export const ownCookieIn = (cookie: string | undefined, name: string): string | undefined =>
-  cookie
-    ?.split(';')
-    .map((part) => part.trim().replace(/^__Host-/, ''))
-    .find((part) => part.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+const DEVICE = 'wardroom-device';
+const DEVICE_SECONDS = 400 * 24 * 60 * 60;
+
+/** By this a browser is known again, whoever signs in on it; it opens nothing. As long as browsers keep a cookie. */
+export const deviceCookie = (secret: string, url: string): string => ownCookie(DEVICE, secret, url, DEVICE_SECONDS);
+
+export function deviceIn(cookie: string | undefined): string | undefined {
+  const secret = ownCookieIn(cookie, DEVICE);
+  return secret !== undefined && /^[\w-]{43}$/.test(secret) ? secret : undefined;
+}
+
+/** Takes this one cookie for a credential, and nothing else: no header, and no cookie of another name. */
+export const cookieCredential =
+  (name: string) =>
+  ({ headers }: IncomingMessage): Credential | undefined => {
+    const token = ownCookieIn(headers.cookie, name);
+    return token ? { token, by: 'cookie' } : undefined;
+  };
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 

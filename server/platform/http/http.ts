@@ -6,9 +6,11 @@ import type { Log } from '../log.ts';
 import type { Problem } from '../problem.ts';
 import type { Random } from '../random.ts';
 import type { Units } from '../work.ts';
-import { endWithProblem, problemOf, refuseConnection, sendProblem } from './answer.ts';
-import { type Credential, credentialOf, refuseForeignOrigin } from './credentials.ts';
-import { apiDocument } from './openapi.ts';
+import { endWithProblem, problemOf, refuseConnection, sendProblem, sendRefusal } from './answer.ts';
+import { callerOf } from './caller.ts';
+import { type Credential, credentialOf, deviceIn, refuseForeignOrigin } from './credentials.ts';
+import type { Dialect } from './dialect.ts';
+import { apiDocument, type Narrowed } from './openapi.ts';
 import { parseJson, reader } from './read.ts';
 import {
   malformedJson,
@@ -22,9 +24,10 @@ import {
 import type { AnyActor, Origin, Reply, Route } from './route.ts';
 import { addSite, type Site } from './site.ts';
 
-export { ownCookie, ownCookieIn, signInCookie, signInsIn } from './credentials.ts';
+export { cookieCredential, deviceCookie, ownCookie, signInCookie, signInsIn } from './credentials.ts';
+export type { Dialect } from './dialect.ts';
 export { shuttingDown } from './refusals.ts';
-export { type AnyActor, type Origin, type Reply, type Route, routesFor } from './route.ts';
+export { type AnyActor, type Origin, type Reply, type Route, routesFor, routesOf } from './route.ts';
 export { openSite, type Page, type Site } from './site.ts';
 
 export interface HttpOptions<Actor extends AnyActor> {
@@ -34,10 +37,18 @@ export interface HttpOptions<Actor extends AnyActor> {
   readonly log: Log;
   /** The origin of our own pages. */
   readonly url: () => string;
-  readonly authenticate: (token: string) => Promise<Actor | undefined>;
+  readonly authenticate: (token: string, origin: Origin) => Promise<Actor | undefined>;
+  /** What a request presents; the sign-ins and tokens of teams unless given. */
+  readonly presented?: (request: IncomingMessage) => Credential | undefined;
+  /** Our own proxies, whose word is taken for where a call came from; none unless given. */
+  readonly isProxy?: (address: string) => boolean;
   /** Why a known caller may not go on yet: something is still owed, a second factor for one. */
   readonly owed: (actor: Actor) => Problem | undefined;
   readonly allows: (actor: Actor, permission: string) => boolean;
+  /** Why what the caller presents does not reach this route, or the stream, though the caller does; all of it may. */
+  readonly beyond?: (actor: Actor, route: Route | 'stream') => Problem | undefined;
+  /** The same for the API document. */
+  readonly narrowed?: Narrowed;
   /** Keeps a note of a refused call; must not throw. */
   readonly refused: (actor: Actor | undefined, problem: Problem, origin: Origin) => void;
   readonly answered: (method: string, path: string, status: number, seconds: number) => void;
@@ -45,8 +56,8 @@ export interface HttpOptions<Actor extends AnyActor> {
   readonly site?: Site | undefined;
   /** How long a request may take to arrive, and how often that is looked at; `limits.http` unless given. */
   readonly patience?: Patience;
-  /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known. */
-  readonly stream: {
+  /** Takes over the connections of `GET path` that ask for a WebSocket, once the caller is known; without it, none. */
+  readonly stream?: {
     readonly path: string;
     /** `stillSignedIn` asks again: for the moment after which a sign-out finds the connection by itself. */
     readonly accept: (
@@ -101,7 +112,7 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   for (const content of new Set(options.routes.flatMap(({ spec }) => spec.content ?? []))) {
     fastify.addContentTypeParser(content, (_request, body, done) => done(null, body));
   }
-  const document = JSON.stringify(apiDocument(options.routes));
+  const document = JSON.stringify(apiDocument(options.routes, options.narrowed));
   fastify.get('/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document));
   for (const route of options.routes) addRoute(fastify, { ...options, bodyMs: requestTimeoutMs }, route);
   if (options.site) addSite(fastify, options.site, options.random);
@@ -144,9 +155,23 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
       done(malformedJson());
     }
   });
+  const dialects = [...new Set(options.routes.flatMap(({ spec }) => spec.dialect ?? []))];
+  for (const { mediaType } of dialects) {
+    fastify.addContentTypeParser(mediaType, { parseAs: 'buffer' }, (request, body, done) => {
+      if (dialectOf(request)?.mediaType !== mediaType) return done(notJson());
+      try {
+        done(null, parseJson(body as Buffer));
+      } catch {
+        done(malformedJson());
+      }
+    });
+  }
   const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-  fastify.addContentTypeParser(forms, { parseAs: 'buffer' }, (request, _body, done) => {
-    done((request.routeOptions.config as { form?: true }).form ? null : notJson());
+  fastify.addContentTypeParser(forms, { parseAs: 'buffer' }, (request, body, done) => {
+    const { form } = request.routeOptions.config as { form?: true | 'elsewhere' };
+    if (form !== 'elsewhere') return done(form ? null : notJson());
+    if (request.headers['content-type']?.startsWith(forms[1] ?? '')) return done(notJson());
+    done(null, Object.fromEntries(new URLSearchParams(body.toString())));
   });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
@@ -158,8 +183,11 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
     options.answered(request.method, path, reply.statusCode, reply.elapsedTime / 1000);
   });
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = noteProblem(options, error, (request as { [ACTOR]?: Actor })[ACTOR], originOf(request));
-    return sendProblem(reply, problem, request.id);
+    const problem = noteProblem(options, error, (request as { [ACTOR]?: Actor })[ACTOR], originOf(request, options));
+    const dialect = dialectOf(request) ?? dialects.find(({ below }) => request.url.startsWith(below));
+    return dialect
+      ? sendRefusal(reply, dialect.mediaType, problem, dialect.refusal(problem, request.id))
+      : sendProblem(reply, problem, request.id);
   };
   fastify.setErrorHandler(answer);
   const addresses = options.routes.map(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`));
@@ -173,8 +201,9 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
 function addRoute<Actor extends AnyActor>(
   fastify: FastifyInstance,
   options: HttpOptions<Actor> & { readonly bodyMs: number },
-  { method, path, spec, run }: Route,
+  route: Route,
 ): void {
+  const { method, path, spec, run } = route;
   const readParams = reader(spec.params, 'params', true);
   const readQuery = reader(spec.query, 'query', true);
   const readBody = reader(spec.body, 'body', false);
@@ -184,7 +213,7 @@ function addRoute<Actor extends AnyActor>(
   fastify.route({
     method,
     url: path,
-    config: { form: spec.form },
+    config: { form: spec.form, dialect: spec.dialect },
     ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
     onRequest: async (request, reply) => {
       reply.headers(spec.answers ?? {});
@@ -192,18 +221,23 @@ function addRoute<Actor extends AnyActor>(
       else request.raw.setTimeout(limits.http.contentIdleMs);
     },
     async handler(request: FastifyRequest, reply: FastifyReply) {
-      const credential = credentialOf(request.raw);
-      refuseForeignOrigin(request.raw, credential, options.url());
-      const actor = spec.may === 'anyone' ? undefined : await actorOf(options, credential, spec.may, request);
+      const credential = (options.presented ?? credentialOf)(request.raw);
+      if (spec.form !== 'elsewhere') refuseForeignOrigin(request.raw, credential, options.url());
+      const actor = spec.dialect
+        ? await clientOf(spec.dialect, credential, originOf(request, options))
+        : spec.may === 'anyone'
+          ? undefined
+          : await actorOf(options, credential, route, request);
       const result = await run(options.units, {
         actor: actor as never,
         params: readParams(request.params) as never,
         query: readQuery(withoutTeam(request.query)) as never,
-        body: readBody(spec.content === undefined ? bodyOf(request) : undefined) as never,
+        body: readBody(spec.content === undefined ? bodyOf(request, spec) : undefined) as never,
         headers: readHeaders(spec.headers && headersOf(request, named)) as never,
         content: request.raw,
-        origin: originOf(request),
+        origin: originOf(request, options),
       });
+      if (spec.dialect) reply.type(spec.dialect.mediaType);
       if (isReply(result)) return sendReply(request, reply.code(result.status ?? status), result);
       reply.code(status);
       return reply.send(result);
@@ -222,24 +256,43 @@ const ACTOR = Symbol('actor');
 async function actorOf<Actor extends AnyActor>(
   options: HttpOptions<Actor>,
   credential: Credential | undefined,
-  permission: string,
+  route: Route,
   request: FastifyRequest,
 ): Promise<Actor> {
-  const actor = credential && (await options.authenticate(credential.token));
+  const permission = route.spec.may;
+  const actor = credential && (await options.authenticate(credential.token, originOf(request, options)));
   if (!actor) throw signInNeeded();
   Object.assign(request, { [ACTOR]: actor });
-  if (permission === 'signing-in') return actor;
-  const owed = options.owed(actor);
+  const owed = permission === 'signing-in' ? undefined : options.owed(actor);
   if (owed) throw owed;
-  if (permission !== 'signed-in' && !options.allows(actor, permission)) throw notAllowed({ permission });
+  const isNamed = permission !== 'signing-in' && permission !== 'signed-in';
+  if (isNamed && !options.allows(actor, permission)) throw notAllowed({ permission });
+  const beyond = options.beyond?.(actor, route);
+  if (beyond) throw beyond;
   return actor;
 }
 
-/** A body that one route takes as it comes is for any other no JSON. */
-function bodyOf({ body }: FastifyRequest): unknown {
-  if (body instanceof Readable) throw notJson();
-  return body;
+/** A browser's cookie opens no route of a dialect. */
+async function clientOf(dialect: Dialect, credential: Credential | undefined, origin: Origin): Promise<AnyActor> {
+  const client = credential?.by === 'bearer' ? await dialect.authenticate(credential.token, origin) : undefined;
+  if (!client) throw signInNeeded();
+  return client;
 }
+
+const dialectOf = (request: FastifyRequest): Dialect | undefined =>
+  (request.routeOptions.config as { dialect?: Dialect } | undefined)?.dialect;
+
+/** A body that one route takes as it comes is for any other no JSON. */
+function bodyOf({ body }: FastifyRequest, spec: Route['spec']): unknown {
+  if (body instanceof Readable) throw notJson();
+  return spec.form === 'elsewhere' ? fieldsOf(body, spec.body) : body;
+}
+
+/** Pages of others send fields along that nobody here asked for, such as the name of the button. */
+const fieldsOf = (body: unknown, schema: Route['spec']['body']): object => {
+  const named = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+  return Object.fromEntries(Object.entries((body ?? {}) as object).filter(([name]) => named.includes(name)));
+};
 
 const headersOf = ({ headers }: FastifyRequest, named: readonly string[]): object =>
   Object.fromEntries(named.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
@@ -255,16 +308,21 @@ function refuseSlowBody(request: FastifyRequest, bodyMs: number): void {
 function sendReply(request: FastifyRequest, reply: FastifyReply, { headers, body }: Reply<unknown>): FastifyReply {
   // Who takes nothing for a while would hold what is to be sent in memory.
   if (body instanceof Readable) request.raw.setTimeout(limits.http.contentIdleMs);
-  return reply.headers(headers).send(body);
+  // Several cookies are several headers.
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  return reply.send(body);
 }
 
 const isReply = (result: unknown): result is Reply<unknown> =>
   typeof result === 'object' && result !== null && 'headers' in result && 'body' in result;
 
-const originOf = (request: FastifyRequest): Origin => ({
+const noProxy = (): boolean => false;
+
+const originOf = (request: FastifyRequest, { isProxy = noProxy }: Pick<HttpOptions<AnyActor>, 'isProxy'>): Origin => ({
   requestId: request.id,
-  ip: request.ip,
+  ip: callerOf(request.raw, isProxy),
   userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+  device: deviceIn(request.headers.cookie),
 });
 
 async function acceptStream<Actor extends AnyActor>(
@@ -273,28 +331,37 @@ async function acceptStream<Actor extends AnyActor>(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
+  const origin = {
+    requestId: options.random.uuid(),
+    ip: callerOf(request, options.isProxy ?? noProxy),
+    userAgent: request.headers['user-agent'] ?? '',
+  };
+  let caller: Actor | undefined;
   try {
-    if (request.url?.split('?')[0] !== options.stream.path) throw noSuchRoute();
-    const credential = credentialOf(request);
+    const { stream } = options;
+    if (!stream || request.url?.split('?')[0] !== stream.path) throw noSuchRoute();
+    const credential = (options.presented ?? credentialOf)(request);
     refuseForeignOrigin(request, credential, options.url());
-    const actor = credential && (await options.authenticate(credential.token));
+    const actor = credential && (await options.authenticate(credential.token, origin));
     if (!actor) throw signInNeeded();
-    const owed = options.owed(actor);
-    if (owed) throw owed;
+    caller = actor;
+    const refusal = options.owed(actor) ?? options.beyond?.(actor, 'stream');
+    if (refusal) throw refusal;
     const stillSignedIn = async (): Promise<boolean> => {
-      const again = await options.authenticate(credential.token);
+      const again = await options.authenticate(credential.token, origin);
       return again !== undefined && options.owed(again) === undefined;
     };
-    options.stream.accept(actor, { request, socket, head }, stillSignedIn);
+    stream.accept(actor, { request, socket, head }, stillSignedIn);
   } catch (error) {
-    const ip = request.socket.remoteAddress ?? '0.0.0.0';
-    const origin = { requestId: options.random.uuid(), ip, userAgent: request.headers['user-agent'] ?? '' };
-    const problem = noteProblem(options, error, undefined, origin);
+    const problem = noteProblem(options, error, caller, origin);
     endWithProblem(socket, problem, origin.requestId);
   }
 }
 
-/** Faults go to the log in full, refusals to the access log; what is answered is the problem alone. */
+/**
+ * Faults go to the log in full, refusals to the access log; what is answered is the problem alone. What is not offered
+ * (501) is no fault.
+ */
 function noteProblem<Actor extends AnyActor>(
   options: HttpOptions<Actor>,
   error: unknown,
@@ -302,7 +369,8 @@ function noteProblem<Actor extends AnyActor>(
   origin: Origin,
 ): Problem {
   const problem = problemOf(error);
-  if (problem.status >= 500) options.log.error({ err: error, requestId: origin.requestId }, 'A request failed');
+  if (problem.status >= 500 && problem.status !== 501)
+    options.log.error({ err: error, requestId: origin.requestId }, 'A request failed');
   if (problem.status === 401 || problem.status === 403) options.refused(actor, problem, origin);
   return problem;
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Static, StaticDecode, TSchema } from 'typebox';
 import type { Units, Work } from '../work.ts';
+import type { Dialect } from './dialect.ts';
 
 export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Path = `${Method} /${string}`;
@@ -10,6 +11,8 @@ export interface Origin {
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string;
+  /** The secret by which a browser is known again. */
+  readonly device?: string | undefined;
 }
 
 /** The least that the platform must know of who calls: whose rows the unit of work may touch. */
@@ -36,9 +39,13 @@ type Encoded<Schema> = Schema extends TSchema ? Static<Schema> : void;
 interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
   /**
    * Who may call: a permission, any signed-in member, also one who still owes a proof (`signing-in`), or anyone at all.
-   * The last two are listed in `tests/permissions.test.ts`.
+   * The last two are listed in `tests/permissions.test.ts`. `client`: whom the route's dialect knows, and nobody else.
    */
-  readonly may: May | 'signed-in' | 'signing-in' | 'anyone';
+  readonly may: May | 'signed-in' | 'signing-in' | 'anyone' | 'client';
+  /** The protocol that is spoken there instead of the house's own. */
+  readonly dialect?: Dialect;
+  /** What a credential of narrower rights must have been given for it; else what belongs to `may`. */
+  readonly scope?: string;
   /** What it does, in one sentence; stands in the API document. */
   readonly says: string;
   readonly params?: P;
@@ -51,8 +58,11 @@ interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
   readonly content?: string;
   /** Headers of every answer, refusals too. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Also takes what a form or a mail program's one click sends (RFC 8058); what it says is not read. */
-  readonly form?: true;
+  /**
+   * Also takes what a form or a mail program's one click sends (RFC 8058); what it says is not read. `elsewhere`: its
+   * fields are the body, whichever site it comes from; that it comes through a browser then proves nothing at all.
+   */
+  readonly form?: true | 'elsewhere';
   /** Status of success; default 200, or 204 without a reply. */
   readonly status?: number;
 }
@@ -62,7 +72,7 @@ export interface Reply<Body> {
   /** Other than the route's own. */
   readonly status?: number;
   readonly body: Body | Readable | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** A declared route, its types forgotten; the router and the API document read it. */
@@ -80,7 +90,7 @@ export interface Route<May = string> {
  * opens them itself, because hashing, mail or grouping happens between them; `may: 'anyone'` has no actor and is
  * possible only there. A GET must not change anything.
  */
-export function routesFor<May extends string, Actor extends AnyActor>() {
+export function routesFor<May extends string, Actor extends AnyActor, Scope extends string = never>() {
   return {
     route<
       P extends TSchema | undefined = undefined,
@@ -89,7 +99,7 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       R extends TSchema | undefined = undefined,
     >(
       path: Path,
-      spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' | 'signing-in' },
+      spec: Spec<May, P, Q, B, R> & { readonly may: May | 'signed-in' | 'signing-in'; readonly scope?: Scope },
       run: (work: Work, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) => Promise<Encoded<R>>,
     ): Route<May> {
       return declare(path, spec, (units: Units, call: Call<Actor, Decoded<P>, Decoded<Q>, Decoded<B>>) =>
@@ -106,7 +116,7 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
       Who extends May | 'signed-in' | 'signing-in' | 'anyone' = May | 'signed-in' | 'signing-in' | 'anyone',
     >(
       path: Path,
-      spec: Spec<May, P, Q, B, R, H> & { readonly may: Who },
+      spec: Spec<May, P, Q, B, R, H> & { readonly may: Who; readonly scope?: Scope },
       run: (
         units: Units,
         call: Call<Who extends 'anyone' ? undefined : Actor, Decoded<P>, Decoded<Q>, Decoded<B>, Decoded<H>>,
@@ -114,6 +124,25 @@ export function routesFor<May extends string, Actor extends AnyActor>() {
     ): Route<May> {
       return declare(path, spec, run);
     },
+  };
+}
+
+/** Declares routes of a dialect, for its callers alone; like `longRoute`, the rule opens its units itself. */
+export function routesOf<Caller extends AnyActor>(dialect: Dialect<Caller>) {
+  return function route<
+    P extends TSchema | undefined = undefined,
+    Q extends TSchema | undefined = undefined,
+    B extends TSchema | undefined = undefined,
+    R extends TSchema | undefined = undefined,
+  >(
+    path: Path,
+    spec: Omit<Spec<never, P, Q, B, R>, 'may' | 'dialect'>,
+    run: (
+      units: Units,
+      call: Call<Caller, Decoded<P>, Decoded<Q>, Decoded<B>>,
+    ) => Promise<Encoded<R> | Reply<Encoded<R>>>,
+  ): Route<never> {
+    return declare(path, { ...spec, may: 'client', dialect }, run);
   };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
+import type { Problem } from '../problem.ts';
 import { systemRandom } from '../random.ts';
 import { addSite, openSite } from './site.ts';
 
@@ -17,8 +18,17 @@ writeFileSync(join(folder, 'assets/app-1a2b.js.gz'), gzipSync(script));
 writeFileSync(join(folder, 'sw.js'), script);
 writeFileSync(join(folder, 'app.html'), '<script nonce="NONCE" src="/assets/app-1a2b.js"></script>');
 
-const site = openSite(folder, [{ file: 'app.html', paths: ['/', '/t/:team/*'] }]);
+writeFileSync(join(folder, 'back.html'), '<meta name="posted" content="">');
+
+const site = openSite(folder, [
+  { file: 'app.html', paths: ['/', '/t/:team/*'] },
+  { file: 'back.html', paths: ['/back'], posted: ['/back'] },
+]);
 const fastify = Fastify();
+fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+  done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+);
+fastify.setErrorHandler((error, _request, reply) => reply.code((error as Problem).status).send());
 after(() => fastify.close());
 assert(site);
 addSite(fastify, site, systemRandom);
@@ -54,6 +64,20 @@ test('a file at the top is asked for anew every time', async () => {
   assert.equal(answer.body, script);
   assert.equal(answer.headers['cache-control'], 'no-cache');
   assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'; connect-src 'self';/);
+});
+
+test('a document carries the fields of a form that was posted to it, and takes nothing else', async () => {
+  const post = (payload: string, type?: string) =>
+    fastify.inject({ url: '/back', method: 'POST', payload, headers: type ? { 'content-type': type } : {} });
+  const form = 'application/x-www-form-urlencoded';
+  assert.equal((await post('a=%22%3E&b=NONCE', form)).body, '<meta name="posted" content="a=%22%3E&amp;b=NONC%45">');
+  for (const [payload, type] of [
+    ['[1]', 'application/json'],
+    ['7', 'application/json'],
+    ['{"a":{"b":1}}', 'application/json'],
+    ['', undefined],
+  ] as const)
+    assert.equal((await post(payload, type)).statusCode, 400, payload);
 });
 
 test('nothing else is handed out', async () => {

@@ -6,12 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Random } from '../random.ts';
-import { noSuchRoute } from './refusals.ts';
+import { invalidRequest, noSuchRoute } from './refusals.ts';
 
 /** Which document answers at which addresses; the first that fits. */
 export interface Page {
   readonly file: string;
   readonly paths: readonly string[];
+  /** Those of them to which pages of other sites may post a form, whose fields the document then carries. */
+  readonly posted?: readonly string[];
 }
 
 interface Asset {
@@ -27,7 +29,11 @@ export interface Site {
 }
 
 const NONCE = /\bNONCE\b/g;
+/** Where the document carries what was posted to it, as a query, for its own script to go on with. */
+const POSTED = /(<meta name="posted" content=")(")/;
 const nonceBytes = 16;
+const FORM = 'application/x-www-form-urlencoded';
+const NO_FORM = 'must be the fields of a form';
 
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -94,14 +100,25 @@ function filesBelow(folder: string): string[] | undefined {
 }
 
 export function addSite(fastify: FastifyInstance, { pages, assets }: Site, random: Random): void {
-  for (const { paths, text } of pages) {
-    for (const url of paths) {
-      fastify.get(url, (_request, reply) => {
-        const nonce = random.bytes(nonceBytes).toString('base64');
-        return reply
-          .header('content-security-policy', contentPolicy(nonce))
-          .type('text/html; charset=utf-8')
-          .send(text.replaceAll(NONCE, nonce));
+  const answer = (reply: FastifyReply, text: string): FastifyReply => {
+    const nonce = random.bytes(nonceBytes).toString('base64');
+    return reply
+      .header('content-security-policy', contentPolicy(nonce))
+      .type('text/html; charset=utf-8')
+      .send(text.replaceAll(NONCE, nonce));
+  };
+  for (const { paths, posted = [], text } of pages) {
+    for (const url of paths) fastify.get(url, (_request, reply) => answer(reply, text));
+    for (const url of posted) {
+      fastify.post(url, { config: { form: 'elsewhere' } }, ({ body, headers }, reply) => {
+        if (!headers['content-type']?.startsWith(FORM))
+          throw invalidRequest({ errors: [{ at: '/body', says: NO_FORM }] });
+        // Encoded so, the fields hold no character that ends an attribute, and none of which NONCE could be made.
+        const fields = new URLSearchParams(body as Record<string, string>).toString().replaceAll('NONCE', 'NONC%45');
+        return answer(
+          reply,
+          text.replace(POSTED, (_whole, before, after) => before + escapeAmpersands(fields) + after),
+        );
       });
     }
   }
@@ -120,6 +137,8 @@ export function addSite(fastify: FastifyInstance, { pages, assets }: Site, rando
     );
   }
 }
+
+const escapeAmpersands = (query: string): string => query.replaceAll('&', '&amp;');
 
 function sendAsset(request: FastifyRequest, reply: FastifyReply, assets: Site['assets']): FastifyReply {
   const asset = assets.get(request.url.split('?')[0]?.slice(1) ?? '');

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import { syncFolder } from '../sync-folder.ts';
@@ -26,4 +26,20 @@ export async function keepInFolder(folder: string, name: string, content: Buffer
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** How many mails lie there and when the newest came: nothing of what they say or to whom. */
+export async function lookAtKept(folder: string): Promise<{ readonly kept: number; readonly newestAt?: Date }> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const mails = names.filter((name) => name.endsWith('.eml'));
+  let newestMs = 0;
+  for (const name of mails) {
+    // Somebody may take one away meanwhile.
+    const { mtimeMs = 0 } = (await stat(join(folder, name)).catch(() => undefined)) ?? {};
+    newestMs = Math.max(newestMs, mtimeMs);
+  }
+  return { kept: mails.length, ...(newestMs > 0 ? { newestAt: new Date(newestMs) } : {}) };
 }

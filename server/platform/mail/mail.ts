@@ -26,6 +26,8 @@ export const mailNotTaken = problem(
   'The mail could not be handed over. The operator finds the reason in the log; try again later.',
 );
 
+export { lookAtKept } from './folder.ts';
+
 export interface Mail {
   /** One bare address. */
   readonly to: string;

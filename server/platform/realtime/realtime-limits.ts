@@ -23,4 +23,6 @@ export interface RealtimeLimits {
   readonly pingEverySeconds: number;
   /** How long a closed socket may take to say goodbye, and one that catches up to take a page. */
   readonly closeMs: number;
+  /** The same for one that was closed because a right has ended. */
+  readonly endedCloseMs: number;
 }

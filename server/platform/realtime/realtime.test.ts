@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
+import { inTime } from '../testing/waiting.ts';
 import { createHub, type HubOptions, type PublishedEntry, type RealtimeLimits, type Subscriber } from './realtime.ts';
 import { testLimits } from './testing.ts';
 
@@ -59,7 +60,7 @@ async function connect(url: string, arrivals: ((subscriber: Subscriber) => void)
   const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }));
   await once(socket, 'open');
   const texts = async (count: number) => {
-    while (got.length < count) await new Promise<void>((resolve) => (more = resolve));
+    while (got.length < count) await inTime(`text ${count}`, new Promise<void>((resolve) => (more = resolve)));
     return got;
   };
   return { socket, subscriber: await arrived, got, texts, closed };

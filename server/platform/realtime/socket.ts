@@ -136,7 +136,11 @@ function close(context: SocketContext, socket: Socket, cause: CloseCause): void 
   if (socket.closed) return;
   forget(context, socket);
   socket.webSocket.close(closeCodes[cause].code, closeCodes[cause].reason);
+  // Who may listen no more does not decide how long the line stays.
+  if (ENDED.has(cause)) context.timer(() => socket.webSocket.terminate(), context.limits.endedCloseMs);
 }
+
+const ENDED: ReadonlySet<CloseCause> = new Set(['signedOut', 'notAllowed', 'rightsChanged']);
 
 function forget({ onGone }: SocketContext, socket: Socket): void {
   if (socket.closed) return;

@@ -16,4 +16,5 @@ export const testLimits: RealtimeLimits = {
   incomingPerSecondMax: 20,
   pingEverySeconds: 2,
   closeMs: 2_000,
+  endedCloseMs: 500,
 };

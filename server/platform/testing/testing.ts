@@ -7,21 +7,18 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { createAuditLog, openSigningKey } from '../audit/audit.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Database, migrate, openDatabase } from '../database/database.ts';
 import { createJobs } from '../jobs/jobs.ts';
+import { MIGRATIONS } from '../layout.ts';
 import { createLog } from '../log.ts';
 import { systemRandom } from '../random.ts';
 import { openKeyFile, openVault } from '../vault/vault.ts';
 import { createUnits, type Units, type UnitsOptions } from '../work.ts';
 import { afterSeries, isSeries } from './series.ts';
-
-/** The migrations of the whole server: tests run on the real schema. */
-export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** A migrated store of its own that nobody has open. */
 export interface TestStore {
@@ -152,7 +149,8 @@ const digestQuery = (tables: readonly string[]): RawBuilder<{ name: string; dige
       (name) => sql`
         select ${sql.lit(name)} as name,
                count(*) || ' ' || md5(coalesce(string_agg(content, ' ' order by content), '')) as digest
-        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at')::text as content from ${sql.table(name)} r) rows`,
+        from (select (to_jsonb(r) - 'last_seen_at' - 'last_used_at' - 'last_used_network')::text as content
+              from ${sql.table(name)} r) rows`,
     ),
     sql` union all `,
   )} limit ${tables.length}`;

@@ -55,6 +55,7 @@ export const channelRoutes: Route[] = [
     'PATCH /v1/channels/:channel',
     {
       may: 'channels.use',
+      scope: 'channels:write',
       says: 'Change name, topic or purpose.',
       params: ChannelParams,
       body: ChangeChannel,
@@ -64,12 +65,17 @@ export const channelRoutes: Route[] = [
   ),
   route(
     'PUT /v1/channels/:channel/archive',
-    { may: 'channels.use', says: 'Archive a channel: it can be read, not written.', params: ChannelParams },
+    {
+      may: 'channels.use',
+      scope: 'channels:write',
+      says: 'Archive a channel: it can be read, not written.',
+      params: ChannelParams,
+    },
     (work, { actor, params }) => archiveChannel(work, actor, params.channel),
   ),
   route(
     'DELETE /v1/channels/:channel/archive',
-    { may: 'channels.use', says: 'Bring an archived channel back.', params: ChannelParams },
+    { may: 'channels.use', scope: 'channels:write', says: 'Bring an archived channel back.', params: ChannelParams },
     (work, { actor, params }) => unarchiveChannel(work, actor, params.channel),
   ),
   route(
@@ -86,22 +92,32 @@ export const channelRoutes: Route[] = [
   ),
   route(
     'PUT /v1/channels/:channel/members/me',
-    { may: 'channels.use', says: 'Join a public channel.', params: ChannelParams },
+    { may: 'channels.use', scope: 'channels:write', says: 'Join a public channel.', params: ChannelParams },
     (work, { actor, params }) => joinChannel(work, actor, params.channel),
   ),
   route(
     'DELETE /v1/channels/:channel/members/me',
-    { may: 'channels.use', says: 'Leave a channel.', params: ChannelParams },
+    { may: 'channels.use', scope: 'channels:write', says: 'Leave a channel.', params: ChannelParams },
     (work, { actor, params }) => leaveChannel(work, actor, params.channel),
   ),
   route(
     'PUT /v1/channels/:channel/members/:member',
-    { may: 'channels.use', says: 'Bring somebody into a channel.', params: ChannelMemberParams },
+    {
+      may: 'channels.use',
+      scope: 'channels:write',
+      says: 'Bring somebody into a channel.',
+      params: ChannelMemberParams,
+    },
     (work, { actor, params }) => inviteToChannel(work, actor, params.channel, params.member),
   ),
   route(
     'DELETE /v1/channels/:channel/members/:member',
-    { may: 'channels.use', says: 'Remove somebody from a channel.', params: ChannelMemberParams },
+    {
+      may: 'channels.use',
+      scope: 'channels:write',
+      says: 'Remove somebody from a channel.',
+      params: ChannelMemberParams,
+    },
     (work, { actor, params }) => removeFromChannel(work, actor, params.channel, params.member),
   ),
 ];

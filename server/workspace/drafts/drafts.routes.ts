@@ -8,13 +8,20 @@ import { listDrafts, removeDraft, writeDraft } from './drafts.ts';
 export const draftRoutes: Route[] = [
   route(
     'GET /v1/me/drafts',
-    { may: 'messages.post', says: 'What you have begun to write.', query: DraftQuery, reply: DraftPage },
+    {
+      may: 'messages.post',
+      scope: 'personal:read',
+      says: 'What you have begun to write.',
+      query: DraftQuery,
+      reply: DraftPage,
+    },
     (work, { actor, query }) => listDrafts(work, actor, query.after, query.limit ?? limits.page.default),
   ),
   route(
     'PUT /v1/channels/:channel/draft',
     {
       may: 'messages.post',
+      scope: 'personal:write',
       says: 'Keep what you have begun to write, in the conversation or in a thread of it.',
       params: ChannelParams,
       body: WriteDraft,
@@ -24,7 +31,13 @@ export const draftRoutes: Route[] = [
   ),
   route(
     'DELETE /v1/channels/:channel/draft',
-    { may: 'messages.post', says: 'Remove it, as after sending it.', params: ChannelParams, query: RemoveDraft },
+    {
+      may: 'messages.post',
+      scope: 'personal:write',
+      says: 'Remove it, as after sending it.',
+      params: ChannelParams,
+      query: RemoveDraft,
+    },
     (work, { actor, params, query }) => removeDraft(work, actor, params.channel, query),
   ),
 ];

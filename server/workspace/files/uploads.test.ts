@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
 import { Upload } from 'tus-js-client';
 import { removeReleased } from '#platform/blobs/blobs.ts';
 import { DAY_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
+import { until } from '#platform/testing/waiting.ts';
 import { createTestApp, type TestMember } from '../../../tests/app.ts';
 
 const MIB = 1024 * 1024;
@@ -147,7 +147,7 @@ test('a connection that breaks keeps what came, and whoever comes anew takes the
   );
   lost.write(sent.subarray(0, half));
   // Its first chunk is not written down before the segment ends: nothing but HEAD makes the server look.
-  while (app.app.blobs.held() < MIB) await setImmediate();
+  await until('the first chunk', () => app.app.blobs.held() >= MIB);
   const offset = Number(await offsetAt(address));
   assert.ok(offset > 0 && offset <= half, `it stands at ${offset}`);
   const rest = await tus(ada, 'PATCH', address, { 'upload-offset': String(offset) }, sent.subarray(offset));

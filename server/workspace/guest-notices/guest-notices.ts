@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
-import type { ClientMessageId, MemberId, TeamId } from '#contract/ids.ts';
+import type { MemberId, TeamId } from '#contract/ids.ts';
 import { concernedByEnd } from '#identity/guests/guests.ts';
 import type { MemberRow } from '#identity/members/members.ts';
 import { minuteInUtc } from '#platform/clock.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { notify } from '../reminders/reminders.ts';
+import { noticeIdOf, notify } from '../reminders/reminders.ts';
 
 export interface NearEnd {
   readonly guest: MemberId;
@@ -33,17 +32,4 @@ export const tellOfEnd = (units: Units, team: TeamId, end: NearEnd): Promise<voi
   });
 
 const tell = (work: Work, member: MemberRow, end: NearEnd, text: string): Promise<void> =>
-  notify(work, member, { clientId: noticeOf(end, member.id), text });
-
-/** The same id for the same end and the same reader: a UUID of version 8 (RFC 9562). */
-function noticeOf({ guest, expiresAt }: NearEnd, reader: MemberId): ClientMessageId {
-  const hex = hash('sha256', `${guest} ${expiresAt} ${reader}`);
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return parts.join('-') as ClientMessageId;
-}
+  notify(work, member, { clientId: noticeIdOf(`${end.guest} ${end.expiresAt} ${member.id}`), text });

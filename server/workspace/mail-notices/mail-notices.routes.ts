@@ -7,12 +7,22 @@ import { choose, mailFrequency, unsubscribe } from './mail-notices.ts';
 export const mailNoticeRoutes: Route[] = [
   route(
     'GET /v1/me/mail-notices',
-    { may: 'signed-in', says: 'How often you get mail about what waits for you.', reply: MailPreferences },
+    {
+      may: 'signed-in',
+      scope: 'personal:read',
+      says: 'How often you get mail about what waits for you.',
+      reply: MailPreferences,
+    },
     async (work, { actor }) => ({ frequency: await mailFrequency(work, actor.member) }),
   ),
   route(
     'PUT /v1/me/mail-notices',
-    { may: 'signed-in', says: 'Choose how often you get mail about what waits for you.', body: MailPreferences },
+    {
+      may: 'signed-in',
+      scope: 'personal:write',
+      says: 'Choose how often you get mail about what waits for you.',
+      body: MailPreferences,
+    },
     (work, { actor, body }) => choose(work, actor, body.frequency),
   ),
   longRoute(

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { tsOf } from '#contract/ids.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { openPushStandIn } from '#platform/testing/push-stand-in.ts';
+import { until } from '#platform/testing/waiting.ts';
 import { TEST_AUTHORITY } from '#platform/testing/web.ts';
 import { createTestApp, type TestMember, type TestTeam } from '../../../tests/app.ts';
 
@@ -11,14 +12,6 @@ const house = await createTestApp({
   settings: { WARDROOM_EGRESS_PRIVATE: `127.0.0.1:${service.port}` },
   egress: { resolve: async () => ['127.0.0.1'], authority: TEST_AUTHORITY },
 });
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const started = performance.now();
-  while (!(await holds())) {
-    assert.ok(performance.now() - started < 30_000, `${what} did not happen in time`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** A browser of the member that has signed in and subscribed. */
 async function browser(team: TestTeam, { row }: TestMember) {

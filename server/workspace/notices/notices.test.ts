@@ -5,6 +5,7 @@ import type { Actor } from '#identity/access/access.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createLog } from '#platform/log.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
+import { until } from '#platform/testing/waiting.ts';
 import type { Pusher, PushOutcome } from '#platform/web-push/web-push.ts';
 import type { Fact, Units } from '#platform/work.ts';
 import { doNotDisturb } from '../notifications/notifications.ts';
@@ -127,7 +128,7 @@ test('what a dead process had not looked at is taken up by the next one, and not
   const since = workspace.facts.length;
   const second = follow(team);
   second.follower.start();
-  while (second.timers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until('the look at what is left', () => second.timers.length > 0);
   await second.follower.close();
   assert.deepEqual(
     due(since).map(({ ts }) => ts),
@@ -148,7 +149,7 @@ test('a judgement that fails is tried again with all that came meanwhile, and no
   await team.post(team.owner, team.general, naming(ben));
   const before = await tableDigests(workspace.database);
   timers.shift()?.();
-  while (timers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until('the next try', () => timers.length > 0);
   assert.deepEqual(await tableDigests(workspace.database), before);
   failing = false;
   await team.post(team.owner, team.general, naming(ben));

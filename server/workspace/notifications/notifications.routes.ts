@@ -19,26 +19,34 @@ const own = { may: 'channels.use', reply: NotificationPreferences } as const;
 export const notificationRoutes: Route[] = [
   route(
     'GET /v1/me/notifications',
-    { ...own, says: 'Of what you want to be told, and where this differs by conversation.' },
+    { ...own, scope: 'personal:read', says: 'Of what you want to be told, and where this differs by conversation.' },
     (work, { actor }) => notificationPreferences(work, actor.member),
   ),
   route(
     'PATCH /v1/me/notifications',
-    { ...own, says: 'Change it: level, threads, keywords, quiet hours.', body: ChangeNotifications },
+    {
+      ...own,
+      scope: 'personal:write',
+      says: 'Change it: level, threads, keywords, quiet hours.',
+      body: ChangeNotifications,
+    },
     (work, { actor, body }) => changeNotifications(work, actor, body),
   ),
   route(
     'PUT /v1/me/notifications/do-not-disturb',
-    { ...own, says: 'Not to be disturbed until a moment.', body: DoNotDisturb },
+    { ...own, scope: 'personal:write', says: 'Not to be disturbed until a moment.', body: DoNotDisturb },
     (work, { actor, body }) => doNotDisturb(work, actor, body.until),
   ),
-  route('DELETE /v1/me/notifications/do-not-disturb', { ...own, says: 'To be disturbed again.' }, (work, { actor }) =>
-    doNotDisturb(work, actor, undefined),
+  route(
+    'DELETE /v1/me/notifications/do-not-disturb',
+    { ...own, scope: 'personal:write', says: 'To be disturbed again.' },
+    (work, { actor }) => doNotDisturb(work, actor, undefined),
   ),
   route(
     'PATCH /v1/channels/:channel/notifications',
     {
       ...own,
+      scope: 'personal:write',
       says: 'What holds for one conversation instead; muted tells nothing of it.',
       params: ChannelParams,
       body: ChangeChannelNotifications,

@@ -2,7 +2,10 @@ import { MINUTE_MS } from '#platform/clock.ts';
 import type { FactJob, Job } from '#platform/jobs/jobs.ts';
 import { forgetEnded } from './push-subscriptions.ts';
 
-const ended = <Kind extends 'session.ended' | 'member.signed-out'>(onFact: Kind, name: string): FactJob<Kind> => ({
+const ended = <Kind extends 'session.ended' | 'member.signed-out' | 'team.signed-out'>(
+  onFact: Kind,
+  name: string,
+): FactJob<Kind> => ({
   name,
   says: 'Removes the push subscriptions of devices that were signed out.',
   onFact,
@@ -15,4 +18,5 @@ const ended = <Kind extends 'session.ended' | 'member.signed-out'>(onFact: Kind,
 export const pushSubscriptionJobs: Job[] = [
   ended('session.ended', 'forget-device'),
   ended('member.signed-out', 'forget-devices'),
+  ended('team.signed-out', 'forget-devices-of-team'),
 ];

@@ -7,17 +7,17 @@ import { subscribeDevice, unsubscribeDevice } from './push-subscriptions.ts';
 export const pushSubscriptionRoutes = (pusher: Pusher): Route[] => [
   route(
     'GET /v1/push-key',
-    { may: 'signed-in', says: 'The key with which a browser subscribes to pushes.', reply: PushKey },
+    { may: 'signed-in', scope: 'none', says: 'The key with which a browser subscribes to pushes.', reply: PushKey },
     async () => ({ publicKey: pusher.publicKey }),
   ),
   route(
     'PUT /v1/me/push-subscription',
-    { may: 'signed-in', says: 'This device is told by push from now on.', body: PushSubscription },
+    { may: 'signed-in', scope: 'none', says: 'This device is told by push from now on.', body: PushSubscription },
     (work, { actor, body }) => subscribeDevice(work, actor, pusher, { endpoint: body.endpoint, ...body.keys }),
   ),
   route(
     'DELETE /v1/me/push-subscription',
-    { may: 'signed-in', says: 'This device is told nothing by push any more.' },
+    { may: 'signed-in', scope: 'none', says: 'This device is told nothing by push any more.' },
     (work, { actor }) => unsubscribeDevice(work, actor),
   ),
 ];

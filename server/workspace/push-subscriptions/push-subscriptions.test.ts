@@ -4,6 +4,7 @@ import type { MemberId, SessionId, TokenId } from '#contract/ids.ts';
 import { type Actor, deviceNeeded } from '#identity/access/access.ts';
 import { deactivateMember } from '#identity/members/members.ts';
 import { endSession, startSession } from '#identity/sessions/sessions.ts';
+import { MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { type Subscription, subscriptionUnusable } from '#platform/web-push/web-push.ts';
@@ -74,7 +75,7 @@ test('a device that is signed out, idle or of a closed account is told nothing, 
   }
   assert.equal(await team.run(forgetEnded), 2);
   assert.deepEqual(await told(team, cleo.member), [idle.session]);
-  workspace.clock.at = new Date(workspace.clock.at.getTime() + limits.sessions.idleMs);
+  workspace.clock.at = new Date(workspace.clock.at.getTime() + limits.sessions.idle.default * MINUTE_MS);
   assert.deepEqual(await told(team, cleo.member), []);
   assert.equal(await team.run(forgetEnded), 1);
 });

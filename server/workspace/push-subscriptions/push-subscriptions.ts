@@ -6,8 +6,7 @@
 import { hash } from 'node:crypto';
 import type { MemberId, SessionId } from '#contract/ids.ts';
 import { type Actor, auditName, requireDevice } from '#identity/access/access.ts';
-import { after } from '#platform/clock.ts';
-import { limits } from '#platform/limits.ts';
+import { usedSince } from '#identity/sessions/sessions.ts';
 import { TEAM_COMPARTMENT } from '#platform/vault/vault.ts';
 import type { Pusher, Subscription } from '#platform/web-push/web-push.ts';
 import type { Work } from '#platform/work.ts';
@@ -44,7 +43,7 @@ export async function unsubscribeDevice(work: Work, actor: Actor): Promise<void>
 /** The devices to tell of what concerns these members, by member. */
 export async function devicesOf(work: Work, members: readonly MemberId[]): Promise<Map<MemberId, SessionId[]>> {
   const devices = new Map<MemberId, SessionId[]>();
-  for (const { member_id, session_id } of await liveDevices(work.sql, members, work.now, usedSince(work))) {
+  for (const { member_id, session_id } of await liveDevices(work.sql, members, work.now, await usedSince(work))) {
     devices.set(member_id, [...(devices.get(member_id) ?? []), session_id]);
   }
   return devices;
@@ -55,7 +54,7 @@ export async function subscriptionOf(
   work: Work,
   session: SessionId,
 ): Promise<(Subscription & { readonly member: MemberId }) | undefined> {
-  const row = await liveRow(work.sql, session, work.now, usedSince(work));
+  const row = await liveRow(work.sql, session, work.now, await usedSince(work));
   if (!row) return undefined;
   const team = await work.keys.compartment(TEAM_COMPARTMENT);
   const subscription = JSON.parse(team.open(session, 'push subscription', row.sealed)) as Subscription;
@@ -67,6 +66,5 @@ export const forgetDevice = async (work: Work, session: SessionId): Promise<void
   void (await deleteRow(work.sql, session));
 
 /** Removes the subscriptions of devices that are signed out; returns how many. */
-export const forgetEnded = (work: Work): Promise<number> => deleteEnded(work.sql, work.now, usedSince(work));
-
-const usedSince = (work: Work): Date => after(work.now, -limits.sessions.idleMs);
+export const forgetEnded = async (work: Work): Promise<number> =>
+  await deleteEnded(work.sql, work.now, await usedSince(work));

@@ -13,6 +13,7 @@ export const readMarkerRoutes: Route[] = [
     'PUT /v1/channels/:channel/read-marker',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Say up to where a conversation is read.',
       params: ChannelParams,
       body: MarkRead,
@@ -24,6 +25,7 @@ export const readMarkerRoutes: Route[] = [
     'PUT /v1/channels/:channel/unread-marker',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Say from which message on a conversation is unread.',
       params: ChannelParams,
       body: MarkRead,

@@ -8,6 +8,7 @@ export const reminderRoutes: Route[] = [
     'POST /v1/me/reminders',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Be reminded of something, or of a message, at a time.',
       body: SetReminder,
       reply: Reminder,
@@ -18,13 +19,19 @@ export const reminderRoutes: Route[] = [
   ),
   route(
     'GET /v1/me/reminders',
-    { may: 'channels.use', says: 'One’s reminders that wait, and those that are due.', reply: Reminders },
+    {
+      may: 'channels.use',
+      scope: 'personal:read',
+      says: 'One’s reminders that wait, and those that are due.',
+      reply: Reminders,
+    },
     async (work, { actor }) => ({ reminders: await listReminders(work, actor) }),
   ),
   route(
     'PATCH /v1/me/reminders/:reminder',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Change a reminder that waits; a new time without repeat ends the repetition.',
       params: ReminderParams,
       body: ChangeReminder,
@@ -36,6 +43,7 @@ export const reminderRoutes: Route[] = [
     'PUT /v1/me/reminders/:reminder/snooze',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Let a reminder that is due come again later.',
       params: ReminderParams,
       body: Snooze,
@@ -45,12 +53,23 @@ export const reminderRoutes: Route[] = [
   ),
   route(
     'PUT /v1/me/reminders/:reminder/done',
-    { may: 'channels.use', says: 'Mark a reminder as done.', params: ReminderParams, reply: Reminder },
+    {
+      may: 'channels.use',
+      scope: 'personal:write',
+      says: 'Mark a reminder as done.',
+      params: ReminderParams,
+      reply: Reminder,
+    },
     (work, { actor, params }) => finishReminder(work, actor, params.reminder),
   ),
   route(
     'DELETE /v1/me/reminders/:reminder',
-    { may: 'channels.use', says: 'Remove a reminder; one that repeats comes no more.', params: ReminderParams },
+    {
+      may: 'channels.use',
+      scope: 'personal:write',
+      says: 'Remove a reminder; one that repeats comes no more.',
+      params: ReminderParams,
+    },
     (work, { actor, params }) => removeReminder(work, actor, params.reminder),
   ),
 ];

@@ -3,6 +3,7 @@
  * snoozed. One that repeats stays itself, and brings an occurrence each time, which takes the place of the one before.
  */
 
+import { hash } from 'node:crypto';
 import type { ReminderId, TeamId, Ts } from '#contract/ids.ts';
 import { type ChannelId, type ClientMessageId, type MemberId, publicId, publicTs } from '#contract/ids.ts';
 import type { Reminder, Repeat, When } from '#contract/time.ts';
@@ -122,6 +123,19 @@ export async function notify(
   await insertReminders(work.sql, [row]);
   audit(work, 'system', 'reminder.created', id);
   await tell(work, { ...row, channel_kind: null });
+}
+
+/** The same id for what is told about the same thing to the same reader: a UUID of version 8 (RFC 9562). */
+export function noticeIdOf(about: string): ClientMessageId {
+  const hex = hash('sha256', about);
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ];
+  return parts.join('-') as ClientMessageId;
 }
 
 const waiting = ({ now }: Work) =>

@@ -9,6 +9,7 @@ export const savedItemRoutes: Route[] = [
     'GET /v1/me/saved-items',
     {
       may: 'channels.use',
+      scope: 'personal:read',
       says: 'What you saved, the last first: what is to do unless you ask for another state.',
       query: SavedItemQuery,
       reply: SavedItemPage,
@@ -20,6 +21,7 @@ export const savedItemRoutes: Route[] = [
     'PUT /v1/me/saved-items/:channel/:ts',
     {
       may: 'channels.use',
+      scope: 'personal:write',
       says: 'Save a message for yourself, or give it another state.',
       params: SavedItemParams,
       body: SaveItem,
@@ -29,7 +31,7 @@ export const savedItemRoutes: Route[] = [
   ),
   route(
     'DELETE /v1/me/saved-items/:channel/:ts',
-    { may: 'channels.use', says: 'Keep it no longer.', params: SavedItemParams },
+    { may: 'channels.use', scope: 'personal:write', says: 'Keep it no longer.', params: SavedItemParams },
     (work, { actor, params }) => removeSaved(work, actor, params.channel, params.ts),
   ),
 ];

@@ -203,6 +203,7 @@ test('many who reacted alike are one message, and pages neither repeat nor skip'
     const page = await team.run((work) => search(work, team.owner, 'has::ship:', { before, limit: 2 }));
     seen.push(...page.messages.map(({ text }) => text));
     before = page.next;
+    assert.ok(seen.length <= texts.length, 'the pages come to an end');
   } while (before);
   assert.deepEqual(seen, texts);
 });

@@ -10,6 +10,8 @@ export interface Audience {
   readonly byMember: ReadonlyMap<MemberId, ReadonlySet<Listener>>;
   readonly arriving: ReadonlySet<Listener>;
   readonly board: Board;
+  /** Everybody in the team was signed out. */
+  readonly signedOut: (team: TeamId, fact: Extract<Fact, { kind: 'team.signed-out' }>) => void;
   /** Somebody left a conversation: whom guests may see has to be judged anew. */
   readonly parted: (team: TeamId, member: MemberId) => void;
 }
@@ -43,6 +45,7 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'notifications.changed':
     case 'notice':
     case 'saved-item.changed':
+    case 'sidebar.changed':
     case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);
       break;
@@ -62,6 +65,9 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'role.changed':
       tell(audience, groups.browsers(team), memberChanged(fact.member));
       endRights(audience, fact);
+      break;
+    case 'team.signed-out':
+      audience.signedOut(team, fact);
       break;
     default:
       endRights(audience, fact);
@@ -101,10 +107,18 @@ function endRights({ hub, byMember }: Audience, fact: Fact): void {
     case 'token.revoked':
       hub.close(groups.credential({ token: fact.token }), 'signedOut');
       break;
+    case 'token.changed':
+      hub.close(groups.credential({ token: fact.token }), 'rightsChanged');
+      break;
     case 'member.signed-out':
       // Devices only: an API token goes on until it is revoked.
       for (const { actor, subscriber } of byMember.get(fact.member) ?? []) {
         if ('session' in actor.by && actor.by.session !== fact.except) hub.close(subscriber, 'signedOut');
+      }
+      break;
+    case 'member.tokens-revoked':
+      for (const { actor, subscriber } of byMember.get(fact.member) ?? []) {
+        if ('token' in actor.by) hub.close(subscriber, 'signedOut');
       }
       break;
     case 'second-factor.owed':

@@ -1,7 +1,7 @@
 /** Who hears nothing of what, and whose connection is closed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type MemberId, publicId, type SessionId, type TokenId } from '#contract/ids.ts';
+import { type MemberId, publicId, type SessionId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { changeRole, deactivateMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
@@ -78,7 +78,7 @@ test('what a connection may say before its start is the start alone', async () =
 test('a signed-out device is cut off at once, the others go on; a token goes on until it is revoked', async () => {
   const team = await workspace.team();
   const ada = await team.person();
-  const token: Actor = { ...ada, by: { token: '0198aaaa-0000-7000-8000-000000000001' as TokenId } };
+  const token = await team.byToken(ada);
   const laptop: Actor = { ...ada, by: { session: '0198aaaa-0000-7000-8000-000000000002' as SessionId } };
   const clients = [connect(ada), connect(laptop), connect(token)] as const;
   for (const client of clients) await client.start();
@@ -93,9 +93,7 @@ test('a signed-out device is cut off at once, the others go on; a token goes on 
   assert.equal(await third.closed, 4001);
   await team.post(team.owner, team.general, 'still here');
   for (const client of [clients[1], clients[2]]) await client.text('still here');
-  await team.run(async (work) =>
-    work.emit({ kind: 'token.revoked', token: (token.by as { token: TokenId }).token, member }),
-  );
+  await team.run(async (work) => work.emit({ kind: 'token.revoked', token: token.by.token, member }));
   assert.equal(await clients[2].closed, 4001);
   await close(clients[1]);
 });
@@ -103,7 +101,7 @@ test('a signed-out device is cut off at once, the others go on; a token goes on 
 test('who owes a second factor since the deadline is cut off, whatever it came in by; the others go on', async () => {
   const team = await workspace.team();
   const [ada, bob] = [await team.person(), await team.person()];
-  const token: Actor = { ...ada, by: { token: '0198aaaa-0000-7000-8000-000000000003' as TokenId } };
+  const token = await team.byToken(ada);
   const clients = [connect(ada), connect(token), connect(bob)] as const;
   for (const client of clients) await client.start();
   await team.run(async (work) => work.emit({ kind: 'second-factor.owed', member: ada.member }));

@@ -2,6 +2,7 @@ import { type MemberId, publicId, type TeamId } from '#contract/ids.ts';
 import type { PresenceChoice } from '#contract/presence.ts';
 import type { Hello } from '#contract/stream.ts';
 import { type Actor, allows } from '#identity/access/access.ts';
+import { type Standing, standingNow } from '#identity/authentication.ts';
 import { requireMember } from '#identity/members/members.ts';
 import { limits } from '#platform/limits.ts';
 import type { Hub, Subscriber } from '#platform/realtime/realtime.ts';
@@ -13,6 +14,7 @@ import { waitingFor } from '../due-queue/due-queue.ts';
 import { notificationPreferences } from '../notifications/notifications.ts';
 import { chosenPresence } from '../presence/presence.ts';
 import { savedToDo } from '../saved-items/saved-items.ts';
+import { sidebarOf } from '../sidebar/sidebar.ts';
 import { statusesOf } from '../status/status.ts';
 import { unreadThreads } from '../threads/threads.ts';
 import { ownGroups } from '../user-groups/user-groups.ts';
@@ -80,15 +82,15 @@ export async function greet(
     return [];
   }
   // Statements that do not wait for one another share a round trip.
-  const { role, channels, now, beside } = await units.open({ team: actor.team }, async (work) => {
-    const [member, mine, others] = await Promise.all([
-      requireMember(work, actor.member),
+  const { standing, channels, now, beside } = await units.open({ team: actor.team }, async (work) => {
+    const [found, mine, others] = await Promise.all([
+      standingOf(work, actor),
       myChannels(work, actor.member),
       besideChannels(work, actor.member),
     ]);
-    return { role: member.role, channels: mine, now: work.now, beside: others };
+    return { standing: found, channels: mine, now: work.now, beside: others };
   });
-  if (role !== actor.role) {
+  if (standing !== 'stands') {
     hub.close(subscriber, 'rightsChanged');
     return [];
   }
@@ -107,9 +109,15 @@ export async function greet(
   return channels.map(({ row }) => row);
 }
 
+/** A token may reach less than its member, or be the team's and reach more: it is asked for itself. */
+async function standingOf(work: Work, actor: Actor): Promise<Standing | undefined> {
+  if ('token' in actor.by) return (await standingNow(work, actor.team, [actor])).get(actor);
+  return (await requireMember(work, actor.member)).role === actor.role ? 'stands' : 'rights-changed';
+}
+
 /** What `hello` says beside the channels. */
 async function besideChannels(work: Work, member: MemberId) {
-  const [waiting, unread, notifications, userGroups, toDo, drafts, presence, statuses] = await Promise.all([
+  const [waiting, unread, notifications, userGroups, toDo, drafts, presence, statuses, sidebar] = await Promise.all([
     waitingFor(work, member),
     unreadThreads(work, member),
     notificationPreferences(work, member),
@@ -118,9 +126,10 @@ async function besideChannels(work: Work, member: MemberId) {
     draftPlaces(work, member),
     chosenPresence(work, member),
     statusesOf(work, [member]),
+    sidebarOf(work, member),
   ]);
   const status = statuses.get(member);
-  const own = { drafts, presence, ...(status ? { status } : {}) };
+  const own = { drafts, sidebar, presence, ...(status ? { status } : {}) };
   return { waiting, unreadThreads: unread, notifications, userGroups, savedToDo: toDo, ...own };
 }
 

@@ -8,9 +8,10 @@ import { type ChannelId, type MemberId, publicId, type TeamId, uuidOf } from '#c
 import type { Presence } from '#contract/presence.ts';
 import type { ClientFrame } from '#contract/stream.ts';
 import { ClientFrame as ClientFrameSchema } from '#contract/stream.ts';
-import type { Actor } from '#identity/access/access.ts';
+import { type Actor, reaches } from '#identity/access/access.ts';
 import { limits } from '#platform/limits.ts';
 import type { Log } from '#platform/log.ts';
+import { type Random, systemRandom } from '#platform/random.ts';
 import { createHub, type Hub, type PublishedEntry } from '#platform/realtime/realtime.ts';
 import { systemTimer, type Timer } from '#platform/timer.ts';
 import type { Fact, Units } from '#platform/work.ts';
@@ -18,6 +19,7 @@ import { type ChannelRow, publicChannelId, readLog } from '../channel-log/channe
 import { channelByIdOf } from '../channels/channels.ts';
 import { type Board, createBoard } from '../presence/presence.ts';
 import { announceFact, entryOf, logName } from './announcing.ts';
+import { createEndings, type Endings } from './endings.ts';
 import { greet, groups, type Listener, newListener } from './listener.ts';
 import { forgetPeople, lookAgain, type Means, membersOf, partedFrom, type, watch } from './people.ts';
 
@@ -36,6 +38,10 @@ export interface Stream {
   readonly hub: Hub;
   /** Who is there. */
   readonly board: Board;
+  /** Asks for everybody who listens, in this team or in all, whether they still may. */
+  askAgain(team?: TeamId): Promise<void>;
+  /** Begins to ask for them by itself. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,11 @@ const clientFrame = Compile(ClientFrameSchema);
 export function createStream(
   units: Units,
   log: Log,
-  { startMs = limits.realtime.startMs, timer = systemTimer }: { startMs?: number; timer?: Timer } = {},
+  {
+    startMs = limits.realtime.startMs,
+    timer = systemTimer,
+    random = systemRandom,
+  }: { startMs?: number; timer?: Timer; random?: Random } = {},
 ): Stream {
   const byMember = new Map<MemberId, Set<Listener>>();
   const arriving = new Set<Listener>();
@@ -60,24 +70,33 @@ export function createStream(
     timer,
   );
   const means: Means = { units, hub, board, timer, looking: new Set() };
+  const listeners = function* (): Generator<Listener> {
+    for (const those of byMember.values()) yield* those;
+  };
+  const endings = createEndings({ units, hub, log, timer, process: random.uuid(), listeners });
+  const { signedOut } = endings;
   const parted = (team: TeamId, member: MemberId): void => {
     for (const listeners of byMember.values()) partedFrom(means, listeners, team, member);
   };
 
-  const lobby: Lobby = { means, byMember, arriving, startMs, log };
+  const lobby: Lobby = { means, byMember, arriving, startMs, log, endings };
   return {
     hub,
     board,
     accept: (actor, upgrade, stillSignedIn) => accept(lobby, actor, upgrade, stillSignedIn),
 
     publish(team, facts) {
-      for (const fact of facts) announceFact({ hub, byMember, arriving, board, parted }, team, fact);
+      for (const fact of facts) announceFact({ hub, byMember, arriving, board, parted, signedOut }, team, fact);
       lookAgain(means, facts);
     },
+
+    askAgain: endings.askAgain,
+    start: endings.start,
 
     async close() {
       board.close();
       await hub.shutdown();
+      await endings.close();
     },
   };
 }
@@ -89,6 +108,7 @@ interface Lobby {
   readonly arriving: Set<Listener>;
   readonly startMs: number;
   readonly log: Log;
+  readonly endings: Endings;
 }
 
 function accept(
@@ -126,8 +146,9 @@ function enter({ byMember, arriving }: Lobby, listener: Listener): void {
   arriving.add(listener);
 }
 
-function leave({ means, byMember, arriving }: Lobby, listener: Listener): void {
+function leave({ means, byMember, arriving, endings }: Lobby, listener: Listener): void {
   arriving.delete(listener);
+  endings.gone(listener);
   forgetPeople(means, listener);
   const those = byMember.get(listener.actor.member);
   if (those?.delete(listener) && those.size === 0) byMember.delete(listener.actor.member);
@@ -168,8 +189,10 @@ async function answer(means: Means, listener: Listener, rows: readonly ChannelRo
     case 'watch':
       return await watch(means, listener, membersOf(frame.members));
     case 'activity':
+      if (!reaches(actor.scopes, 'personal:write')) return;
       return board.use(actor.member, listener, frame.inUse);
     case 'typing':
+      if (!reaches(actor.scopes, 'messages:write')) return;
       return type(means, listener, frame);
   }
 }

@@ -9,13 +9,15 @@ import {
   publicId,
   type SessionId,
   type TeamId,
+  type TokenId,
   type Ts,
   tsOf,
   uuidOf,
 } from '#contract/ids.ts';
 import type { ChannelEvent, Message, Standing } from '#contract/workspace.ts';
 import type { Actor } from '#identity/access/access.ts';
-import { addMember } from '#identity/members/members.ts';
+import { createToken } from '#identity/api-tokens/api-tokens.ts';
+import { addMember, requireMember } from '#identity/members/members.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { after } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -57,6 +59,8 @@ export interface TestTeam {
   run<T>(use: (work: Work) => Promise<T>): Promise<T>;
   /** A new member. */
   person(role?: Role, channels?: readonly ChannelId[]): Promise<Actor & { readonly handle: string }>;
+  /** This member by a new API token that reaches everything. */
+  byToken(of: Actor): Promise<Actor & { readonly by: { readonly token: TokenId } }>;
   channel(
     by: Actor,
     given?: { kind?: 'public' | 'private'; name?: string; with?: readonly Actor[] },
@@ -134,6 +138,14 @@ async function newTeam(units: Units): Promise<TestTeam> {
     return { team: id, member, role, handle, by: { session: systemRandom.uuid() as SessionId } };
   };
 
+  const byToken: TestTeam['byToken'] = ({ member, role }) =>
+    run(async (work) => {
+      const reach = { name: 'a script', scopes: 'everything' } as const;
+      const made = { creator: member, by: 'test' };
+      const { token } = await createToken(work, await requireMember(work, member), reach, made);
+      return { team: id, member, role, by: { token: token.id } };
+    });
+
   await run((work) => createTeam(work, { id, slug: `team-${id.slice(-12)}`, name: 'A team' }));
   const owner = await person('owner');
   await run((work) => createGeneralChannel(work, owner, 'general'));
@@ -145,6 +157,7 @@ async function newTeam(units: Units): Promise<TestTeam> {
     general: uuidOf(general?.channel.id ?? '') as ChannelId,
     run,
     person,
+    byToken,
     async channel(by, { kind = 'public', name, with: others = [] } = {}) {
       made += 1;
       const wanted = { kind, name: name ?? `channel-${made}` };

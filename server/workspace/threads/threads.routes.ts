@@ -25,17 +25,22 @@ export const threadRoutes: Route[] = [
   ),
   route(
     'PUT /v1/channels/:channel/threads/:ts/following',
-    { ...thread, says: 'Follow a thread.' },
+    { ...thread, scope: 'personal:write', says: 'Follow a thread.' },
     (work, { actor, params }) => followThread(work, actor, params.channel, params.ts),
   ),
   route(
     'DELETE /v1/channels/:channel/threads/:ts/following',
-    { ...thread, says: 'Follow it no longer, until you take part again.' },
+    { ...thread, scope: 'personal:write', says: 'Follow it no longer, until you take part again.' },
     (work, { actor, params }) => unfollowThread(work, actor, params.channel, params.ts),
   ),
   route(
     'PUT /v1/channels/:channel/threads/:ts/read-marker',
-    { ...thread, says: 'Say up to where a followed thread is read; back again is unread.', body: MarkRead },
+    {
+      ...thread,
+      scope: 'personal:write',
+      says: 'Say up to where a followed thread is read; back again is unread.',
+      body: MarkRead,
+    },
     (work, { actor, params, body }) => markThreadRead(work, actor, params.channel, params.ts, body.ts),
   ),
 ];

@@ -1,14 +1,17 @@
 /** Where the team is run: a section at a time, each with one sentence on what it is for. */
 import type { JSX } from 'react';
 import { type SectionOf, Sections } from '#view/sections.tsx';
+import { AccessLog } from './access-log.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { Channels } from './channels.tsx';
+import { Desk } from './desk.tsx';
 import { Emoji } from './emoji.tsx';
 import { Groups } from './groups.tsx';
 import { Invitations } from './invitations.tsx';
 import { Members } from './members.tsx';
 import { Settings } from './settings.tsx';
 import { SignIn } from './sign-in.tsx';
+import { Tokens } from './tokens.tsx';
 
 const sections: Record<string, SectionOf> = {
   members: {
@@ -52,11 +55,29 @@ const sections: Record<string, SectionOf> = {
     needs: 'sign-in.manage',
     Section: SignIn,
   },
+  tokens: {
+    label: 'API tokens',
+    about: 'Programs that act in the team, and what they reach, so that no forgotten secret opens it.',
+    needs: 'tokens.manage',
+    Section: Tokens,
+  },
+  desk: {
+    label: 'Security desk',
+    about: 'How strangers who found a weakness in what you make reach you, and what you promise them.',
+    needs: 'desk.manage',
+    Section: Desk,
+  },
   settings: {
     label: 'Settings',
     about: 'What holds for everybody in the team.',
     needs: 'workspace.manage',
     Section: Settings,
+  },
+  'access-log': {
+    label: 'Access log',
+    about: 'Who came in and who tried to, from where and by what, so that a stranger is found.',
+    needs: 'attempts.read',
+    Section: AccessLog,
   },
   audit: {
     label: 'Audit log',

@@ -1,32 +1,25 @@
 import { type JSX, useState } from 'react';
-import { buttonClass } from '#parts/button.tsx';
+import { buttonClass, IconButton } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { TextField } from '#parts/field.tsx';
 import { Table } from '#parts/table.tsx';
 import { Time } from '#parts/time.tsx';
-import { MemberName } from '#view/member.tsx';
 import { useMinute } from '#view/minute.ts';
 import { PagedList, usePaged } from '#view/paged.tsx';
 import { usePlace } from '#view/place.ts';
 import { useWorkspace } from '#view/workspace.tsx';
-import { memberIn } from './actors.ts';
 import styles from './admin.module.css';
+import { type Entry, EntryDialog, NameOf, useLookUp } from './audit-names.tsx';
 import { AuditProof } from './audit-proof.tsx';
+import { kindInWords } from './audit-words.ts';
 
 const pageSize = 50;
-
-interface Entry {
-  readonly index: number;
-  readonly at?: string;
-  readonly kind?: string;
-  readonly actor?: string;
-  readonly object?: string;
-}
 
 export function AuditLog(): JSX.Element {
   const { api } = useWorkspace();
   const [place, now] = [usePlace(), useMinute()];
   const [kind, setKind] = useState('');
+  const [looked, setLooked] = useState<Entry>();
   const asked = /^[a-z.-]{1,80}$/.test(kind) ? kind : undefined;
   const list = usePaged({
     of: ['audit', asked],
@@ -37,6 +30,7 @@ export function AuditLog(): JSX.Element {
     },
     itemsOf: ({ entries }): readonly Entry[] => entries,
   });
+  useLookUp(list.items);
   return (
     <>
       <AuditProof />
@@ -55,7 +49,7 @@ export function AuditLog(): JSX.Element {
       <PagedList
         list={list}
         what="entries"
-        empty={<Empty title="No entry of that kind">Kinds read as in the list.</Empty>}
+        empty={<Empty title="No entry of that kind">The kind of an entry stands in its details.</Empty>}
       >
         <Table
           caption="Entries of the audit log"
@@ -68,19 +62,25 @@ export function AuditLog(): JSX.Element {
               head: 'When',
               cell: ({ at }) => (at ? <Time at={Date.parse(at)} now={now} place={place} form="both" /> : 'erased'),
             },
-            { name: 'kind', head: 'What', heads: true, cell: ({ kind }) => <code>{kind ?? 'erased'}</code> },
-            { name: 'actor', head: 'By', cell: ({ actor }) => <Actor actor={actor} /> },
-            { name: 'object', head: 'To what', cell: ({ object }) => <Actor actor={object} /> },
+            {
+              name: 'kind',
+              head: 'What',
+              heads: true,
+              cell: ({ kind }) => <span title={kind}>{kind === undefined ? 'erased' : kindInWords(kind)}</span>,
+            },
+            { name: 'actor', head: 'By', cell: ({ actor }) => <NameOf text={actor} /> },
+            {
+              name: 'object',
+              head: 'To what',
+              cell: ({ object, details }) => <NameOf text={object} details={details} />,
+            },
           ]}
+          actions={(entry) => (
+            <IconButton sign="info" label={`Entry ${entry.index} as it was logged`} onClick={() => setLooked(entry)} />
+          )}
         />
       </PagedList>
+      {looked && <EntryDialog entry={looked} onClose={() => setLooked(undefined)} />}
     </>
   );
-}
-
-/** Members by name; everything else as the log has it. */
-function Actor({ actor }: { actor: string | undefined }): JSX.Element {
-  const member = memberIn(actor ?? '');
-  if (member !== undefined) return <MemberName id={member} />;
-  return <span className="meta">{actor}</span>;
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { Invitation } from '#contract/identity.ts';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
-import { toast } from '#parts/toast.tsx';
+import { copied } from '#view/copied.ts';
 import styles from './admin.module.css';
 
 /** An invitation as it was just made: its link is known to nobody else, and is not shown again. */
@@ -25,10 +25,6 @@ export function IssuedDialog({
   issued: Issued;
   onClose: () => void;
 }): JSX.Element {
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(link);
-    toast('The link is copied.');
-  };
   return (
     <Dialog
       title="The invitation is ready"
@@ -36,7 +32,7 @@ export function IssuedDialog({
       actions={
         <>
           <Button onClick={onClose}>Done</Button>
-          <Button kind="primary" sign="link" onClick={() => void copy()}>
+          <Button kind="primary" sign="link" onClick={() => copied(link, 'The link is copied.')}>
             Copy link
           </Button>
         </>

@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type JSX, useState } from 'react';
+import { type JSX, useRef, useState } from 'react';
 import { Button } from '#parts/button.tsx';
 import { Chip } from '#parts/chip.tsx';
 import { Select, Switch, TextField } from '#parts/field.tsx';
+import { giveBack } from '#parts/focus.ts';
 import { Section } from '#parts/pane.tsx';
 import { Skeleton } from '#parts/skeleton.tsx';
 import { toast } from '#parts/toast.tsx';
-import { attempt, outcome } from '#view/attempt.ts';
+import { useAct } from '#view/act.ts';
+import { attempt, wordsFor } from '#view/attempt.ts';
 import { useWorkspace } from '#view/workspace.tsx';
 import styles from './admin.module.css';
 
@@ -23,10 +25,30 @@ export function Settings(): JSX.Element {
   );
 }
 
+interface FailedProps {
+  readonly title: string;
+  readonly error: Error;
+  readonly again: () => Promise<unknown>;
+}
+
+const Failed = ({ title, error, again }: FailedProps): JSX.Element => (
+  <Section
+    title={title}
+    about="This setting could not be loaded. Nothing was changed."
+    actions={
+      <Button aria-label={`Try again: ${title}`} onClick={() => void again()}>
+        Try again
+      </Button>
+    }
+  >
+    <p className={styles.note}>{wordsFor(error)}</p>
+  </Section>
+);
+
 function Rules(): JSX.Element {
   const { api } = useWorkspace();
   const queries = useQueryClient();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['settings'],
     queryFn: ({ signal }) => api.call('GET /v1/workspace/settings', { signal }),
   });
@@ -34,6 +56,7 @@ function Rules(): JSX.Element {
     await attempt(api.call('PATCH /v1/workspace/settings', { body }));
     await queries.invalidateQueries({ queryKey: ['settings'] });
   };
+  if (error) return <Failed title="People" error={error} again={refetch} />;
   if (!data) return <Skeleton label="Loading settings" shape="lines" />;
   return (
     <Section title="People" about="What members may do by themselves.">
@@ -60,7 +83,7 @@ function Rules(): JSX.Element {
 function LinkCards(): JSX.Element {
   const { api } = useWorkspace();
   const queries = useQueryClient();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['link cards'],
     queryFn: ({ signal }) => api.call('GET /v1/link-cards', { signal }),
   });
@@ -68,6 +91,7 @@ function LinkCards(): JSX.Element {
     await attempt(api.call('PUT /v1/link-cards', { body: { on } }));
     await queries.invalidateQueries({ queryKey: ['link cards'] });
   };
+  if (error) return <Failed title="Cards for links" error={error} again={refetch} />;
   return (
     <Section
       title="Cards for links"
@@ -86,8 +110,10 @@ function Domains(): JSX.Element {
   const { api } = useWorkspace();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
-  const { data } = useQuery({
+  const { fault, isPending, act } = useAct();
+  const removing = useAct(toast);
+  const list = useRef<HTMLParagraphElement>(null);
+  const { data, error, refetch } = useQuery({
     queryKey: ['domains'],
     queryFn: ({ signal }) => api.call('GET /v1/join-domains', { signal }),
   });
@@ -95,15 +121,14 @@ function Domains(): JSX.Element {
   const add = async (): Promise<void> => {
     const domain = typed.trim().toLowerCase().replace(/^@/, '');
     if (domain === '') return;
-    const why = await outcome(api.call('PUT /v1/join-domains/:domain', { params: { domain } }));
-    setFault(why);
-    if (why === undefined) setTyped('');
-    await changed();
+    if (await act(() => api.call('PUT /v1/join-domains/:domain', { params: { domain } }).then(changed))) setTyped('');
   };
   const remove = async (domain: string): Promise<void> => {
-    await attempt(api.call('DELETE /v1/join-domains/:domain', { params: { domain } }));
-    await changed();
+    const home = list.current?.closest('section') ?? null;
+    const removed = () => api.call('DELETE /v1/join-domains/:domain', { params: { domain } }).then(changed);
+    if (await removing.act(removed)) giveBack({ element: null, home });
   };
+  if (error) return <Failed title="Joining by e-mail domain" error={error} again={refetch} />;
   return (
     <Section
       title="Joining by e-mail domain"
@@ -124,9 +149,11 @@ function Domains(): JSX.Element {
           error={fault}
           autoComplete="off"
         />
-        <Button type="submit">Add domain</Button>
+        <Button type="submit" pending={isPending}>
+          Add domain
+        </Button>
       </form>
-      <p className={styles.chips}>
+      <p ref={list} className={styles.chips}>
         {data?.domains.length === 0 && <span className="meta">No domain yet: nobody joins without an invitation.</span>}
         {data?.domains.map(({ domain }) => (
           <Chip key={domain} onRemove={() => void remove(domain)} removeLabel={`Take out ${domain}`}>
@@ -143,11 +170,12 @@ function Space(): JSX.Element {
   const queries = useQueryClient();
   const [team, setTeam] = useState<string>();
   const [member, setMember] = useState<string>();
-  const [fault, setFault] = useState<string>();
-  const { data } = useQuery({
+  const { fault, isPending, act } = useAct();
+  const { data, error, refetch } = useQuery({
     queryKey: ['file usage'],
     queryFn: ({ signal }) => api.call('GET /v1/files/usage', { signal }),
   });
+  if (error) return <Failed title="Space for files" error={error} again={refetch} />;
   if (!data) return <Skeleton label="Loading the use of space" shape="lines" />;
   const { allowance, teamBytes } = data;
   const inGib = (bytes: number): string => String(Math.round((bytes / GIB) * 10) / 10);
@@ -156,10 +184,14 @@ function Space(): JSX.Element {
       teamBytes: Math.round(Number(team ?? inGib(allowance.teamBytes)) * GIB),
       memberBytes: Math.round(Number(member ?? inGib(allowance.memberBytes)) * GIB),
     };
-    const why = await outcome(api.call('PUT /v1/files/allowance', { body }));
-    setFault(why);
-    if (why === undefined) toast('The new bounds hold from now on.');
-    await queries.invalidateQueries({ queryKey: ['file usage'] });
+    const kept = async (): Promise<void> => {
+      await api.call('PUT /v1/files/allowance', { body });
+      await queries.invalidateQueries({ queryKey: ['file usage'] });
+    };
+    if (!(await act(kept))) return;
+    setTeam(undefined);
+    setMember(undefined);
+    toast('The new bounds hold from now on.');
   };
   return (
     <Section
@@ -186,7 +218,9 @@ function Space(): JSX.Element {
           value={member ?? inGib(allowance.memberBytes)}
           onChange={(event) => setMember(event.target.value)}
         />
-        <Button type="submit">Save</Button>
+        <Button type="submit" pending={isPending}>
+          Save
+        </Button>
       </form>
     </Section>
   );

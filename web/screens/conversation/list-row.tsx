@@ -7,7 +7,7 @@ import { useToday } from '#view/minute.ts';
 import { usePlace } from '#view/place.ts';
 import s from './message-list.module.css';
 import { PendingRow } from './pending-row.tsx';
-import type { Row } from './rows.ts';
+import { isAt, type Row } from './rows.ts';
 
 /** How the rows of a list look; the same object until something of it changes. */
 export interface RowLook {
@@ -43,11 +43,12 @@ export const ListRow = memo(function ListRow({ row, position, isStop, look }: Pr
       ) : (
         <MessageRow
           message={row.message}
+          joined={row.joined}
           rowKey={row.key}
           isContinued={row.isContinued}
           position={position}
           isStop={isStop}
-          isLit={look.litTs === row.message.ts}
+          isLit={look.litTs !== undefined && isAt(row, look.litTs)}
           isPinned={look.pinned?.has(row.message.ts)}
           isInThread={look.isInThread}
           showsTheirTime={look.showsTheirTime}

@@ -70,33 +70,26 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const { rows, label, beginning, hasEarlier, hasLater, fromTop = false, plain = false } = props;
   const items = useMemo(() => (hasEarlier || !beginning ? rows : [undefined, ...rows]), [rows, hasEarlier, beginning]);
   const lead = items.length - rows.length;
-  const isPrepended = useIsPrepended(items);
+  const isShifted = useIsShifted(items);
   // The room for the button stays when there is nothing earlier any more: it would move what is in sight.
-  const [top] = useState(hasEarlier ? topPx : 0);
-  const scroll = useScroll({ ...props, lead, isPrepended });
-  const focus = useFocusedRow({
-    rows,
-    lead,
-    handle: scroll.handle,
-    scroller: scroll.scroller,
-    onRowKey: props.onRowKey,
-  });
+  const [top, setTop] = useState(hasEarlier ? topPx : 0);
+  if (hasEarlier && top === 0) setTop(topPx);
+  const buffer = useBuffer();
+  const scroll = useScroll({ ...props, lead, isShifted });
+  const { handle, scroller } = scroll;
+  const focus = useFocusedRow({ rows, lead, handle, scroller, onRowKey: props.onRowKey });
   useImperativeHandle(props.ref, () => ({
     toLatest: scroll.toLatest,
     focusRow: focus.focusRow,
     focusLast: focus.focusLast,
   }));
-  const [buffer, look] = [useBuffer(), useLook(props)];
+  const drawRow = useDrawing(useLook(props));
   const draw = (row: Row | undefined, at: number): JSX.Element =>
-    row === undefined ? (
-      <div key="beginning">{beginning}</div>
-    ) : (
-      <ListRow key={row.key} row={row} position={at - lead + 1} isStop={focus.stop === at - lead} look={look} />
-    );
+    row === undefined ? <div key="beginning">{beginning}</div> : drawRow(row, at - lead + 1, focus.stop === at - lead);
   return (
     <div className={s.frame}>
       <section
-        ref={scroll.scroller}
+        ref={scroller}
         className={`${s.scroller} ${scroll.isLanded ? '' : s.landing}`}
         aria-label={label}
         data-ring=""
@@ -112,10 +105,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
             items.map(draw)
           ) : (
             <Virtualizer
-              ref={scroll.handle}
-              scrollRef={scroll.scroller}
+              ref={handle}
+              scrollRef={scroller}
               data={items}
-              shift={isPrepended}
+              shift={isShifted}
               startMargin={top}
               bufferSize={buffer}
               keepMounted={focus.stop === -1 ? [] : [focus.stop + lead]}
@@ -149,6 +142,19 @@ function useBuffer(): number {
   return buffer;
 }
 
+/** The same element until something of it changes: of a hundred rows those few are compared that did. */
+function useDrawing(look: RowLook): (row: Row, position: number, isStop: boolean) => JSX.Element {
+  const drawn = useMemo(() => ({ look, rows: new WeakMap<Row, JSX.Element>() }), [look]);
+  return (row, position, isStop) => {
+    const there = drawn.rows.get(row);
+    const { props } = (there ?? {}) as { props?: { position: number; isStop: boolean } };
+    if (there && props?.position === position && props.isStop === isStop) return there;
+    const element = <ListRow key={row.key} row={row} position={position} isStop={isStop} look={drawn.look} />;
+    drawn.rows.set(row, element);
+    return element;
+  };
+}
+
 /** The same object until something of it changes. */
 function useLook({ edited, litTs, pinned, isInThread, showsTheirTime, editor }: RowLook): RowLook {
   return useMemo(
@@ -157,16 +163,22 @@ function useLook({ edited, litTs, pinned, isInThread, showsTheirTime, editor }: 
   );
 }
 
-/** Whether rows came before those that were there: then the position is kept from the end. */
-function useIsPrepended(items: readonly (Row | undefined)[]): boolean {
+/** Whether rows came before those that were there, or went there: then the position is kept from the end. */
+function useIsShifted(items: readonly (Row | undefined)[]): boolean {
   const before = useRef(items);
-  const isPrepended = useMemo(() => {
-    const first = before.current.find((one) => one !== undefined)?.key;
-    const at = first === undefined ? 0 : items.findIndex((one) => one?.key === first);
-    return at > before.current.findIndex((one) => one !== undefined);
+  const isShifted = useMemo(() => {
+    const was = before.current;
+    const hasCome = leadsTo(was, items) > was.findIndex((one) => one !== undefined);
+    return hasCome || (items[0] !== undefined && leadsTo(items, was) > 0);
   }, [items]);
   useLayoutEffect(() => {
     before.current = items;
   }, [items]);
-  return isPrepended;
+  return isShifted;
+}
+
+/** Where the first row of the one list stands in the other; -1 where it does not, 0 where there is none. */
+function leadsTo(list: readonly (Row | undefined)[], other: readonly (Row | undefined)[]): number {
+  const first = list.find((one) => one !== undefined)?.key;
+  return first === undefined ? 0 : other.findIndex((one) => one?.key === first);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '#contract/workspace.ts';
 import type { PendingPost } from '#sync/state.ts';
-import { countSince, firstNewIn, type Row, type RowWish, rowsOf } from './rows.ts';
+import { countSince, firstNewIn, type Row, type RowWish, rowOf, rowsOf } from './rows.ts';
 
 const start = 1_795_000_000;
 
@@ -67,4 +67,25 @@ test('rows that are as they were are the same objects', () => {
 test('messages after a place are counted, notes are not', () => {
   const messages = [message(0, 'U2'), message(10, 'U3', { note: { kind: 'left' } }), message(20, 'U3')];
   assert.equal(countSince(rowsOf(wish(messages)), messages[0]!.ts), 1);
+});
+
+test('many who come one after the other on one day stand in one row, which is found by each of them', () => {
+  const came = (seconds: number, more: Partial<Message> = {}) =>
+    message(seconds, `U${seconds}`, { note: { kind: 'joined', member: `U${seconds}` }, ...more });
+  const answered = came(40, { reactions: [{ emoji: 'wave', members: ['U2'] }] });
+  const messages = [came(10), came(20), came(30), answered, came(50), came(60), message(70, 'U2')];
+  const rows = rowsOf(wish(messages));
+  const shapes = rows.map((row) => (row.kind === 'message' ? (row.joined?.length ?? 1) : 0));
+  assert.deepEqual(shapes, [3, 1, 1, 1, 1]);
+  for (const { ts } of messages.slice(0, 3)) assert.equal(rowOf(rows, ts), 0);
+  const again = rowsOf(wish([...messages]), rows);
+  assert.equal(again[0], rows[0]);
+  // A page before it makes the row longer and leaves its key.
+  const longer = rowsOf(wish([came(1), came(2), ...messages]), rows);
+  assert.equal(longer[0]?.key, rows[0]?.key);
+  const overMidnight = rowsOf(wish([came(46_380), came(46_390), came(46_395), came(46_410)]));
+  assert.deepEqual(
+    overMidnight.map(({ day }) => day !== undefined),
+    [true, true],
+  );
 });

@@ -17,6 +17,8 @@ interface MessageRowModel extends RowFrame {
   readonly message: Message;
   /** The line «New» stands before it. */
   readonly isFirstNew: boolean;
+  /** Many came one after the other: all that is told of it, of which `message` is the last. */
+  readonly joined?: readonly Message[] | undefined;
 }
 interface PendingRowModel extends RowFrame {
   readonly kind: 'pending';
@@ -34,6 +36,8 @@ export interface RowWish {
   readonly zone: string;
 }
 
+/** So many who came, one after the other and on one day, stand in one row. */
+const joinedMin = 3;
 /** Who writes again within this time goes on. */
 const continuesMs = 5 * 60_000;
 
@@ -56,12 +60,13 @@ export function rowsOf(wish: RowWish, before: readonly Row[] = []): readonly Row
     last = { author, at, isPlain };
     return { key, day: isNewDay ? at : undefined, isContinued };
   };
-  for (const message of messages) {
+  for (const told of withJoined(messages, zone)) {
+    const [message, joined] = told;
     const isFirstNew = !isNewTold && newAfter !== undefined && isNew(message, newAfter, me);
     isNewTold ||= isFirstNew;
     const isPlain = message.note === undefined && message.deletedAt === undefined;
     const frame = frameOf(keyOf(message, me), message.author, momentOf(message.ts), isPlain, isFirstNew);
-    rows.push(kept(known, { kind: 'message', ...frame, message, isFirstNew }));
+    rows.push(kept(known, { kind: 'message', ...frame, message, isFirstNew, ...(joined && { joined }) }));
   }
   const posted = new Set(rows.map(({ key }) => key));
   for (const post of pending) {
@@ -72,6 +77,33 @@ export function rowsOf(wish: RowWish, before: readonly Row[] = []): readonly Row
   }
   return rows;
 }
+
+type Told = readonly [message: Message, joined?: readonly Message[]];
+
+/** Each message for itself, and of a run of those who came the last with all. */
+function withJoined(messages: readonly Message[], zone: string): Told[] {
+  const told: Told[] = [];
+  let run: Message[] = [];
+  const end = (): void => {
+    const last = run.at(-1);
+    if (last && run.length >= joinedMin) told.push([last, run]);
+    else told.push(...run.map((one): Told => [one]));
+    run = [];
+  };
+  for (const message of messages) {
+    const before = run.at(-1);
+    const isNewDay = before !== undefined && dayOf(momentOf(before.ts), zone) !== dayOf(momentOf(message.ts), zone);
+    if (isNewDay || !isComing(message)) end();
+    if (isComing(message)) run.push(message);
+    else told.push([message]);
+  }
+  end();
+  return told;
+}
+
+/** Somebody came, and nobody said anything to it. */
+const isComing = ({ note, replyCount, reactions }: Message): boolean =>
+  (note?.kind === 'joined' || note?.kind === 'added') && replyCount === 0 && reactions.length === 0;
 
 /** Only one's own posts change from waiting to posted; the ids of others are not theirs to make unique. */
 const keyOf = ({ author, clientId, ts }: Message, me: string | undefined): string =>
@@ -84,7 +116,12 @@ function kept(known: ReadonlyMap<string, Row>, row: Row): Row {
   const there = known.get(row.key);
   if (!there || there.day !== row.day || there.isContinued !== row.isContinued) return row;
   if (there.kind === 'pending') return row.kind === 'pending' && there.post === row.post ? there : row;
-  const isSame = row.kind === 'message' && there.message === row.message && there.isFirstNew === row.isFirstNew;
+  const isSame =
+    row.kind === 'message' &&
+    there.message === row.message &&
+    there.isFirstNew === row.isFirstNew &&
+    there.joined?.length === row.joined?.length &&
+    (there.joined?.every((one, at) => one === row.joined?.[at]) ?? true);
   return isSame ? there : row;
 }
 
@@ -93,7 +130,11 @@ export const firstNewIn = (rows: readonly Row[]): number =>
   rows.findIndex((row) => row.kind === 'message' && row.isFirstNew);
 
 export const rowOf = (rows: readonly Row[], ts: string): number =>
-  rows.findIndex((row) => row.kind === 'message' && row.message.ts === ts);
+  rows.findIndex((row) => row.kind === 'message' && isAt(row, ts));
+
+/** The row shows the message with this ts, maybe among others. */
+export const isAt = ({ message, joined }: Pick<MessageRowModel, 'message' | 'joined'>, ts: string): boolean =>
+  message.ts === ts || (joined?.some((one) => one.ts === ts) ?? false);
 
 /** The last message that the server has. */
 export function lastTsOf(rows: readonly Row[]): string | undefined {

@@ -1,5 +1,5 @@
 /** The rows of a timeline as they are now, and where the list begins anew because nothing of it is left. */
-import { type JSX, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef } from 'react';
+import { type JSX, type ReactNode, type Ref, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Message } from '#contract/workspace.ts';
 import { type Conversation, hasEarlier, hasLater, type Stretch } from '#sync/state.ts';
 import { isDirect } from '#view/conversation-name.ts';
@@ -7,6 +7,7 @@ import { plainListHabit } from '#view/habit.ts';
 import { usePlace } from '#view/place.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { Beginning } from './beginning.tsx';
+import type { Landing } from './landing.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { type Row, rowsOf } from './rows.ts';
@@ -28,10 +29,10 @@ interface Props {
 }
 
 export function TimelineRows(props: Props): JSX.Element {
-  const { ref, conversation, timeline, name, visit, edited, editor, pinned, onEdit, onThread } = props;
+  const { ref, conversation, name, visit, edited, editor, pinned, onEdit, onThread } = props;
   const { id } = conversation.channel;
   const workspace = useWorkspace();
-  const rows = useRows(conversation, timeline, visit.newAfter);
+  const { rows, timeline, landing } = useShown(props);
   const onRowKey = useRowKeys({ onEdit, onThread });
   const isDirectOne = isDirect(conversation.channel);
   const isPlain = plainListHabit.use() === 'on';
@@ -47,7 +48,7 @@ export function TimelineRows(props: Props): JSX.Element {
       hasLater={hasLater(timeline)}
       onEarlier={() => workspace.loadEarlier(id)}
       onLater={() => workspace.loadLater(id)}
-      landing={visit.landing}
+      landing={landing}
       onSeen={visit.onSeen}
       onRest={(place) => rememberPlace(id, place)}
       onJumpToLatest={visit.jumpToLatest}
@@ -58,6 +59,26 @@ export function TimelineRows(props: Props): JSX.Element {
       {...{ edited, editor, pinned }}
     />
   );
+}
+
+/** What others say comes in between keys, a little at a time; what one does oneself is seen at once. */
+function useShown({ conversation, timeline, visit: { newAfter, landing } }: Props): Shown {
+  const rows = useRows(conversation, timeline, newAfter);
+  const { pending } = conversation;
+  const now = useMemo(() => ({ rows, timeline, landing, pending }), [rows, timeline, landing, pending]);
+  const before = useDeferredValue(now);
+  const isOfOthers =
+    before.pending === pending &&
+    before.landing === landing &&
+    before.rows[0]?.key === rows[0]?.key &&
+    before.rows.length <= rows.length;
+  return isOfOthers ? before : now;
+}
+
+interface Shown {
+  readonly rows: readonly Row[];
+  readonly timeline: Stretch;
+  readonly landing: Landing;
 }
 
 /** Posts that wait stand at the living end alone. */
@@ -82,9 +103,15 @@ function useGeneration(rows: readonly Row[]): number {
   const known = useRef({ rows, generation: 0 });
   return useMemo(() => {
     const { rows: before, generation } = known.current;
-    const keys = new Set(before.map(({ key }) => key));
-    const isOther = before.length > 0 && rows.length > 0 && !rows.some(({ key }) => keys.has(key));
+    const isOther = before.length > 0 && rows.length > 0 && !sharesRow(before, rows);
     known.current = { rows, generation: isOther ? generation + 1 : generation };
     return known.current.generation;
   }, [rows]);
+}
+
+function sharesRow(before: readonly Row[], rows: readonly Row[]): boolean {
+  // As a rule one of the ends is the same.
+  if (before[0]?.key === rows[0]?.key || before.at(-1)?.key === rows.at(-1)?.key) return true;
+  const keys = new Set(before.map(({ key }) => key));
+  return rows.some(({ key }) => keys.has(key));
 }

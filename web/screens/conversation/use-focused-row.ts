@@ -36,13 +36,15 @@ interface FocusedRow {
 /** Pixels of an ordinary row. */
 const rowAbout = 60;
 const rowSelector = 'article[data-key]';
+/** So many rows go at once where they were far from what is read, and are not kept any more. */
+const goneAtOnce = 20;
 
 export function useFocusedRow(wish: Wish): FocusedRow {
   const { rows, scroller, onRowKey } = wish;
   const end = useRef<HTMLDivElement>(null);
   const [isWithin, setWithin] = useState(false);
   const isLeaving = useRef(false);
-  const { stop, setKey, focusIndex } = useStop(wish, isWithin);
+  const { stop, setKey, focusIndex } = useStop(wish, isWithin, end);
 
   const onFocus = (event: FocusEvent<HTMLElement>): void => {
     const section = event.currentTarget;
@@ -105,10 +107,11 @@ export function useFocusedRow(wish: Wish): FocusedRow {
 }
 
 /** The row that Tab leads to, and the way of the focus to any row, also to one that is not in the document yet. */
-function useStop({ rows, lead, handle, scroller }: Wish, isWithin: boolean) {
+function useStop({ rows, lead, handle, scroller }: Wish, isWithin: boolean, end: RefObject<HTMLDivElement | null>) {
   const [key, setKey] = useState<string>();
   const wanted = useRef<string>(undefined);
   const lastIndex = useRef(-1);
+  const count = useRef(rows.length);
   const found = key === undefined ? -1 : rows.findIndex((row) => row.key === key);
   const last = rows.length - 1;
   // Of a row that is gone, the one that took its place.
@@ -133,8 +136,14 @@ function useStop({ rows, lead, handle, scroller }: Wish, isWithin: boolean) {
   // A row that was far away is drawn now.
   useLayoutEffect(giveFocus);
   useLayoutEffect(() => {
+    const isFar = count.current - rows.length >= goneAtOnce;
+    count.current = rows.length;
     if (found !== -1) lastIndex.current = found;
-    else if (isWithin && key !== undefined && document.activeElement === document.body) focusIndex(stop);
+    else if (isWithin && key !== undefined && document.activeElement === document.body) {
+      // Nobody is taken back to where the row was: the list keeps the focus, and its place.
+      if (isFar) end.current?.focus({ preventScroll: true });
+      else focusIndex(stop);
+    }
   });
   return { stop, setKey, focusIndex };
 }

@@ -29,10 +29,10 @@ interface Scroll {
   toLatest(): void;
 }
 
-type Wish = MessageListProps & { lead: number; isPrepended: boolean };
+type Wish = MessageListProps & { lead: number; isShifted: boolean };
 
 export function useScroll(props: Wish): Scroll {
-  const { rows, hasLater, landing, isPrepended } = props;
+  const { rows, hasLater, landing, isShifted } = props;
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const handle = useRef<VirtualizerHandle>(null);
@@ -62,9 +62,9 @@ export function useScroll(props: Wish): Scroll {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are other rows
   useLayoutEffect(() => {
     // A row that went away above makes room that nobody else puts right.
-    if (isPrepended || rows.length < count.current) hold.begin();
+    if (isShifted || rows.length < count.current) hold.begin();
     count.current = rows.length;
-    if (isPrepended) {
+    if (isShifted) {
       // The jump that keeps the place is known to `virtua` only with the event of its scrolling, which comes later
       // than the first measurements: judged from where the list was before, they would undo the jump at the top.
       scroller.current?.dispatchEvent(new Event('scroll'));
@@ -93,19 +93,17 @@ export function useScroll(props: Wish): Scroll {
   };
 }
 
-/** Lands once for each landing; false until the rows around were measured, which takes two frames. */
+/** Lands once for each landing; false until the rows around were measured, which they are by the next frame. */
 function useLanded(go: () => () => void, landing: unknown): boolean {
   const [landed, setLanded] = useState<unknown>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the above
   useLayoutEffect(() => {
     const look = go();
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        // The rows around have their true heights now.
-        go();
-        setLanded(landing);
-        look();
-      });
+    const frame = requestAnimationFrame(() => {
+      // The rows around have their true heights now.
+      go();
+      setLanded(landing);
+      look();
     });
     return () => cancelAnimationFrame(frame);
   }, [landing]);

@@ -1,20 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
-import type { Session } from '#contract/identity.ts';
-import { Button } from '#parts/button.tsx';
-import { Chip } from '#parts/chip.tsx';
+import { Link } from 'wouter';
+import type { Session } from '#contract/access.ts';
+import { Button, buttonClass } from '#parts/button.tsx';
 import { ConfirmDialog } from '#parts/dialog.tsx';
 import { Section } from '#parts/pane.tsx';
 import { Skeleton } from '#parts/skeleton.tsx';
-import { Table } from '#parts/table.tsx';
-import { Time } from '#parts/time.tsx';
 import { toast } from '#parts/toast.tsx';
+import { AccessTable } from '#view/access/access.tsx';
 import { attempt, outcome, wordsFor } from '#view/attempt.ts';
-import { useMinute } from '#view/minute.ts';
-import { usePlace } from '#view/place.ts';
 import { useWorkspace } from '#view/workspace.tsx';
 import styles from './me.module.css';
-import { agentOf } from './user-agent.ts';
 
 export function Devices(): JSX.Element {
   const { api } = useWorkspace();
@@ -26,20 +22,27 @@ export function Devices(): JSX.Element {
   });
   const changed = (): Promise<void> => queries.invalidateQueries({ queryKey: ['my sessions'] });
   const others = data?.sessions.filter(({ current }) => !current).length ?? 0;
-  const signOut = async ({ id, userAgent }: Session): Promise<void> => {
+  const signOut = async ({ id, agent }: Session): Promise<void> => {
     if (!(await attempt(api.call('DELETE /v1/me/sessions/:session', { params: { session: id } })))) return;
-    toast(`${agentOf(userAgent).words} is signed out.`);
+    toast(`${agent.words} is signed out.`);
     await changed();
   };
   return (
     <Section
-      title="Devices"
-      about="Where you are signed in. One that you do not know: sign it out, and change your password."
+      title="What has access to your account"
+      about="Devices that are signed in, and API tokens: so that nobody else stays in unseen."
       actions={others > 0 && <Button onClick={() => setAsked(true)}>Sign out all others</Button>}
     >
       {error && <p className={styles.fault}>{wordsFor(error)}</p>}
       {!data && !error && <Skeleton label="Loading devices" rows={2} shape="lines" />}
-      {data && <DeviceTable sessions={data.sessions} onSignOut={(session) => void signOut(session)} />}
+      {data && (
+        <AccessTable
+          {...data}
+          onDevice={(session) =>
+            !session.current && <Deeds session={session} onSignOut={() => void signOut(session)} />
+          }
+        />
+      )}
       {isAsked && (
         <ConfirmDialog
           title={others === 1 ? 'Sign out the other device?' : `Sign out ${others} other devices?`}
@@ -55,55 +58,15 @@ export function Devices(): JSX.Element {
   );
 }
 
-interface TableProps {
-  readonly sessions: readonly Session[];
-  readonly onSignOut: (session: Session) => void;
-}
-
-function DeviceTable({ sessions, onSignOut }: TableProps): JSX.Element {
-  const [place, now] = [usePlace(), useMinute()];
+function Deeds({ session: { id, agent }, onSignOut }: { readonly session: Session; readonly onSignOut: () => void }) {
   return (
-    <Table
-      caption="Devices"
-      rows={sessions.toSorted((a, b) => Number(b.current) - Number(a.current))}
-      keyOf={({ id }) => id}
-      columns={[
-        {
-          name: 'device',
-          head: 'Device',
-          heads: true,
-          cell: ({ userAgent, current }) => (
-            <span className={styles.device} title={userAgent}>
-              <span>
-                <bdi>{agentOf(userAgent).words}</bdi> {current && <Chip tone="ok">This device</Chip>}
-              </span>
-              <span className="meta">{agentOf(userAgent).type}</span>
-            </span>
-          ),
-        },
-        { name: 'ip', head: 'Address', cell: ({ ip }) => ip },
-        {
-          name: 'seen',
-          head: 'Last seen',
-          cell: ({ lastSeenAt }) => <Time at={Date.parse(lastSeenAt)} now={now} place={place} form="both" />,
-        },
-        {
-          name: 'since',
-          head: 'Signed in',
-          cell: ({ createdAt }) => <Time at={Date.parse(createdAt)} now={now} place={place} form="both" />,
-        },
-      ]}
-      actions={(session) =>
-        !session.current && (
-          <Button
-            kind="quiet"
-            aria-label={`Sign out ${agentOf(session.userAgent).words}`}
-            onClick={() => onSignOut(session)}
-          >
-            Sign out
-          </Button>
-        )
-      }
-    />
+    <>
+      <Button kind="quiet" aria-label={`Sign out ${agent.words}`} onClick={onSignOut}>
+        Sign out
+      </Button>
+      <Link className={buttonClass('quiet')} href={`/me/not-me/${id}`} aria-label={`${agent.words} is not me`}>
+        Not me
+      </Link>
+    </>
   );
 }

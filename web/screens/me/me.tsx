@@ -10,6 +10,8 @@ import { Profile } from './profile.tsx';
 import { Security } from './security.tsx';
 import { SignOut } from './sign-out.tsx';
 
+export { NotMeScreen } from './not-me.tsx';
+
 const sections: Record<string, SectionOf> = {
   profile: {
     label: 'Profile',

@@ -26,8 +26,7 @@ function Question({ onClose }: { onClose: () => void }): JSX.Element {
   const drafts = useSelect(draftsIn);
   const slug = useSelect(({ team }) => team?.slug ?? '');
   const leave = async (): Promise<void> => {
-    await workspace.signOut();
-    location.assign(`/t/${slug}/signin`);
+    location.assign((await workspace.signOut()) ?? `/t/${slug}/signin`);
   };
   const lost = [counted(unsent, 'message'), counted(drafts, 'draft')].filter((one) => one !== '');
   return (

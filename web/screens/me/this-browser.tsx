@@ -1,8 +1,9 @@
 /** How this browser tells of what is meant for one. It asks for its permission on a press, and never by itself. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type JSX, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import { Button } from '#parts/button.tsx';
 import { Switch } from '#parts/field.tsx';
+import { giveBack } from '#parts/focus.ts';
 import { Section } from '#parts/pane.tsx';
 import { disablePush, enablePush, pushState } from '#sync/push.ts';
 import { attempt } from '#view/attempt.ts';
@@ -103,17 +104,28 @@ interface WayProps {
 
 function Way({ name, state, words, on, off, onChange }: WayProps): JSX.Element {
   const [isPending, setPending] = useState(false);
+  const line = useRef<HTMLDivElement>(null);
+  const isPressed = useRef(false);
+  const hasButton = state === 'on' || state === 'off';
+  // What the browser was told not to allow takes the button away that was pressed.
+  useEffect(() => {
+    const home = line.current?.closest('section') ?? null;
+    const isLost = document.activeElement === document.body;
+    if (!hasButton && isPressed.current && isLost) giveBack({ element: null, home });
+    if (!hasButton) isPressed.current = false;
+  }, [hasButton]);
   const change = async (isWanted: boolean): Promise<void> => {
+    isPressed.current = true;
     setPending(true);
     await onChange(isWanted);
     setPending(false);
   };
   return (
-    <div className={styles.bar}>
+    <div ref={line} className={styles.bar}>
       <p className={`${styles.note} grow`} role="status">
         <b>{name}.</b> {words}
       </p>
-      {(state === 'on' || state === 'off') && (
+      {hasButton && (
         <Button pending={isPending} onClick={() => void change(state === 'off')}>
           {state === 'on' ? off : on}
         </Button>

@@ -5,7 +5,9 @@ import { TextField } from '#parts/field.tsx';
 import secretStyles from '#parts/secret.module.css';
 import { toast } from '#parts/toast.tsx';
 import type { Reply } from '#sync/api.ts';
-import { outcome } from '#view/attempt.ts';
+import { codeIn } from '#sync/codes.ts';
+import { useAct } from '#view/act.ts';
+import { copied } from '#view/copied.ts';
 import { useWorkspace } from '#view/workspace.tsx';
 import styles from './me.module.css';
 
@@ -20,12 +22,10 @@ interface AppProps {
 export function AppDialog({ secret: { secret, uri, qr }, onAdded, onClose }: AppProps): JSX.Element {
   const { api } = useWorkspace();
   const [code, setCode] = useState('');
-  const { fault, isPending, act } = useAct(async () => {
-    const body = { code: code.replaceAll(/\s/g, '') };
-    return await outcome(api.call('POST /v1/me/authenticator/confirmation', { body }));
-  });
+  const { fault, isPending, act } = useAct();
   const add = async (): Promise<void> => {
-    if (!(await act())) return;
+    const body = { code: codeIn(code) };
+    if (!(await act(() => api.call('POST /v1/me/authenticator/confirmation', { body })))) return;
     onClose();
     await onAdded();
   };
@@ -74,21 +74,13 @@ interface CodesProps {
 export function CodesDialog({ codes, onKept, onClose }: CodesProps): JSX.Element {
   const { api } = useWorkspace();
   const [typed, setTyped] = useState('');
-  const { fault, isPending, act } = useAct(async () => {
-    const body = { recoveryCode: typed.trim() };
-    return await outcome(api.call('POST /v1/me/recovery-codes/confirmation', { body }));
-  });
+  const { fault, isPending, act } = useAct();
   const confirm = async (): Promise<void> => {
-    if (!(await act())) return;
+    const body = { recoveryCode: typed.trim() };
+    if (!(await act(() => api.call('POST /v1/me/recovery-codes/confirmation', { body })))) return;
     toast('The recovery codes count. Earlier ones do not any more.');
     onClose();
     await onKept();
-  };
-  const copy = (): void => {
-    navigator.clipboard.writeText(codes.join('\n')).then(
-      () => toast('The codes are copied.'),
-      () => toast('The browser did not let them be copied. Write them down.'),
-    );
   };
   return (
     <Dialog
@@ -98,14 +90,14 @@ export function CodesDialog({ codes, onKept, onClose }: CodesProps): JSX.Element
       actions={
         <>
           <Button onClick={onClose}>Later</Button>
-          <Button onClick={copy}>Copy all</Button>
+          <Button onClick={() => copied(codes.join('\n'), 'The codes are copied.')}>Copy all</Button>
           <Button type="submit" kind="primary" pending={isPending}>
             They are kept
           </Button>
         </>
       }
     >
-      <p>Each lets you in once when the app is lost. They are shown this once: keep them where the phone is not.</p>
+      <p>Each lets you in once when your device is lost. They are shown this once: keep them somewhere else.</p>
       <ul className={styles.codes} aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
@@ -123,19 +115,4 @@ export function CodesDialog({ codes, onKept, onClose }: CodesProps): JSX.Element
       />
     </Dialog>
   );
-}
-
-/** One deed at a time; `act` resolves with whether it was done. */
-function useAct(deed: () => Promise<string | undefined>) {
-  const [fault, setFault] = useState<string>();
-  const [isPending, setPending] = useState(false);
-  const act = async (): Promise<boolean> => {
-    if (isPending) return false;
-    setPending(true);
-    const why = await deed();
-    setFault(why);
-    setPending(false);
-    return why === undefined;
-  };
-  return { fault, isPending, act };
 }

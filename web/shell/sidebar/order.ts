@@ -1,8 +1,11 @@
 /** What the sidebar shows, in which order. */
 import type { Member } from '#contract/identity.ts';
+import type { SidebarSection } from '#contract/sidebar.ts';
+import { shownOrder } from '#sync/sidebar.ts';
 import type { Conversation, State } from '#sync/state.ts';
 import { compareTs } from '#sync/state.ts';
 import { conversationName, isDirect } from '#view/conversation-name.ts';
+import { homeOf } from '#view/section-name.ts';
 
 export interface Line {
   readonly conversation: Conversation;
@@ -15,25 +18,45 @@ export interface Line {
   readonly hasDraft: boolean;
 }
 
-export interface Lines {
-  readonly channels: readonly Line[];
-  readonly direct: readonly Line[];
+/** A section with what stands in it. */
+export interface SectionLines {
+  readonly section: SidebarSection;
+  readonly lines: readonly Line[];
 }
 
 const directShown = 40;
 
-export function linesOf(state: State, { onlyUnread, here }: { onlyUnread: boolean; here: string | undefined }): Lines {
+/** The sections in their order; what was moved nowhere stands where it belongs by itself. */
+export function sectionsOf(
+  state: State,
+  { onlyUnread, here }: { onlyUnread: boolean; here: string | undefined },
+): SectionLines[] {
+  const { sections, places } = shownOrder(state);
+  const moved = new Map(places.map(({ channel, section }) => [channel, section]));
   const all = [...state.conversations.values()]
     .filter(({ channel }) => channel.archivedAt === undefined || channel.id === here)
     .map((conversation) => lineOf(conversation, state));
   const shown = all.filter((line) => !onlyUnread || line.isUnread || line.conversation.channel.id === here);
-  const channels = shown.filter(({ conversation }) => !isDirect(conversation.channel));
-  const direct = shown.filter(({ conversation }) => isDirect(conversation.channel));
-  return {
-    channels: channels.sort((a, b) => Number(a.isMuted) - Number(b.isMuted) || a.name.localeCompare(b.name)),
-    direct: direct.sort((a, b) => compareTs(lastOf(b), lastOf(a))).slice(0, directShown),
-  };
+  const bySection = Map.groupBy(shown, ({ conversation: { channel } }) => moved.get(channel.id) ?? homeOf(channel));
+  return sections.map((section) => {
+    const lines = bySection.get(section.id) ?? [];
+    const kept = section.id === 'direct' ? livelyAmong(lines, here) : lines;
+    return { section, lines: kept.toSorted(orders[section.sort]) };
+  });
 }
+
+/** Of very many direct conversations, whatever they are sorted by: what calls for one first, then those used last. */
+function livelyAmong(lines: readonly Line[], here: string | undefined): readonly Line[] {
+  if (lines.length <= directShown) return lines;
+  const calls = (line: Line): boolean => line.isUnread || line.hasDraft || line.conversation.channel.id === here;
+  const byUse = lines.toSorted((a, b) => Number(calls(b)) - Number(calls(a)) || orders.recent(a, b));
+  return byUse.slice(0, Math.max(directShown, lines.filter(calls).length));
+}
+
+const orders: Readonly<Record<SidebarSection['sort'], (a: Line, b: Line) => number>> = {
+  name: (a, b) => Number(a.isMuted) - Number(b.isMuted) || a.name.localeCompare(b.name),
+  recent: (a, b) => compareTs(lastOf(b), lastOf(a)) || a.name.localeCompare(b.name),
+};
 
 const lastOf = ({ conversation: { standing } }: Line): string => standing.lastTs ?? '';
 
@@ -52,12 +75,13 @@ function lineOf(conversation: Conversation, { members, me, settings, drafts }: S
 
 /** The next or previous conversation with something unread, in the order of the sidebar; goes round at the ends. */
 export function neighbour(
-  lines: Lines,
+  sections: readonly SectionLines[],
   here: string | undefined,
   step: 1 | -1,
   onlyUnread: boolean,
 ): string | undefined {
-  const ids = [...lines.channels, ...lines.direct]
+  const ids = sections
+    .flatMap(({ lines }) => lines)
     .filter((line) => !onlyUnread || line.isUnread || line.conversation.channel.id === here)
     .map(({ conversation }) => conversation.channel.id);
   if (ids.length === 0) return undefined;

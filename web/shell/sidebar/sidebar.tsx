@@ -1,18 +1,25 @@
 /** The conversations one is in, never nested: what calls for one is red, what is new bold, what is muted quiet. */
-import { type JSX, memo, type ReactNode, useEffect, useMemo } from 'react';
+import { type DragEvent, type JSX, lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { Avatar } from '#parts/avatar.tsx';
-import { Badge, Dot } from '#parts/badge.tsx';
+import type { SidebarSection } from '#contract/sidebar.ts';
 import { IconButton } from '#parts/button.tsx';
 import { Icon, type Sign } from '#parts/icon.tsx';
 import { keyboard } from '#parts/keyboard.ts';
 import { conversationPath } from '#view/addresses.ts';
-import { isDirect, othersIn, signOf } from '#view/conversation-name.ts';
+import { isDirect, othersIn } from '#view/conversation-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { useDeviceSetting } from '../device-setting.ts';
+import { DeleteSection } from './delete-section.tsx';
+import { focusLine } from './focus-sidebar.ts';
 import { Me } from './me.tsx';
-import { type Line, linesOf, neighbour } from './order.ts';
+import { type Line, neighbour, sectionsOf } from './order.ts';
+import { carry, Section } from './section.tsx';
 import styles from './sidebar.module.css';
+import { useLineMenu } from './use-line-menu.tsx';
+
+const SectionDialog = lazy(async () => ({
+  default: (await import('#view/section-dialog/section-dialog.tsx')).SectionDialog,
+}));
 
 interface Props {
   readonly here: string | undefined;
@@ -23,10 +30,14 @@ interface Props {
 export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
   const state = useSelect((whole) => whole);
   const [onlyUnread, setOnlyUnread] = useDeviceSetting('only-unread', false);
-  const lines = useMemo(() => linesOf(state, { onlyUnread, here }), [state, onlyUnread, here]);
+  const sections = useMemo(() => sectionsOf(state, { onlyUnread, here }), [state, onlyUnread, here]);
+  const lines = sections.flatMap((section) => section.lines);
+  const [naming, setNaming] = useState<{ section?: SidebarSection | undefined; channel?: string }>();
+  const [deleting, setDeleting] = useState<SidebarSection>();
+  const { menu, context } = useLineMenu((channel) => setNaming({ channel }));
   const team = useSelect(({ team }) => team?.name ?? '');
-  const unread = [...lines.channels, ...lines.direct].filter(({ isUnread }) => isUnread).length;
-  useWatched(lines.direct);
+  const unread = lines.filter(({ isUnread }) => isUnread).length;
+  useWatched(lines);
   useNeighbours(here);
   return (
     <aside className={styles.side} aria-label="Conversations" data-ring>
@@ -41,7 +52,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
         <span>Find or jump to…</span>
         <kbd className={styles.keys}>{keyboard.written('Ctrl+K')}</kbd>
       </button>
-      <nav className={styles.list} aria-label="Conversations">
+      <nav className={styles.list} aria-label="Conversations" {...context} onDragStart={carryLine}>
         <button
           type="button"
           className={styles.line}
@@ -60,35 +71,65 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
             <Shelf path="/admin/members" sign="admin" label="Administration" />
           </div>
         )}
-        <Section name="Channels">
-          <Lines lines={lines.channels} here={here} />
-          {onlyUnread && lines.channels.length === 0 && <li className={styles.none}>Nothing unread in channels.</li>}
-          <li>
-            <Shelf path="/channels" sign="plus" label="Browse channels" />
-          </li>
-        </Section>
-        <Section name="Direct messages">
-          <Lines lines={lines.direct} here={here} />
-          <li>
-            <Shelf path="/people" sign="users" label="People" />
-          </li>
-          {state.permissions.includes('invitations.manage') && (
-            <li>
-              <Shelf path="/admin/invitations" sign="plus" label="Invite people" />
-            </li>
-          )}
-        </Section>
+        {sections
+          .filter((one) => !onlyUnread || one.lines.length > 0 || one.section.id === 'channels')
+          .map(({ section, lines }) => (
+            <Section
+              key={section.id}
+              {...{ section, lines, here }}
+              onName={(named) => setNaming({ section: named })}
+              onDelete={setDeleting}
+            >
+              <Foot section={section} isEmpty={lines.length === 0} onlyUnread={onlyUnread} />
+            </Section>
+          ))}
       </nav>
+      {menu}
       <Me />
+      <Suspense>
+        {naming && <SectionDialog {...naming} onMoved={focusLine} onClose={() => setNaming(undefined)} />}
+      </Suspense>
+      {deleting && <DeleteSection section={deleting} onClose={() => setDeleting(undefined)} />}
     </aside>
   );
 }
 
-function Lines({ lines, here }: { lines: readonly Line[]; here: string | undefined }): JSX.Element[] {
-  return lines.map((line) => {
-    const { id } = line.conversation.channel;
-    return <Conversation key={id} line={line} isHere={id === here} />;
-  });
+function carryLine(event: DragEvent): void {
+  const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]') : null;
+  if (line?.dataset.line) carry(event, 'line', line.dataset.line);
+}
+
+interface FootProps {
+  readonly section: SidebarSection;
+  readonly isEmpty: boolean;
+  readonly onlyUnread: boolean;
+}
+
+/** Where to find more of what stands in a section. */
+function Foot({ section: { id }, isEmpty, onlyUnread }: FootProps): JSX.Element {
+  const mayInvite = useSelect(({ permissions }) => permissions.includes('invitations.manage'));
+  if (id === 'channels')
+    return (
+      <>
+        {onlyUnread && isEmpty && <li className={styles.none}>Nothing unread in channels.</li>}
+        <li>
+          <Shelf path="/channels" sign="plus" label="Browse channels" />
+        </li>
+      </>
+    );
+  if (id !== 'direct') return <>{isEmpty && <li className={styles.none}>Drag conversations here.</li>}</>;
+  return (
+    <>
+      <li>
+        <Shelf path="/people" sign="users" label="People" />
+      </li>
+      {mayInvite && (
+        <li>
+          <Shelf path="/admin/invitations" sign="plus" label="Invite people" />
+        </li>
+      )}
+    </>
+  );
 }
 
 interface ShelfProps {
@@ -109,79 +150,12 @@ function Shelf({ path, sign, label, count = 0 }: ShelfProps): JSX.Element {
   );
 }
 
-function Section({ name, children }: { name: string; children: ReactNode }): JSX.Element {
-  const [isFolded, setFolded] = useDeviceSetting(`folded ${name}`, false);
-  return (
-    <details className={styles.section} open={!isFolded} onToggle={(event) => setFolded(!event.currentTarget.open)}>
-      <summary>
-        <Icon sign="chev" />
-        <h2>{name}</h2>
-      </summary>
-      <ul>{children}</ul>
-    </details>
-  );
-}
-
-const Conversation = memo(function Conversation({ line, isHere }: { line: Line; isHere: boolean }): JSX.Element {
-  const { conversation, name, isMuted, isUnread, urgent, hasDraft } = line;
-  const { channel } = conversation;
-  const word = isDirect(channel)
-    ? urgent === 1
-      ? 'new message'
-      : 'new messages'
-    : urgent === 1
-      ? 'mention'
-      : 'mentions';
-  return (
-    <li>
-      <Link
-        className={`${styles.line} ${isUnread ? styles.unread : ''} ${isMuted ? styles.muted : ''}`}
-        href={conversationPath(channel.id)}
-        aria-current={isHere ? 'page' : undefined}
-      >
-        <Face line={line} />
-        <span className="grow trunc">
-          <bdi>{name}</bdi>
-        </span>
-        {hasDraft && !isHere && (
-          <>
-            <Icon sign="pen" small />
-            <span className="vh">draft</span>
-          </>
-        )}
-        {isMuted && <span className="vh">muted</span>}
-        {urgent > 0 ? <Badge count={urgent} word={word} loud /> : isUnread && <Dot word="unread" />}
-      </Link>
-    </li>
-  );
-}, sameLine);
-
-/** A change of one conversation draws one line anew. */
-function sameLine(a: { line: Line; isHere: boolean }, b: { line: Line; isHere: boolean }): boolean {
-  const keys = ['name', 'isMuted', 'isUnread', 'urgent', 'hasDraft'] as const;
-  return (
-    a.isHere === b.isHere &&
-    keys.every((key) => a.line[key] === b.line[key]) &&
-    a.line.conversation.channel === b.line.conversation.channel
-  );
-}
-
-function Face({ line: { conversation, name } }: { line: Line }): JSX.Element {
-  const { channel } = conversation;
-  const me = useSelect(({ me }) => me);
-  const others = othersIn(channel, me);
-  const first = others[0] ?? channel.id;
-  const presence = useSelect(({ people }) => people.get(first)?.presence);
-  if (!isDirect(channel)) return <Icon sign={signOf(channel)} />;
-  if (others.length > 1) return <Avatar id={channel.id} name={name} text={String(others.length)} size="small" />;
-  return <Avatar id={first} name={name} size="small" presence={presence === 'active' ? 'active' : 'away'} />;
-}
-
 /** Tells the server whose presence is on the screen. */
-function useWatched(direct: readonly Line[]): void {
+function useWatched(lines: readonly Line[]): void {
   const workspace = useWorkspace();
   const me = useSelect(({ me }) => me);
-  const watched = direct
+  const watched = lines
+    .filter(({ conversation }) => isDirect(conversation.channel))
     .map(({ conversation }) => othersIn(conversation.channel, me))
     .filter((others) => others.length === 1)
     .flat()
@@ -194,11 +168,14 @@ function useNeighbours(here: string | undefined): void {
   const [, go] = useLocation();
   useEffect(() => {
     const move = (step: 1 | -1, onlyUnread: boolean) => (): void => {
-      const next = neighbour(linesOf(workspace.state(), { onlyUnread: false, here }), here, step, onlyUnread);
+      const next = neighbour(sectionsOf(workspace.state(), { onlyUnread: false, here }), here, step, onlyUnread);
       if (next !== undefined) go(conversationPath(next));
     };
     const group = 'Moving around';
+    // The lines take it themselves; here it stands for the help.
+    const menu = { group, keys: 'Shift+F10', label: 'Menu of a conversation in the sidebar', run: () => false };
     const added = [
+      keyboard.add(menu),
       keyboard.add({ group, keys: 'Alt+ArrowUp', label: 'Previous conversation', run: move(-1, false) }),
       keyboard.add({ group, keys: 'Alt+ArrowDown', label: 'Next conversation', run: move(1, false) }),
       keyboard.add({ group, keys: 'Alt+Shift+ArrowUp', label: 'Previous unread conversation', run: move(-1, true) }),

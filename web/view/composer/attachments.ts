@@ -2,7 +2,9 @@
  * The files that go with a message: each is uploaded as soon as it is there, can be taken away, and tried again. They
  * belong to a place, not to the window's view of it: who looks into another conversation meanwhile loses nothing.
  */
+
 import type { FileUsage } from '#contract/files.ts';
+import { bytesInWords } from '#parts/bytes.ts';
 import type { Upload, UploadState } from '#sync/workspace.ts';
 import { filesMax } from './judgement.ts';
 
@@ -103,8 +105,9 @@ async function withinAllowance<Of extends Chosen>(
       free -= file.size;
       return true;
     }
+    const [size, room] = [bytesInWords(file.size), bytesInWords(Math.max(0, free))];
     refusals.push(
-      `There is no room for “${file.name}” (${bytes(file.size)}): ${bytes(Math.max(0, free))} are left. ` +
+      `There is no room for “${file.name}” (${size}): ${room} are left. ` +
         'Delete files that nobody needs, or ask an admin for more room.',
     );
     return false;
@@ -112,19 +115,7 @@ async function withinAllowance<Of extends Chosen>(
 }
 
 const tooLarge = ({ name, size }: Chosen): string =>
-  `“${name}” has ${bytes(size)}; a file may have ${bytes(bytesMax)}. Make it smaller, or give a link to it.`;
+  `“${name}” has ${bytesInWords(size)}; a file may have ${bytesInWords(bytesMax)}. ` +
+  'Make it smaller, or give a link to it.';
 
 const left = (count: number): string => (count === 1 ? 'One was left out.' : `${count} were left out.`);
-
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-
-/** "812 bytes", "14 KB", "4.1 GB" */
-export function bytes(count: number): string {
-  let value = count;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit > 1 && value < 10 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${units[unit]}`;
-}

@@ -1,5 +1,5 @@
 /** The list of what could be meant, above the field. The field keeps the focus. */
-import { type JSX, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type JSX, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { Avatar } from '#parts/avatar.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { Listbox, type ListboxState } from '#parts/listbox.tsx';
@@ -22,6 +22,18 @@ export function Completions({ list, label, frame }: Props): JSX.Element {
     if (!current.matches(':popover-open')) current.showPopover();
     standAbove(current, frame.current);
   });
+  // A device is turned, or its keyboard opens.
+  useEffect(() => {
+    const stand = (): void => {
+      if (panel.current && frame.current) standAbove(panel.current, frame.current);
+    };
+    addEventListener('resize', stand);
+    visualViewport?.addEventListener('resize', stand);
+    return () => {
+      removeEventListener('resize', stand);
+      visualViewport?.removeEventListener('resize', stand);
+    };
+  }, [frame]);
   return (
     <div ref={panel} popover="manual" className={s.panel}>
       <Listbox list={list} label={label} keyOf={({ key }) => key}>

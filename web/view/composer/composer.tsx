@@ -2,12 +2,13 @@
  * Where a message is written and sent. The door of this folder; `composer.md` beside this tells what it promises. Give
  * it `key={placeKey(channel, threadTs)}`: each conversation and thread has one of its own.
  */
-import { type JSX, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { type JSX, type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import { announce } from '#parts/announce.ts';
 import { Banner } from '#parts/banner.tsx';
 import { Button, IconButton } from '#parts/button.tsx';
 import { Checkbox } from '#parts/field.tsx';
 import { compareTs, placeKey, type State } from '#sync/state.ts';
+import { useSteady } from '../steady.ts';
 import { TimeDialog } from '../time-choice/time-choice.tsx';
 import { useSelect, useWorkspace } from '../workspace.tsx';
 import { Archived, Outside } from './closed.tsx';
@@ -55,13 +56,18 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
   const { field, attachments } = sending;
   const [isChoosing, setChoosing] = useState(false);
   useNamesLater(field);
-  const isOver = useDrop(frame, (files) => void sending.attach(files));
+  // What does not change with a key is not drawn with it.
+  const attach = useSteady((files: readonly File[]) => void sending.attach(files));
+  const onSend = useSteady(() => void sending.send());
+  const onLater = useSteady((wall: string) => void sending.schedule(wall).then((fault) => fault && announce(fault)));
+  const askForTime = useCallback(() => setChoosing(true), []);
+  const isOver = useDrop(frame, attach);
   useEffect(() => {
     if (focus && matchMedia('(pointer: fine)').matches) field.ref.current?.focus();
   }, [focus, field.ref]);
   useEffect(() => register(placeKey(channel, threadTs), { field, adopt: sending.adopt }));
   const onKey = (event: KeyboardEvent): void => {
-    const isEmpty = field.text === '' && attachments.all.length === 0;
+    const isEmpty = field.written().text === '' && attachments.all.length === 0;
     if (event.key !== 'ArrowUp' || !isEmpty || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     const last = lastOwn(workspace.state(), channel, threadTs);
     if (last === undefined || !onEdit) return;
@@ -79,30 +85,30 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
         placeholder={label}
         fault={sending.fault}
         hint={sending.hint}
-        onSend={() => void sending.send()}
+        onSend={onSend}
         onTyped={() => workspace.type(channel, threadTs)}
         onKey={onKey}
         onLongPaste={sending.setLong}
-        onFiles={(files) => void sending.attach(files)}
+        onFiles={attach}
         attach={
           <>
-            <AttachButton onFiles={(files) => void sending.attach(files)} />
+            <AttachButton onFiles={attach} />
             <EmojiButton field={field} />
           </>
         }
-        end={<SendButtons sending={sending} isReply={threadTs !== undefined} onOther={() => setChoosing(true)} />}
+        end={
+          <SendButtons
+            isReady={sending.isReady}
+            isReply={threadTs !== undefined}
+            {...{ onSend, onLater }}
+            onOther={askForTime}
+          />
+        }
       >
         <Tray attachments={attachments.all} onRemove={attachments.remove} onRetry={attachments.retry} />
         {sending.long !== undefined && <LongPaste sending={sending} />}
       </Writing>
-      {threadTs !== undefined && (
-        <Checkbox
-          label={`Also send to ${name}`}
-          className={s.also}
-          checked={sending.alsoToChannel}
-          onChange={(event) => sending.setAlso(event.target.checked)}
-        />
-      )}
+      {threadTs !== undefined && <AlsoToChannel sending={sending} name={name} />}
       <div className={s.under}>
         <TypingLine channel={channel} threadTs={threadTs} />
         {sending.isSaved && <span className={s.saved}>Draft saved on this device</span>}
@@ -112,30 +118,40 @@ function OpenComposer({ channel, threadTs, name, onEdit, onSent, focus }: Compos
   );
 }
 
+function AlsoToChannel({ sending, name }: { sending: Sending; name: string }): JSX.Element {
+  return (
+    <Checkbox
+      label={`Also send to ${name}`}
+      className={s.also}
+      checked={sending.alsoToChannel}
+      onChange={(event) => sending.setAlso(event.target.checked)}
+    />
+  );
+}
+
 interface SendButtonsProps {
-  readonly sending: Sending;
+  readonly isReady: boolean;
   readonly isReply: boolean;
+  onSend(): void;
+  onLater(wall: string): void;
   onOther(): void;
 }
 
-function SendButtons({ sending, isReply, onOther }: SendButtonsProps): JSX.Element {
+const SendButtons = memo(function SendButtons(props: SendButtonsProps): JSX.Element {
+  const { isReady, isReply, onSend, onLater, onOther } = props;
   return (
     <>
-      <SendLaterMenu
-        disabled={!sending.isReady}
-        onChoose={(wall) => void sending.schedule(wall).then((fault) => fault && announce(fault))}
-        onOther={onOther}
-      />
+      <SendLaterMenu disabled={!isReady} onChoose={onLater} onOther={onOther} />
       <IconButton
         sign="send"
         label={isReply ? 'Send reply' : 'Send'}
         className={s.send}
-        disabled={!sending.isReady}
-        onClick={() => void sending.send()}
+        disabled={!isReady}
+        onClick={onSend}
       />
     </>
   );
-}
+});
 
 interface QuestionsProps {
   readonly sending: Sending;
@@ -173,7 +189,11 @@ function lastOwn({ conversations, me }: State, channel: string, threadTs: string
     );
 }
 
-function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }): JSX.Element {
+interface AttachProps {
+  onFiles(files: readonly File[]): void;
+}
+
+const AttachButton = memo(function AttachButton({ onFiles }: AttachProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -192,7 +212,7 @@ function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }): J
       />
     </>
   );
-}
+});
 
 function LongPaste({ sending }: { sending: Sending }): JSX.Element {
   return (

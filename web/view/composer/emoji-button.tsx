@@ -1,12 +1,12 @@
 /** The button that chooses an emoji for the text. */
-import type { JSX } from 'react';
+import { type JSX, memo } from 'react';
 import { IconButton } from '#parts/button.tsx';
 import { Popover } from '#parts/popover.tsx';
 import { EmojiPicker, type Picked } from '../emoji/emoji.tsx';
 import { useOwnEmoji } from '../team-emoji.tsx';
 import type { Field } from './use-field.ts';
 
-export function EmojiButton({ field }: { field: Field }): JSX.Element {
+export const EmojiButton = memo(function EmojiButton({ field }: { field: Field }): JSX.Element {
   const custom = useOwnEmoji();
   const write = ({ name, sign }: Picked): void => {
     const { start, end } = field.selected();
@@ -31,4 +31,4 @@ export function EmojiButton({ field }: { field: Field }): JSX.Element {
       )}
     </Popover>
   );
-}
+});

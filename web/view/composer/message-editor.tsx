@@ -8,7 +8,7 @@ import { useWorkspace } from '../workspace.tsx';
 import s from './message-editor.module.css';
 import { fieldText, judgeText, wireText } from './text.ts';
 import { useNamesLater } from './use-draft.ts';
-import { useField } from './use-field.ts';
+import { useField, useWritten } from './use-field.ts';
 import { Writing } from './writing.tsx';
 
 export interface MessageEditorProps {
@@ -25,6 +25,7 @@ export function MessageEditor({ message, onClose }: MessageEditorProps): JSX.Ele
   const [pending, setPending] = useState(false);
   useNamesLater(field);
   const { ref } = field;
+  const isSaid = useWritten(field, ({ text }) => text === said?.text);
   useEffect(() => {
     const area = ref.current;
     area?.focus();
@@ -56,7 +57,7 @@ export function MessageEditor({ message, onClose }: MessageEditorProps): JSX.Ele
         field={field}
         channel={channel}
         label="Edit your message"
-        fault={said?.text === field.text ? said.fault : undefined}
+        fault={isSaid ? said?.fault : undefined}
         hint="Esc leaves it as it was."
         onSend={() => void save()}
         onKey={onKey}

@@ -1,23 +1,23 @@
 /** The buttons below the field. What they do to the text can be done by keys as well, which their menu tells. */
-import type { JSX } from 'react';
+import { type JSX, memo } from 'react';
 import { IconButton } from '#parts/button.tsx';
 import { keyboard } from '#parts/keyboard.ts';
 import { Menu } from '#parts/menu.tsx';
 import { enterHabit } from '../habit.ts';
-import type { Format } from './format.ts';
+import { type Format, format } from './format.ts';
 import { formats, previewKeys } from './format-keys.ts';
 import s from './tools.module.css';
 import type { Field } from './use-field.ts';
 
 interface Props {
   readonly field: Field;
-  onFormat(kind: Format): void;
   readonly isPreview: boolean;
   onPreview(): void;
 }
 
-export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Element {
+export const Tools = memo(function Tools({ field, isPreview, onPreview }: Props): JSX.Element {
   const sends = enterHabit.use() === 'send';
+  const give = (kind: Format): void => field.apply(format(kind, field.selected()));
   const insert = (text: string): void => {
     const { text: whole, start, end } = field.selected();
     const lead = /^$|\s/.test(whole[start - 1] ?? '') ? '' : ' ';
@@ -28,7 +28,7 @@ export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Ele
     ...formats.map(({ kind, label, keys }) => ({
       label,
       keys: keyboard.written(keys),
-      onSelect: () => onFormat(kind),
+      onSelect: () => give(kind),
     })),
     {
       label: 'Enter sends',
@@ -41,7 +41,7 @@ export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Ele
   return (
     <>
       <IconButton sign="at" label="Mention someone" onClick={() => insert('@')} />
-      <IconButton sign="code" label="Code" className={s.wide} onClick={() => onFormat('code')} />
+      <IconButton sign="code" label="Code" className={s.wide} onClick={() => give('code')} />
       <Menu
         label="Format"
         side="above"
@@ -56,4 +56,4 @@ export function Tools({ field, onFormat, isPreview, onPreview }: Props): JSX.Ele
       />
     </>
   );
-}
+});

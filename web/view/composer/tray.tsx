@@ -1,8 +1,10 @@
 /** The files that go with the message, each with how far it is. */
+
 import { type JSX, useEffect, useState } from 'react';
 import { Button, IconButton } from '#parts/button.tsx';
+import { bytesInWords } from '#parts/bytes.ts';
 import { Icon } from '#parts/icon.tsx';
-import { type Attachment, bytes } from './attachments.ts';
+import type { Attachment } from './attachments.ts';
 import s from './tray.module.css';
 
 interface Props {
@@ -48,11 +50,11 @@ function State({ kind, name, sent, total, reason }: Attachment): JSX.Element {
       </div>
     );
   }
-  if (kind === 'done') return <div className={s.about}>{bytes(total)}</div>;
+  if (kind === 'done') return <div className={s.about}>{bytesInWords(total)}</div>;
   return (
     <div className={s.about}>
       <progress aria-label={`Uploading ${name}`} value={sent} max={Math.max(1, total)} />
-      {kind === 'waiting' ? 'Waits for the server' : `${bytes(sent)} of ${bytes(total)}`}
+      {kind === 'waiting' ? 'Waits for the server' : `${bytesInWords(sent)} of ${bytesInWords(total)}`}
     </div>
   );
 }

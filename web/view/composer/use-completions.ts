@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Member } from '#contract/identity.ts';
 import type { UserGroup } from '#contract/user-groups.ts';
 import { Refusal, Unreachable } from '#sync/api.ts';
-import type { State } from '#sync/state.ts';
+import { emptyState, type State } from '#sync/state.ts';
 import { type EmojiTable, findEmoji, loadEmoji } from '../emoji/emoji.tsx';
 import { useOwnEmoji } from '../team-emoji.tsx';
 import { useSelect, useWorkspace } from '../workspace.tsx';
@@ -34,7 +34,8 @@ export function useCompletions(channel: string, asking: Asking | undefined): rea
   const query = asking?.query ?? '';
   const people = useChannelPeople(channel, sign === '@');
   const found = useFoundMembers(sign === '@' ? query : undefined);
-  const state = useSelect(changing);
+  // Where nothing is asked for, what others say draws nothing anew.
+  const state = useSelect(sign === '@' || sign === '#' ? changing : unasked);
   const emoji = useEmojiNames(sign === ':' ? query : undefined);
   return useMemo(() => {
     if (sign === '@') return peopleFor(query, state, channel, people, found);
@@ -50,6 +51,7 @@ interface Named {
   readonly me: string | undefined;
 }
 let last: Named | undefined;
+const unasked = (): Named => emptyState;
 
 /** The same object while nothing of it changed. */
 function changing({ members, userGroups, conversations, me }: State): Named {

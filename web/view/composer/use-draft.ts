@@ -8,7 +8,7 @@ import { useSelect, useWorkspace } from '../workspace.tsx';
 import { directoryOf } from './directory.ts';
 import { fieldText } from './text.ts';
 import { idsIn, toField, toWire } from './tokens.ts';
-import type { Field } from './use-field.ts';
+import { type Field, useWritten, type Written } from './use-field.ts';
 
 /** After the last key it is kept, and that is said. */
 const keptMs = 400;
@@ -25,36 +25,43 @@ export function useDraft(channel: string, threadTs: string | undefined, field: F
   /** What was handed over last, or came. */
   const known = useRef('');
   const [isSaved, setSaved] = useState(false);
-  const { text } = field;
+  const hasWords = useWritten(field, ({ text }) => text.trim() !== '');
 
   const read = useEffectEvent(() => {
-    // A key that is not handed over yet goes first.
-    if (field.text !== known.current) return;
     const draft = workspace.getDraft(channel, threadTs);
     const wire = draft?.text ?? '';
     workspace.lookUp(idsIn(wire).filter((id) => id.startsWith('U')));
     known.current = fieldText(wire, workspace.state());
     setSaved(wire !== '');
-    if (known.current !== field.text) field.set(known.current, Math.min(draft?.caret ?? 0, known.current.length));
+    if (known.current !== field.written().text)
+      field.set(known.current, Math.min(draft?.caret ?? 0, known.current.length));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when it was written by something else
   useEffect(() => read(), [rewritten]);
 
-  const write = useEffectEvent(() => {
+  const write = useEffectEvent(({ text, caret }: Written) => {
     known.current = text;
     const wire = text.trim() === '' ? '' : toWire(text, directoryOf(workspace.state()));
-    workspace.setDraft(channel, threadTs, { text: wire, caret: field.caret });
+    workspace.setDraft(channel, threadTs, { text: wire, caret });
+    setSaved(false);
   });
   useEffect(() => {
-    if (text === known.current) return;
-    write();
-    setSaved(false);
-    const timer = setTimeout(setSaved, keptMs, true);
-    return () => clearTimeout(timer);
-  }, [text]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = field.subscribe(() => {
+      const written = field.written();
+      if (written.text === known.current) return;
+      write(written);
+      clearTimeout(timer);
+      timer = setTimeout(setSaved, keptMs, true);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [field]);
 
   return {
-    isSaved: isSaved && text.trim() !== '',
+    isSaved: isSaved && hasWords,
     drop() {
       known.current = '';
       workspace.setDraft(channel, threadTs, { text: '', caret: 0 });
@@ -64,16 +71,15 @@ export function useDraft(channel: string, threadTs: string | undefined, field: F
 
 /** Tokens of people who were not known when a text was opened become names when they are. */
 export function useNamesLater(field: Field): void {
-  const hasTokens = /<[@#!]/.test(field.text);
-  const members = useSelect((state) => (hasTokens ? state.members : undefined));
-  const userGroups = useSelect((state) => (hasTokens ? state.userGroups : undefined));
-  const conversations = useSelect((state) => (hasTokens ? state.conversations : undefined));
-  const { text, caret } = field;
-  const set = useEffectEvent(field.set);
+  const tokens = useWritten(field, ({ text }) => (/<[@#!]/.test(text) ? text : undefined));
+  const members = useSelect((state) => (tokens === undefined ? undefined : state.members));
+  const userGroups = useSelect((state) => (tokens === undefined ? undefined : state.userGroups));
+  const conversations = useSelect((state) => (tokens === undefined ? undefined : state.conversations));
   useEffect(() => {
-    if (!members || !userGroups || !conversations) return;
+    if (tokens === undefined || !members || !userGroups || !conversations) return;
+    const { text, caret } = field.written();
     const directory = directoryOf({ members, userGroups, conversations });
     const shown = toField(text, directory);
-    if (shown !== text) set(shown, toField(text.slice(0, caret), directory).length);
-  }, [members, userGroups, conversations, text, caret]);
+    if (shown !== text) field.set(shown, toField(text.slice(0, caret), directory).length);
+  }, [field, tokens, members, userGroups, conversations]);
 }

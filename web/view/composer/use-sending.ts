@@ -19,7 +19,7 @@ import { askForNames } from './unknown-names.ts';
 import { useAttachments } from './use-attachments.ts';
 import { useDraft } from './use-draft.ts';
 import { withoutFolders } from './use-drop.ts';
-import { type Field, useField } from './use-field.ts';
+import { type Field, useField, useWritten } from './use-field.ts';
 
 interface Wish {
   readonly channel: string;
@@ -114,7 +114,7 @@ export function useSending({ channel, threadTs, onSent }: Wish): Sending {
     },
     dropQuestion: () => setTelling(undefined),
     adopt({ text, files = [] }) {
-      field.set(appended(field.text, fieldText(text, workspace.state())));
+      field.set(appended(field.written().text, fieldText(text, workspace.state())));
       field.ref.current?.focus();
       void filesNamed(workspace.api, files).then(attachments.adopt);
     },
@@ -135,21 +135,25 @@ function useMessage(channel: string, threadTs: string | undefined) {
   const isUploading = attachments.all.some(({ kind }) => kind === 'uploading' || kind === 'waiting');
   const hasFailed = attachments.all.some(({ kind }) => kind === 'failed');
   // Names are a little longer on the wire: near the bound they are counted as they cross it.
-  const judgement = judge(field.text.length > 30_000 ? wireOf(field.text) : field.text, attachments.all.length > 0);
-  const obstacle = obstacleOf(judgement, field.text) ?? filesObstacle(isUploading, hasFailed);
+  const hasFiles = attachments.all.length > 0;
+  const judgement = useWritten(field, ({ text }) => judge(text.length > 30_000 ? wireOf(text) : text, hasFiles));
+  const isEmpty = useWritten(field, ({ text }) => text === '');
+  const hasWords = useWritten(field, ({ text }) => text.trim() !== '');
+  const isSaid = useWritten(field, ({ text }) => text === said?.text);
+  const obstacle = obstacleOf(judgement, isEmpty) ?? filesObstacle(isUploading, hasFailed);
   const tell = (fault: string): void => setSaid({ text: field.selected().text, fault });
   const ready = (): string | undefined => {
     const { text } = field.selected();
     const wire = wireOf(text);
-    const wrong = obstacleOf(judge(wire, ids.length > 0), text) ?? filesObstacle(isUploading, hasFailed);
+    const wrong = obstacleOf(judge(wire, ids.length > 0), text === '') ?? filesObstacle(isUploading, hasFailed);
     if (wrong !== undefined) tell(wrong);
     return wrong !== undefined || (wire === '' && ids.length === 0) ? undefined : wire;
   };
   return {
     ...{ field, attachments, ids, tell, ready },
     isSaved: draft.isSaved,
-    isReady: obstacle === undefined && (field.text.trim() !== '' || ids.length > 0),
-    fault: judgement.kind === 'too-long' ? obstacle : said?.text === field.text ? said.fault : fileFault,
+    isReady: obstacle === undefined && (hasWords || ids.length > 0),
+    fault: judgement.kind === 'too-long' ? obstacle : isSaid ? said?.fault : fileFault,
     hint: hintOf(judgement, isUploading),
     /** As it crosses the wire; undefined where something is in the way, which is said then. */
     async named(): Promise<string | undefined> {
@@ -167,9 +171,9 @@ function useMessage(channel: string, threadTs: string | undefined) {
     },
     /** It was handed over. */
     drop(): void {
+      draft.drop();
       field.set('');
       attachments.clear();
-      draft.drop();
       setSaid(undefined);
       setFileFault(undefined);
     },
@@ -177,8 +181,8 @@ function useMessage(channel: string, threadTs: string | undefined) {
 }
 
 /** Nobody is told that an empty field says nothing. */
-const obstacleOf = (judgement: Judgement, text: string): string | undefined =>
-  judgement.kind === 'empty' && text === '' ? undefined : faultOf(judgement);
+const obstacleOf = (judgement: Judgement, isEmpty: boolean): string | undefined =>
+  judgement.kind === 'empty' && isEmpty ? undefined : faultOf(judgement);
 
 function filesObstacle(isUploading: boolean, hasFailed: boolean): string | undefined {
   if (hasFailed) return 'A file was not uploaded. Try it again, or remove it.';

@@ -7,6 +7,7 @@ import {
   type JSX,
   type KeyboardEvent,
   type ReactNode,
+  useCallback,
   useDeferredValue,
   useId,
   useLayoutEffect,
@@ -28,7 +29,7 @@ import { charactersMax } from './judgement.ts';
 import { wireText } from './text.ts';
 import { Tools } from './tools.tsx';
 import { type Completion, useCompletions } from './use-completions.ts';
-import type { Field } from './use-field.ts';
+import { type Field, useWritten } from './use-field.ts';
 import s from './writing.module.css';
 
 export interface WritingProps {
@@ -65,8 +66,8 @@ export function Writing(props: WritingProps): JSX.Element {
   const [isPreview, setPreview] = useState(false);
   const completing = useCompleting(field, channel);
   useGrowing(field);
-  const togglePreview = (): void => setPreview(!isPreview);
-  const { give, onKeyDown, onPaste } = deedsOf(props, {
+  const togglePreview = useCallback(() => setPreview((before) => !before), []);
+  const { onKeyDown, onPaste } = deedsOf(props, {
     sends,
     togglePreview,
     complete: completing.fieldProps.onKeyDown,
@@ -75,7 +76,7 @@ export function Writing(props: WritingProps): JSX.Element {
 
   return (
     <div ref={frame} className={s.frame} data-invalid={fault ? '' : undefined}>
-      {isPreview && <Preview text={field.text} />}
+      {isPreview && <Preview field={field} />}
       <textarea
         {...fieldProps}
         ref={field.ref}
@@ -85,16 +86,15 @@ export function Writing(props: WritingProps): JSX.Element {
         aria-invalid={fault ? true : undefined}
         aria-describedby={`${id}-said`}
         placeholder={placeholder}
-        value={field.text}
         enterKeyHint={sends ? 'send' : 'enter'}
         autoComplete="off"
         spellCheck
         dir="auto"
         onChange={(event) => {
-          field.typed();
+          field.read();
           if (event.target.value !== '') onTyped?.();
         }}
-        onSelect={field.moved}
+        onSelect={field.read}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />
@@ -112,7 +112,7 @@ export function Writing(props: WritingProps): JSX.Element {
       </div>
       <div className={s.bar}>
         {props.attach}
-        <Tools field={field} onFormat={give} isPreview={isPreview} onPreview={togglePreview} />
+        <Tools field={field} isPreview={isPreview} onPreview={togglePreview} />
         <span className="grow" />
         {props.end}
       </div>
@@ -170,7 +170,7 @@ function deedsOf(
     else if (isLong) onLongPaste(text);
     else field.apply(link({ text: whole, start, end }, text.trim()));
   };
-  return { give, onKeyDown, onPaste };
+  return { onKeyDown, onPaste };
 }
 
 /** Keyboards on the screen have no Shift+Enter. */
@@ -182,14 +182,15 @@ function useCompleting(field: Field, channel: string) {
   /** Esc leaves the list until another name is begun. */
   const [left, setLeft] = useState<number>();
   const [hasFocus, setFocus] = useState(false);
-  const asking = hasFocus ? askingAt(field.text, field.caret) : undefined;
+  const asking = useWritten(field, ({ text, caret }) => (hasFocus ? askingAt(text, caret) : undefined));
   const isWanted = asking !== undefined && asking.from !== left;
   const items = useCompletions(channel, isWanted ? asking : undefined);
   const choose = ({ writes }: Completion): void => {
     if (!asking) return;
     const at = asking.from + writes.length;
     // What follows has its space already.
-    const to = field.text[field.caret] === ' ' ? field.caret + 1 : field.caret;
+    const { text, caret } = field.written();
+    const to = text[caret] === ' ' ? caret + 1 : caret;
     field.apply({ from: asking.from, to, insert: writes, start: at, end: at });
   };
   const isAsking = isWanted && items.length > 0;
@@ -204,19 +205,23 @@ function useCompleting(field: Field, channel: string) {
 }
 
 /** Where the browser does not let a field grow by itself. */
-function useGrowing({ ref, text }: Field): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its height follows the text
+function useGrowing(field: Field): void {
   useLayoutEffect(() => {
-    const area = ref.current;
-    if (!area || CSS.supports('field-sizing', 'content')) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [ref, text]);
+    if (CSS.supports('field-sizing', 'content')) return;
+    const grow = (): void => {
+      const area = field.ref.current;
+      if (!area) return;
+      area.style.height = 'auto';
+      area.style.height = `${area.scrollHeight}px`;
+    };
+    grow();
+    return field.subscribe(grow);
+  }, [field]);
 }
 
-function Preview({ text }: { text: string }): JSX.Element {
+function Preview({ field }: { field: Field }): JSX.Element {
   const workspace = useWorkspace();
-  const shown = useDeferredValue(text);
+  const shown = useDeferredValue(useWritten(field, ({ text }) => text));
   return (
     <section className={s.preview} aria-label="What it will look like">
       {shown.trim() === '' ? (

@@ -1,12 +1,14 @@
 /** The files of a message: a picture with its room reserved, the first lines of a text, or a card to fetch it by. */
+
 import { type JSX, useState } from 'react';
 import type { MessageFile } from '#contract/files.ts';
 import { buttonClass } from '#parts/button.tsx';
+import { bytesInWords } from '#parts/bytes.ts';
 import { Dialog } from '#parts/dialog.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { useWorkspace } from '../workspace.tsx';
 import s from './attached.module.css';
-import { kindOf, sizeOf } from './file-words.ts';
+import { kindOf } from './file-words.ts';
 
 /** CSS pixels; what is larger is shown smaller. */
 const widthMost = 360;
@@ -54,7 +56,7 @@ function Picture({ file, id }: { file: MessageFile; id: string }): JSX.Element {
       ) : (
         <p className={s.caption}>
           <bdi className="trunc">{file.name}</bdi>
-          {file.size !== undefined && <span>{sizeOf(file.size)}</span>}
+          {file.size !== undefined && <span>{bytesInWords(file.size)}</span>}
           <Download file={file} id={id} />
         </p>
       )}
@@ -71,7 +73,7 @@ function SaveLink({ file, id }: { file: MessageFile; id: string }): JSX.Element 
   const { api } = useWorkspace();
   return (
     <a className={buttonClass('primary')} href={api.href(`/v1/files/${id}/content`)} download={file.name}>
-      <Icon sign="download" small /> Download {file.size !== undefined && sizeOf(file.size)}
+      <Icon sign="download" small /> Download {file.size !== undefined && bytesInWords(file.size)}
     </a>
   );
 }
@@ -93,7 +95,7 @@ function Download({ file, id }: { file: MessageFile; id: string }): JSX.Element 
 
 function FileCard({ file }: { file: MessageFile }): JSX.Element {
   const { id, name, size, from } = file;
-  const words = [kindOf(file), size === undefined ? undefined : sizeOf(size)].filter(Boolean);
+  const words = [kindOf(file), size === undefined ? undefined : bytesInWords(size)].filter(Boolean);
   return (
     <div className={s.card}>
       <span className={s.kind}>

@@ -24,18 +24,23 @@ export { MessageDeeds, useDeeds } from './deeds.tsx';
 export { copyLink } from './menu-items.ts';
 export { TheirTime } from './stamp.tsx';
 
-export interface MessageRowProps {
-  message: Message;
+export interface MessageRowProps extends PostProps {
+  /** All who came with it, one after the other. */
+  joined?: readonly Message[] | undefined;
   /** How its list calls it. */
   rowKey?: string | undefined;
-  /** It follows one of the same author closely: no face, no name. */
-  isContinued?: boolean | undefined;
   /** From 1, among those that are there. */
   position?: number | undefined;
   /** The one row of its list that Tab leads to. */
   isStop?: boolean | undefined;
   /** Lit for a moment, because one was led to it. */
   isLit?: boolean | undefined;
+}
+
+interface PostProps {
+  message: Message;
+  /** It follows one of the same author closely: no face, no name. */
+  isContinued?: boolean | undefined;
   isPinned?: boolean | undefined;
   /** It stands in its thread: the summary of the thread would repeat what follows. */
   isInThread?: boolean | undefined;
@@ -50,7 +55,8 @@ export interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps): JSX.Element {
-  const { message, rowKey, isContinued = false, position, isStop, isLit, editor } = props;
+  const { joined, rowKey, position, isStop, isLit, ...post } = props;
+  const { message, isContinued = false, editor } = post;
   const id = useId();
   const [isActive, setActive] = useState(false);
   const deeds = useDeeds();
@@ -73,13 +79,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): JSX.
       onBlur={leave}
       onContextMenu={deeds?.contextMenu(message)}
     >
-      {message.note ? <NoteRow message={message} id={id} /> : <Post {...props} id={id} isContinued={isContinued} />}
+      {message.note ? <NoteRow message={message} joined={joined} id={id} /> : <Post {...post} id={id} />}
       {isActive && deeds && !editor && message.deletedAt === undefined && <Tools message={message} />}
     </article>
   );
 });
 
-function Post({ id, isContinued, ...props }: MessageRowProps & { id: string; isContinued: boolean }): JSX.Element {
+/** Where the row stands, and whether it is pointed at, changes nothing in it. */
+const Post = memo(function Post({ id, isContinued = false, ...props }: PostProps & { id: string }): JSX.Element {
   const { message, isInThread, isPinned, showsTheirTime, isAlone, where, editor } = props;
   return (
     <>
@@ -119,7 +126,7 @@ function Post({ id, isContinued, ...props }: MessageRowProps & { id: string; isC
       </div>
     </>
   );
-}
+});
 
 function Body({ message, isContinued }: { message: Message; isContinued: boolean }): JSX.Element | null {
   const [isOpen, setOpen] = useState(false);

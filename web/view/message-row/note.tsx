@@ -1,21 +1,79 @@
 /** What the system wrote: who came and went, what was changed. */
-import type { JSX, ReactNode } from 'react';
+import { type JSX, type ReactNode, useId, useState } from 'react';
 import type { Message } from '#contract/workspace.ts';
 import { Icon } from '#parts/icon.tsx';
-import { MemberName } from '../member.tsx';
+import { MemberName, nameless } from '../member.tsx';
+import { useSelect } from '../workspace.tsx';
 import s from './message-row.module.css';
 import { Stamp } from './stamp.tsx';
 
-export function NoteRow({ message, id }: { message: Message; id: string }): JSX.Element {
+interface Props {
+  readonly message: Message;
+  readonly joined?: readonly Message[] | undefined;
+  readonly id: string;
+}
+
+export function NoteRow({ message, joined, id }: Props): JSX.Element {
   return (
     <>
       <span className={s.sign} aria-hidden="true">
         <Icon sign={signs[message.note?.kind ?? ''] ?? 'info'} small />
       </span>
-      <p className={s.note}>
-        <span id={`${id}-by`}>{sentence(message)}</span> <Stamp id={`${id}-at`} ts={message.ts} />
-      </p>
+      {joined ? (
+        <Joined message={message} joined={joined} id={id} />
+      ) : (
+        <p className={s.note}>
+          <span id={`${id}-by`}>{sentence(message)}</span> <Stamp id={`${id}-at`} ts={message.ts} />
+        </p>
+      )}
     </>
+  );
+}
+
+const namedMost = 2;
+
+/** "Mei, Dan and 41 others joined.", and on demand who, by whom and when. */
+function Joined({ message, joined, id }: Required<Props>): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const list = useId();
+  const all = [...new Set(joined?.map(({ author, note }) => note?.member ?? author))];
+  const named = all.length === namedMost + 1 ? all : all.slice(0, namedMost);
+  const names = useSelect(({ members }) => named.map((one) => members.get(one)?.name ?? nameless).join('\n')).split(
+    '\n',
+  );
+  const others = all.length - named.length;
+  const words = others > 0 ? [...names, `${others} others`] : names;
+  return (
+    <div className={s.note}>
+      <span id={`${id}-by`}>
+        {words.map((word, at) => (
+          <span key={named[at] ?? 'others'}>
+            {at > 0 && (at === words.length - 1 ? ' and ' : ', ')}
+            <bdi>{word}</bdi>
+          </span>
+        ))}{' '}
+        joined.
+      </span>{' '}
+      <Stamp id={`${id}-at`} ts={message.ts} />{' '}
+      <button
+        type="button"
+        className={s.more}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? list : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Show less' : `Show all ${all.length}`}
+      </button>
+      {isOpen && (
+        <ul id={list}>
+          {joined?.map((one) => (
+            <li key={one.ts}>
+              {sentence(one)} <Stamp ts={one.ts} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

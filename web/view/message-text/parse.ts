@@ -51,6 +51,8 @@ function count(nodes: readonly (Block | Inline)[]): number {
 }
 
 const emoji = /^\p{RGI_Emoji}$/v;
+/** Told at once, where the sequences of the former are gone through one by one, for each message that is shown. */
+const mayBeEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u{20e3}/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function isEmojiOnly(blocks: readonly Block[]): boolean {
@@ -62,7 +64,7 @@ function isEmojiOnly(blocks: readonly Block[]): boolean {
     else if (node.kind !== 'text' || node.text.length > 200) return false;
     else
       for (const { segment } of graphemes.segment(node.text)) {
-        if (emoji.test(segment)) found++;
+        if (mayBeEmoji.test(segment) && emoji.test(segment)) found++;
         else if (segment.trim() !== '') return false;
       }
   }

@@ -1,4 +1,5 @@
 /** Nothing acknowledged is lost: killed processes, killed first starts, and power cuts. */
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { until } from '../../testing/waiting.ts';
 import { openEmbeddedStore } from './embedded.ts';
 import { cannotMount, copyStore, mounted, opened, temporaryFolder } from './testing.ts';
 
@@ -100,7 +102,7 @@ test('a start killed between making its pid file and filling it leaves a store t
 
 /** Resolves when a first start has begun to fill the folder of its cluster. */
 async function filling(folder: string): Promise<void> {
-  while (!existsSync(join(folder, 'pgdata.new', 'global'))) await wait(5);
+  await until('the first start', () => existsSync(join(folder, 'pgdata.new', 'global')));
 }
 
 test('a first start killed at any point leaves a store that opens', async () => {

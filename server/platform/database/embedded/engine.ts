@@ -1,11 +1,11 @@
 /** The worker as the main thread sees it, from its start to its one end. */
 import type { Duplex } from 'node:stream';
-import { Worker } from 'node:worker_threads';
 import { MINUTE_MS } from '#platform/clock.ts';
 import { problem } from '#platform/problem.ts';
 import type { Breakage } from './backend.ts';
 import type { Counters } from './counters.ts';
 import { openSockets } from './socket.ts';
+import { startThread } from './thread.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './traffic.ts';
 import { watchTurns } from './watchdog.ts';
 
@@ -15,8 +15,6 @@ export const undurable = problem(
   'A commit did not reach the disk, so the embedded store refuses to run. Remove settings that switch durability off.',
 );
 
-/** With less, deep recursion in a query hangs the thread instead of failing with PostgreSQL's own 54001. */
-const stackSizeMb = 16;
 const openLimitMs = 10 * MINUTE_MS;
 
 export interface Engine {
@@ -36,7 +34,7 @@ export function startEngine(
 ): Engine {
   if (counters.read('turns') % 2 === 1) counters.add('turns'); // the last engine ended within a turn
   const workerData: WorkerStart = { folder, counters: counters.shared, idleLimitMs: limitMs };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: { stackSizeMb } });
+  const worker = startThread('worker', workerData);
   const sockets = openSockets((message) => worker.postMessage(message));
   const opened = Promise.withResolvers<void>();
   const broken = Promise.withResolvers<Breakage>();

@@ -6,9 +6,12 @@ import { Button } from '#parts/button.tsx';
 import { ConfirmDialog } from '#parts/dialog.tsx';
 import { Select, Switch } from '#parts/field.tsx';
 import { Section } from '#parts/pane.tsx';
+import { isOwnSection, placed, shownOrder } from '#sync/sidebar.ts';
 import type { Conversation } from '#sync/state.ts';
 import { attempt, outcome } from '#view/attempt.ts';
 import { isDirect } from '#view/conversation-name.ts';
+import { SectionDialog } from '#view/section-dialog/section-dialog.tsx';
+import { homeOf, sectionName } from '#view/section-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { BookmarksDialog } from '../bookmarks-dialog.tsx';
 import s from './details.module.css';
@@ -30,6 +33,7 @@ export function About({ conversation, name }: { conversation: Conversation; name
         </Section>
       )}
       <Telling channel={channel} />
+      <Standing channel={channel} />
       {isOpen && <BookmarksSection conversation={conversation} />}
       {!isDirect(channel) && <Ends channel={channel} name={name} mayManage={mayManage} />}
     </>
@@ -62,6 +66,32 @@ function Telling({ channel }: { channel: Channel }): JSX.Element {
         checked={setting?.muted ?? false}
         onChange={(event) => void attempt(workspace.changeSetting(channel.id, { muted: event.target.checked }))}
       />
+    </Section>
+  );
+}
+
+const anew = 'new';
+
+/** In which section of one's own sidebar it stands. */
+function Standing({ channel }: { channel: Channel }): JSX.Element {
+  const workspace = useWorkspace();
+  const { sections, places } = useSelect(shownOrder);
+  const [isNaming, setNaming] = useState(false);
+  const home = homeOf(channel);
+  const choices = sections.filter((one) => one.id === home || isOwnSection(one));
+  const options = choices.map((one) => ({ value: one.id, label: sectionName(one) }));
+  return (
+    <Section title="Your sidebar">
+      <Select
+        label="Section"
+        hint="Only you see your sections."
+        value={places.find((one) => one.channel === channel.id)?.section ?? home}
+        options={[...options, { value: anew, label: 'A new section…' }]}
+        onChange={({ target: { value } }) =>
+          value === anew ? setNaming(true) : void attempt(workspace.arrange(placed(channel.id, value)))
+        }
+      />
+      {isNaming && <SectionDialog channel={channel.id} onClose={() => setNaming(false)} />}
     </Section>
   );
 }

@@ -1,0 +1,46 @@
+/**
+ * Cases of the security desk: one report and all that follows from it, in a room of its own. The danger: what is under
+ * embargo comes out through a door that serves something else. The principle: a case is no channel; its words stand in
+ * tables that search, notices, link cards, export and apps do not read, under keys of its own, and every one of these
+ * functions asks first whether the caller is in the case (docs/decisions/0011-case-rooms.md).
+ */
+import type { TeamId } from '#contract/ids.ts';
+import type { Work } from '#platform/work.ts';
+import { deskLimits } from '../limits.ts';
+import { teamsWithAlarms } from './cases.sql.ts';
+
+export { mailOfActivity } from './activity.ts';
+export { assignByTurn, casesToAlarm, casesWithoutOwner, expireCases, giveAlarms } from './alarms.ts';
+export { closeCase, decideDispute, disputeAsReporter } from './closing.ts';
+export { recordCve, rejectCve } from './cve-ids/cve-ids.ts';
+export {
+  acceptDate,
+  acceptDateAsReporter,
+  endEmbargo,
+  keepDespiteAttacks,
+  proposeDate,
+  proposeDateAsReporter,
+  rejectDate,
+  rejectDateAsReporter,
+} from './embargo.ts';
+export { stateFact, stateFactAsReporter } from './facts.ts';
+export {
+  addEvidence,
+  addPatch,
+  askForRetest,
+  nameBranches,
+  retestAsReporter,
+  stateFixReady,
+} from './fixes/fixes.ts';
+export { waitForReporter, waitNoLonger, writeAsReporter, writeToReporter } from './letters.ts';
+export { writeNote } from './notes.ts';
+export { describeReport, type Opened, openReport, type Understood } from './opening.ts';
+export { rateCase } from './rating.ts';
+export { openAsReporter } from './reporter-page.ts';
+export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
+export { addPerson, enterCase, removePerson } from './standing.ts';
+export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';
+
+/** Teams in which an alarm is due; for a unit of the deployment, which learns nothing else. */
+export const teamsToAlarm = (work: Work): Promise<TeamId[]> =>
+  teamsWithAlarms(work.sql, work.now, deskLimits.teamsPerRunMax);

@@ -1,0 +1,128 @@
+/**
+ * How a case begins. The danger: a report that is lost because a part of it could not be understood. The principle: its
+ * bytes are sealed and counted before anybody reads them, in the same transaction that makes the case; what is read out
+ * of them comes later. The boundary: how they came in is the intake's; here they are bytes.
+ */
+import { createHash } from 'node:crypto';
+import type { CaseId, TeamId } from '#contract/ids.ts';
+import { after } from '#platform/clock.ts';
+import { problem } from '#platform/problem.ts';
+import type { Work } from '#platform/work.ts';
+import { deskLimits } from '../limits.ts';
+import { rosterOf } from '../roster/roster.ts';
+import { tell } from './activity.ts';
+import { caseKey, nameOf, REPORTER, record, SYSTEM } from './case-state.ts';
+import {
+  type CaseRow,
+  countSince,
+  insertCase,
+  insertRawParts,
+  putReporter,
+  rawParts,
+  takeNumber,
+} from './cases.sql.ts';
+import { proposeAtReceipt } from './embargo.ts';
+import { appendLetter } from './letters.ts';
+import { lockedForReporter } from './standing.ts';
+
+export const reportEmpty = problem('desk/report-empty', 422, 'A report without a single byte is none.');
+export const reportTooLarge = problem<{ mostBytes: number }>(
+  'desk/report-too-large',
+  413,
+  'A report can have 25 MiB. Send the rest once the case is open.',
+);
+
+export interface Reporter {
+  readonly name?: string;
+  readonly address?: string;
+  /** Fixers may know who it is. */
+  readonly mayBeNamed?: boolean;
+}
+
+/** What was read out of the bytes; all of it may be missing. */
+export interface Understood {
+  readonly title?: string;
+  readonly text?: string;
+  readonly reporter?: Reporter;
+  /** Until when the reporter wants nothing to be published. */
+  readonly until?: Date;
+}
+
+export interface Opened {
+  readonly id: CaseId;
+  readonly name: string;
+}
+
+/** The automatic receipt says nothing of the report: it may travel in the clear. */
+const RECEIPT =
+  'Your report has arrived and is kept encrypted. This receipt was written by a program; a person answers you within ' +
+  '48 hours.';
+
+/** Makes a case of a report (T1), with an automatic receipt that repeats nothing of it. */
+export async function openReport(
+  work: Work,
+  team: TeamId,
+  { raw, source, understood = {} }: { raw: Buffer; source: CaseRow['source']; understood?: Understood },
+): Promise<Opened> {
+  if (raw.length === 0) throw reportEmpty();
+  if (raw.length > deskLimits.rawBytesMax) throw reportTooLarge({ mostBytes: deskLimits.rawBytesMax });
+  const id = work.random.uuid() as CaseId;
+  const key = await caseKey(work, id);
+  const row: CaseRow = {
+    ...{ id, team_id: team, number: await takeNumber(work.sql, team), source },
+    ...{ report_state: 'received', release_state: 'draft', embargo_state: 'none', embargo_until: null },
+    ...{ proposed_by: null, proposed_until: null, severity: null, title: key.seal(id, 'title', '') },
+    ...{ raw_digest: createHash('sha256').update(raw).digest(), raw_bytes: raw.length, coordinator_id: null },
+    ...{ received_at: work.now, receipt_at: null, answered_at: null, judged_at: null, judged_by: null },
+    ...{ valid_at: null, updated_at: null, published_at: null, retrospective_at: null, close_reason: null },
+    ...{ duplicate_of: null, closed_at: null, disputed_at: null, kept_despite_at: null },
+  };
+  await insertCase(work.sql, { ...row, due_at: null, alarm_at: null, keep_until: null });
+  const parts: Parameters<typeof insertRawParts>[1][number][] = [];
+  for (let part = 0, at = 0; at < raw.length; part++, at += deskLimits.rawPartBytes) {
+    const bytes = raw.subarray(at, at + deskLimits.rawPartBytes);
+    parts.push({ case_id: id, team_id: team, part, sealed: key.seal(id, `raw ${part}`, bytes.toString('base64')) });
+  }
+  await insertRawParts(work.sql, parts);
+  const received = await record(work, row, REPORTER, {}, { kind: 'report-received', shown: true });
+  await understand(work, received, understood);
+  await appendLetter(work, received, SYSTEM, RECEIPT);
+  await record(work, received, SYSTEM, { receipt_at: work.now }, { kind: 'receipt-sent', shown: true });
+  const recent = await countSince(work.sql, after(work.now, -60 * 60_000), deskLimits.mailedPerHourMax + 1);
+  if (recent <= deskLimits.mailedPerHourMax) tell(work, id, await rosterOf(work));
+  return { id, name: nameOf(row) };
+}
+
+/** Adds what was read out of the bytes once they were: by the intake, after the case was made. */
+export async function describeReport(work: Work, id: CaseId, understood: Understood): Promise<void> {
+  const row = await lockedForReporter(work, id);
+  await understand(work, row, understood);
+}
+
+async function understand(work: Work, row: CaseRow, { title, text, reporter, until }: Understood): Promise<void> {
+  const key = await caseKey(work, row.id);
+  if (title !== undefined) {
+    const change = { title: key.seal(row.id, 'title', title.slice(0, deskLimits.titleCharactersMax)) };
+    await record(work, row, REPORTER, change, { kind: 'title-given', shown: true });
+  }
+  if (text !== undefined) await appendLetter(work, row, REPORTER, text);
+  if (reporter !== undefined) {
+    const body = key.seal(row.id, 'reporter', JSON.stringify(reporter));
+    await putReporter(work.sql, { case_id: row.id, team_id: row.team_id, body });
+  }
+  if (until !== undefined) await proposeAtReceipt(work, row, until);
+}
+
+/** The bytes as they came in; the digest is checked. */
+export async function rawReport(work: Work, row: CaseRow): Promise<Buffer> {
+  const key = await caseKey(work, row.id);
+  const most = Math.ceil(deskLimits.rawBytesMax / deskLimits.rawPartBytes);
+  const parts = await rawParts(work.sql, row.id, most);
+  const raw = Buffer.concat(
+    parts.map(({ part, sealed }) => Buffer.from(key.open(row.id, `raw ${part}`, sealed), 'base64')),
+  );
+  if (!createHash('sha256').update(raw).digest().equals(row.raw_digest)) {
+    throw new Error('A kept report is not what came in.');
+  }
+  return raw;
+}

@@ -1,0 +1,56 @@
+/**
+ * What a reporter sees of its case. The danger: a door for reporters that fetches everything and leaves things out.
+ * The principle: it fetches only what a reporter may see: letters, shown events, dates; it imports nothing of notes,
+ * people, facts or reasons. Who proves to be the reporter is judged by who calls.
+ */
+import type { FixBranch, Part, ReporterCase } from '#contract/desk-cases.ts';
+import type { CaseId } from '#contract/ids.ts';
+import type { Work } from '#platform/work.ts';
+import { deskLimits } from '../limits.ts';
+import { clocksIn, isWaiting, nameOf, stageIn, stateOf } from './case-state.ts';
+import { caseRow } from './cases.sql.ts';
+import { shownCves } from './cve-ids/cve-ids.ts';
+import { shownFix } from './fixes/fixes.ts';
+import { shownLetters } from './letters.ts';
+import { viewersByPart } from './records.sql.ts';
+import { shownClock, shownEmbargo } from './shown.ts';
+import { noSuchCase } from './standing.ts';
+import { eventsOf } from './thread.sql.ts';
+import { recordView } from './views.ts';
+
+/** The patches, without who made them and what their tests said. */
+const patchesIn = (branches: readonly FixBranch[]): ReporterCase['patches'] =>
+  branches.map(({ name, sha256, base64 }) => ({
+    name,
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(base64 === undefined ? {} : { base64 }),
+  }));
+
+export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCase> {
+  const row = await caseRow(work.sql, id);
+  if (!row) throw noSuchCase();
+  await recordView(work, row, { viewer: null, part: 'reporter', seen: 'reporter-page' });
+  const state = await stateOf(work, row);
+  const cves = await shownCves(work, row);
+  const letters = await shownLetters(work, row);
+  const events = await eventsOf(work.sql, id, true, deskLimits.shownMax);
+  const seen = new Map((await viewersByPart(work.sql, id)).map(({ part, count }): [Part, number] => [part, count]));
+  const countOf = (part: Part): number => seen.get(part) ?? 0;
+  return {
+    name: nameOf(row),
+    stage: stageIn(state),
+    isClosed: row.report_state === 'closed',
+    ...(row.close_reason ? { closeReason: row.close_reason } : {}),
+    ...(row.severity ? { severity: row.severity } : {}),
+    isWaiting: isWaiting(state),
+    embargo: shownEmbargo(row),
+    clocks: clocksIn(state, work.now).map(shownClock),
+    cves: cves.filter(({ state }) => state === 'reserved').map(({ cve }) => cve),
+    patches: state.facts.has('fix-ready') ? patchesIn(await shownFix(work, row)) : [],
+    letters: letters.map(({ row: { number, side, automatic, at }, text }) => ({
+      ...{ number, side, automatic, text, at: at.toISOString() },
+    })),
+    timeline: events.map(({ kind, side, at }) => ({ kind, side, at: at.toISOString() })),
+    seenBy: { triager: countOf('triager'), coordinator: countOf('coordinator'), fixer: countOf('fixer') },
+  };
+}

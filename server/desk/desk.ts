@@ -1,0 +1,40 @@
+import type { Clock } from '#platform/clock.ts';
+import type { Mailer } from '#platform/mail/mail.ts';
+import type { Room } from '#platform/room.ts';
+import { responseEvidence } from './cases/cases.evidence.ts';
+import { casesHolding } from './cases/cases.holding.ts';
+import { caseJobs } from './cases/cases.jobs.ts';
+import { caseRoutes } from './cases/cases.routes.ts';
+import { cveIdRoutes } from './cases/cve-ids/cve-ids.routes.ts';
+import { fixRoutes } from './cases/fixes/fixes.routes.ts';
+import { deskKeyEvidence } from './keys/keys.evidence.ts';
+import { deskKeysHolding } from './keys/keys.holding.ts';
+import { deskKeyJobs } from './keys/keys.jobs.ts';
+import { deskKeyRoutes } from './keys/keys.routes.ts';
+import { deskPageRoutes } from './pages/pages.routes.ts';
+import { deskPolicyHolding } from './policy/policy.holding.ts';
+import { deskPolicyRoutes } from './policy/policy.routes.ts';
+import { rosterHolding } from './roster/roster.holding.ts';
+import { rosterRoutes } from './roster/roster.routes.ts';
+import { securityTextEvidence } from './security-txt/security-txt.evidence.ts';
+import { securityTextHolding } from './security-txt/security-txt.holding.ts';
+import { securityTextJobs } from './security-txt/security-txt.jobs.ts';
+import { severityRoutes } from './severity/severity.routes.ts';
+
+export interface DeskOptions {
+  readonly clock: Clock;
+  readonly mailer: Mailer;
+  /** The address that people type. */
+  readonly url: () => string;
+}
+
+export const deskRoom = ({ clock, mailer, url }: DeskOptions): Room => ({
+  name: 'desk',
+  routes: [
+    ...[...deskPolicyRoutes, ...deskKeyRoutes, ...deskPageRoutes],
+    ...[...rosterRoutes, ...caseRoutes, ...fixRoutes, ...cveIdRoutes, ...severityRoutes],
+  ],
+  jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url })],
+  holdings: [deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding],
+  evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
+});

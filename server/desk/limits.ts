@@ -1,0 +1,43 @@
+import { DAY_MS, MINUTE_MS } from '#platform/clock.ts';
+
+/** Every bound of the desk, as `platform/limits.ts` has those of the rest. */
+export const deskLimits = {
+  rosterMax: 100,
+  rawBytesMax: 25 * 1024 * 1024,
+  /** The rest of a longer title is in the report. */
+  titleCharactersMax: 300,
+  /** Of a report as it came in, sealed at a time. */
+  rawPartBytes: 256 * 1024,
+  lettersMax: 2_000,
+  notesMax: 5_000,
+  eventsMax: 20_000,
+  viewsMax: 100_000,
+  ratingsMax: 200,
+  peopleMax: 50,
+  shownMax: 500,
+  /** The same person sees the same thing again: one entry in so long. */
+  viewEveryMs: 5 * MINUTE_MS,
+  /** A proposed date may lie so far ahead. */
+  embargoMs: 366 * DAY_MS,
+  /** What the desk proposes with its first answer, from the day of the report. */
+  embargoDefaultMs: 90 * DAY_MS,
+  /** Attacks are known: so long the coordinator may think, then the embargo ends. */
+  attackedMs: 60 * MINUTE_MS,
+  disputeMs: 30 * DAY_MS,
+  branchesMax: 20,
+  patchBytesMax: 512 * 1024,
+  cvesMax: 50,
+  /** So long the reporter may be silent about patches before that counts as a word. */
+  retestMs: 7 * DAY_MS,
+  /** After a case is closed: spam, and everything else. */
+  keptMs: { spam: 90 * DAY_MS, other: 3 * 365 * DAY_MS },
+  expiredAtOnceMax: 100,
+  /** Beyond so many new cases in an hour nobody is mailed about each; the inbox has them. */
+  mailedPerHourMax: 20,
+  alarmsPerRunMax: 500,
+  teamsPerRunMax: 500,
+  /** Response times are shown from so many cases on, of so long a time. */
+  measuredFrom: 5,
+  measuredMs: 365 * DAY_MS,
+  measuredMax: 10_000,
+} as const;

@@ -1,0 +1,16 @@
+/** The threads that PostgreSQL's WebAssembly runs in. */
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+
+/** With less, deep recursion in a query hangs the thread instead of failing with PostgreSQL's own 54001. */
+const stackSizeMb = 16;
+
+/**
+ * V8 frees compiled code that a better compilation replaced, and while threads come and go it can lose count of it and
+ * abort the process (`jit_page_->allocations_.erase(addr) == 1`, nodejs/node#64500). So replaced code stays: some
+ * megabytes, once per process.
+ */
+export function startThread(name: 'initdb' | 'worker', workerData: unknown): Worker {
+  setFlagsFromString('--no-wasm-code-gc');
+  return new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData, resourceLimits: { stackSizeMb } });
+}

@@ -1,0 +1,19 @@
+/** The public pages of security desks: of the server's house team, and of each team. */
+const pages = [
+  ...['security', 'security/policy', 'security/thanks', 'security/key', 'security/key.asc'],
+  ...['.well-known/security.txt', '.well-known/openpgpkey/policy', '.well-known/openpgpkey/:domain/policy'],
+];
+const directory = ['.well-known/openpgpkey/hu/:name', '.well-known/openpgpkey/:domain/hu/:name'];
+const why = 'strangers are to find the desk; nothing is there before its team has published a policy';
+
+export const OPEN_DESK_PAGES: Readonly<Record<string, string>> = Object.fromEntries(
+  ['/', '/t/:slug/'].flatMap((base) => [
+    ...[...pages, ...directory].map((page) => [`GET ${base}${page}`, why]),
+    ...directory.map((page) => [`HEAD ${base}${page}`, why]),
+  ]),
+);
+
+/** The same addresses as the tour of the demo names them. */
+export const DESK_PAGES = Object.keys(OPEN_DESK_PAGES)
+  .filter((name) => name.startsWith('GET '))
+  .map((name) => name.slice('GET '.length).replaceAll(/:(\w+)/g, '{$1}'));

@@ -1,0 +1,72 @@
+/** Lists and pages while nothing came yet, when nothing came, and with nothing in them. */
+import type { Page } from 'playwright-core';
+import { altered, answerAgain, chooseTab, refused, type Screen, says, unanswered } from './screen.ts';
+
+type Act = (page: Page) => Promise<unknown>;
+
+interface Where {
+  /** Where it is not the route itself. */
+  readonly at?: string;
+  /** What leads to it. */
+  readonly to?: Act;
+}
+
+/** Each list as it is while nothing is there yet, and when nothing came. */
+export const waiting = (name: string, route: string, asked: RegExp, { at = route, to }: Where = {}): Screen[] => [
+  {
+    name: `${name}: loading`,
+    ...{ route, at, before: unanswered(asked), undo: answerAgain },
+    async act(page) {
+      await to?.(page);
+      await page.locator('main [aria-busy=true]').first().waitFor();
+    },
+  },
+  {
+    name: `${name}: failed`,
+    ...{ route, at, before: refused(asked, 500), undo: answerAgain },
+    async act(page) {
+      await to?.(page);
+      await says(page, /could not be (loaded|fetched)/);
+    },
+  },
+];
+
+/** With nothing in it, as `words` say. */
+const bare = (
+  name: string,
+  route: string,
+  before: Screen['before'],
+  words: string,
+  { at = route, to }: Where = {},
+) => ({
+  ...{ name, route, at, before, undo: answerAgain },
+  async act(page: Page) {
+    await to?.(page);
+    await says(page, words);
+  },
+});
+
+const [admin, me] = ['/admin/:section', '/me/:section?'];
+const none = (path: RegExp, list: string) => altered(path, (body) => ({ ...body, [list]: [] }));
+
+export const stateScreens: readonly Screen[] = [
+  ...waiting('people', '/people', /\/v1\/members\?/),
+  ...waiting('activity', '/activity', /\/v1\/search/),
+  ...waiting('search', '/search', /\/v1\/search/, { at: '/search?q=lamp' }),
+  ...waiting('saved', '/saved', /\/v1\/me\/saved-items/),
+  ...waiting('saved: reminders', '/saved', /\/v1\/me\/reminders/, { to: chooseTab(/Reminders/) }),
+  ...waiting('drafts: scheduled', '/drafts', /\/v1\/me\/scheduled-messages/, { to: chooseTab(/Scheduled/) }),
+  ...waiting('me: profile', me, /\/v1\/profile-fields/, { at: '/me/profile' }),
+  ...waiting('admin: members', admin, /\/v1\/members\?/, { at: '/admin/members' }),
+  ...waiting('admin: audit', admin, /\/v1\/audit\?/, { at: '/admin/audit' }),
+  ...waiting('admin: settings', admin, /\/v1\/(workspace\/settings|link-cards|join-domains|files\/usage)$/, {
+    at: '/admin/settings',
+  }),
+  bare('saved: none', '/saved', none(/\/v1\/me\/saved-items/, 'items'), 'Nothing to do here'),
+  bare('admin: invitations, none', admin, none(/\/v1\/invitations/, 'invitations'), 'Nobody was invited yet', {
+    at: '/admin/invitations',
+  }),
+  bare('admin: groups, none', admin, none(/\/v1\/user-groups/, 'groups'), 'There is no group yet', {
+    at: '/admin/groups',
+  }),
+];
