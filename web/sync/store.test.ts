@@ -12,9 +12,9 @@ const opened = {
   number: 0,
 } as const;
 
-function stand() {
+function stand(schedule: (run: () => void) => void = (run) => run()) {
   const clock = handClock();
-  const store = createStore((run) => run(), clock);
+  const store = createStore(schedule, clock);
   store.put({ kind: 'frame', frame: opened, at: clock.now() });
   let number = 0;
   const event = (): ChannelEvent => ({ channel: 'C', number: ++number, at: '', kind: 'bookmarks.changed' });
@@ -47,4 +47,16 @@ test('what one does oneself waits for no log, and takes along what waits', async
   assert.deepEqual(seen, [1, 2]);
   await clock.advance(1_000);
   assert.deepEqual(seen, [1, 2]);
+});
+
+test('what one posts is told before the next frame', () => {
+  const frames: (() => void)[] = [];
+  const { store, seen } = stand((run) => frames.push(run));
+  store.put({ kind: 'kept-offline', isKept: true });
+  assert.equal(seen.length, 0);
+  const post = { channel: 'C', threadTs: undefined, text: 'mine', files: [], clientId: 'one', writtenAt: 0 };
+  store.put({ kind: 'pending', post: { ...post, state: 'waiting' } });
+  assert.equal(seen.length, 1);
+  for (const frame of frames) frame();
+  assert.equal(seen.length, 2);
 });

@@ -1,6 +1,7 @@
 /**
  * The state of the client and those who look at it: told at most once a frame, however much happens, and of what the
- * logs say at most some seven times a second.
+ * logs say at most some seven times a second. One's own post is told at once, so that the frame that empties the field
+ * shows it.
  */
 import type { Clock } from './clock.ts';
 import { type Input, reduce } from './replica.ts';
@@ -24,8 +25,7 @@ export function createStore(schedule: (run: () => void) => void, clock: Clock): 
   let logsToldAt = 0;
   let stopWaiting: (() => void) | undefined;
   const listeners = new Set<() => void>();
-  const tellAll = (): void => {
-    isScheduled = false;
+  const tell = (): void => {
     for (const listener of [...listeners]) listener();
   };
   const tellSoon = (): void => {
@@ -33,7 +33,10 @@ export function createStore(schedule: (run: () => void) => void, clock: Clock): 
     stopWaiting = undefined;
     if (isScheduled) return;
     isScheduled = true;
-    schedule(tellAll);
+    schedule(() => {
+      isScheduled = false;
+      tell();
+    });
   };
   const tellLogs = (): void => {
     logsToldAt = clock.now();
@@ -45,6 +48,7 @@ export function createStore(schedule: (run: () => void) => void, clock: Clock): 
       const next = reduce(state, input);
       if (next === state) return;
       state = next;
+      if (input.kind === 'pending') return tell();
       if (!isOfLog(input)) return tellSoon();
       if (isScheduled || stopWaiting) return;
       const sinceMs = clock.now() - logsToldAt;

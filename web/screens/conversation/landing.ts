@@ -22,8 +22,9 @@ interface List {
 export function land(landing: Landing, { scroller, handle, rows, lead }: List): boolean {
   const to = targetOf(landing, rows);
   if (to === undefined) {
-    if (handle) handle.scrollToIndex(rows.length + lead - 1, { align: 'end' });
-    else if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    // Where it is near the end already, nothing of the beginning is drawn on the way.
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    handle?.scrollToIndex(rows.length + lead - 1, { align: 'end' });
     return true;
   }
   const { index, at } = to;

@@ -16,6 +16,7 @@ import {
 import { Virtualizer } from 'virtua';
 import { Icon } from '#parts/icon.tsx';
 import { Earlier } from './earlier.tsx';
+import { useHeights } from './heights.ts';
 import type { Landing } from './landing.ts';
 import { ListRow, type RowLook } from './list-row.tsx';
 import s from './message-list.module.css';
@@ -37,6 +38,8 @@ export interface MessageListProps extends RowLook {
   ref?: Ref<MessageListHandle>;
   /** "Messages in incident-room" */
   label: string;
+  /** By which the heights of its rows are remembered for coming back. */
+  name?: string | undefined;
   rows: readonly Row[];
   /** What stands before the first message that ever was. */
   beginning?: ReactNode;
@@ -77,6 +80,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const buffer = useBuffer();
   const scroll = useScroll({ ...props, lead, isShifted });
   const { handle, scroller } = scroll;
+  const heights = useHeights({ name: props.name, items, scroller, handle });
   const focus = useFocusedRow({ rows, lead, handle, scroller, onRowKey: props.onRowKey });
   useImperativeHandle(props.ref, () => ({
     toLatest: scroll.toLatest,
@@ -105,7 +109,9 @@ export function MessageList(props: MessageListProps): JSX.Element {
             items.map(draw)
           ) : (
             <Virtualizer
+              key={heights ? 'known' : 'measured'}
               ref={handle}
+              {...(heights ? { cache: heights } : {})}
               scrollRef={scroller}
               data={items}
               shift={isShifted}

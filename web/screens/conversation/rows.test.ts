@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Message } from '#contract/workspace.ts';
 import type { PendingPost } from '#sync/state.ts';
-import { countSince, firstNewIn, type Row, type RowWish, rowOf, rowsOf } from './rows.ts';
+import { countSince, firstNewIn, type Row, type RowWish, rowMaker, rowOf, rowsOf } from './rows.ts';
 
 const start = 1_795_000_000;
 
@@ -58,8 +59,9 @@ test('a post that waits keeps its key when it becomes a message, and never stand
 
 test('rows that are as they were are the same objects', () => {
   const messages = [message(0, 'U2'), message(10, 'U3')];
-  const before = rowsOf(wish(messages));
-  const after = rowsOf(wish([...messages, message(20, 'U3')]), before);
+  const make = rowMaker();
+  const before = make(wish(messages));
+  const after = make(wish([...messages, message(20, 'U3')]));
   assert.equal(after[0], before[0]);
   assert.equal(after[1], before[1]);
 });
@@ -74,14 +76,15 @@ test('many who come one after the other on one day stand in one row, which is fo
     message(seconds, `U${seconds}`, { note: { kind: 'joined', member: `U${seconds}` }, ...more });
   const answered = came(40, { reactions: [{ emoji: 'wave', members: ['U2'] }] });
   const messages = [came(10), came(20), came(30), answered, came(50), came(60), message(70, 'U2')];
-  const rows = rowsOf(wish(messages));
+  const make = rowMaker();
+  const rows = make(wish(messages));
   const shapes = rows.map((row) => (row.kind === 'message' ? (row.joined?.length ?? 1) : 0));
   assert.deepEqual(shapes, [3, 1, 1, 1, 1]);
   for (const { ts } of messages.slice(0, 3)) assert.equal(rowOf(rows, ts), 0);
-  const again = rowsOf(wish([...messages]), rows);
+  const again = make(wish([...messages]));
   assert.equal(again[0], rows[0]);
   // A page before it makes the row longer and leaves its key.
-  const longer = rowsOf(wish([came(1), came(2), ...messages]), rows);
+  const longer = make(wish([came(1), came(2), ...messages]));
   assert.equal(longer[0]?.key, rows[0]?.key);
   const overMidnight = rowsOf(wish([came(46_380), came(46_390), came(46_395), came(46_410)]));
   assert.deepEqual(
@@ -89,3 +92,66 @@ test('many who come one after the other on one day stand in one row, which is fo
     [true, true],
   );
 });
+
+const seconds = fc.integer({ min: 0, max: 90_000 });
+const said = fc.record({ seconds, author: fc.constantFrom('U1', 'U2'), comes: fc.boolean(), replyCount: fc.nat(1) });
+type Change = (before: RowWish) => RowWish;
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.array(said, { maxLength: 12 }).map(
+    (all): Change =>
+      (before) => {
+        const come = all.map(({ seconds: at, author, comes, replyCount }) =>
+          message(at, author, { replyCount, ...(comes ? { note: { kind: 'joined' } } : {}) }),
+        );
+        const known = new Map([...come, ...before.messages].map((one) => [one.ts, one]));
+        return { ...before, messages: [...known.values()].sort((a, b) => Number(a.ts) - Number(b.ts)) };
+      },
+  ),
+  fc.tuple(fc.nat(20), fc.nat(6)).map(
+    (cut): Change =>
+      (before) => ({
+        ...before,
+        messages: before.messages.toSpliced(...cut),
+      }),
+  ),
+  fc.nat(40).map(
+    (which): Change =>
+      (before) => ({
+        ...before,
+        messages: before.messages.map((one, at) => (at === which ? { ...one, replyCount: one.replyCount + 1 } : one)),
+      }),
+  ),
+  seconds.map(
+    (at): Change =>
+      (before) => ({ ...before, newAfter: message(at, 'U1').ts }),
+  ),
+  seconds.map(
+    (at): Change =>
+      (before) => ({ ...before, pending: [waiting(at, 'a')] }),
+  ),
+);
+
+test('whatever changes, the rows are those that would be made anew, and what is as it was stays', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
+      const make = rowMaker();
+      let now = wish([]);
+      let before: readonly Row[] = [];
+      for (const one of changes) {
+        const isRead = now.newAfter;
+        now = one(now);
+        const rows = make(now);
+        assert.deepEqual(rows, rowsOf(now));
+        if (isRead === now.newAfter) for (const row of rows) assert.ok(!before.some((was) => isLike(was, row)));
+        before = rows;
+      }
+    }),
+  );
+});
+
+/** Another object that says the same of the same message. */
+const isLike = (was: Row, row: Row): boolean =>
+  was !== row &&
+  Object.entries({ ...was, ...row }).every(([name, value]) =>
+    [was, row].every((one) => Object.is(value, one[name as keyof Row])),
+  );

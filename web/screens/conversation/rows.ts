@@ -41,64 +41,172 @@ const joinedMin = 3;
 /** Who writes again within this time goes on. */
 const continuesMs = 5 * 60_000;
 
-/** Rows that are as they were are the same objects, so that what draws them need not look. */
-export function rowsOf(wish: RowWish, before: readonly Row[] = []): readonly Row[] {
-  const known = new Map(before.map((row) => [row.key, row]));
-  const { messages, pending, me, newAfter, zone } = wish;
-  const rows: Row[] = [];
-  let last: { author: string; at: number; isPlain: boolean } | undefined;
-  let isNewTold = newAfter === undefined;
-  const frameOf = (key: string, author: string, at: number, isPlain: boolean, isFirstNew: boolean): RowFrame => {
-    const isNewDay = last === undefined || dayOf(last.at, zone) !== dayOf(at, zone);
-    const isContinued =
-      !isNewDay &&
-      !isFirstNew &&
-      isPlain &&
-      last?.isPlain === true &&
-      last.author === author &&
-      at - last.at < continuesMs;
-    last = { author, at, isPlain };
-    return { key, day: isNewDay ? at : undefined, isContinued };
-  };
-  for (const told of withJoined(messages, zone)) {
-    const [message, joined] = told;
-    const isFirstNew = !isNewTold && newAfter !== undefined && isNew(message, newAfter, me);
-    isNewTold ||= isFirstNew;
-    const isPlain = message.note === undefined && message.deletedAt === undefined;
-    const frame = frameOf(keyOf(message, me), message.author, momentOf(message.ts), isPlain, isFirstNew);
-    rows.push(kept(known, { kind: 'message', ...frame, message, isFirstNew, ...(joined && { joined }) }));
-  }
-  const posted = new Set(rows.map(({ key }) => key));
-  for (const post of pending) {
-    // Its confirmation may come later than the message itself.
-    if (posted.has(post.clientId)) continue;
-    const frame = frameOf(post.clientId, me ?? '', post.writtenAt, true, false);
-    rows.push(kept(known, { kind: 'pending', ...frame, post }));
-  }
-  return rows;
+/** What rows were made of, and what they are. */
+interface Made {
+  readonly wish: RowWish;
+  readonly rows: readonly Row[];
 }
 
-type Told = readonly [message: Message, joined?: readonly Message[]];
-
-/** Each message for itself, and of a run of those who came the last with all. */
-function withJoined(messages: readonly Message[], zone: string): Told[] {
-  const told: Told[] = [];
-  let run: Message[] = [];
-  const end = (): void => {
-    const last = run.at(-1);
-    if (last && run.length >= joinedMin) told.push([last, run]);
-    else told.push(...run.map((one): Told => [one]));
-    run = [];
+/** Makes rows again and again. Those that are as they were are the same objects, and are not even looked at. */
+export function rowMaker(): (wish: RowWish) => readonly Row[] {
+  let last: Made | undefined;
+  return (wish) => {
+    last = { wish, rows: rowsOf(wish, last) };
+    return last.rows;
   };
-  for (const message of messages) {
-    const before = run.at(-1);
-    const isNewDay = before !== undefined && dayOf(momentOf(before.ts), zone) !== dayOf(momentOf(message.ts), zone);
-    if (isNewDay || !isComing(message)) end();
-    if (isComing(message)) run.push(message);
-    else told.push([message]);
+}
+
+/**
+ * A row depends on what it shows, on the row before it, and on whether the line «New» stands above it. So the rows of
+ * messages that are as they were stay up to the first other one; and after it from where one turns out as it was.
+ */
+export function rowsOf(wish: RowWish, made?: Made): readonly Row[] {
+  const { messages, newAfter } = wish;
+  const before = made && isAlike(wish, made.wish) ? made.rows.filter((row) => row.kind === 'message') : [];
+  const start = sameStart(before, messages);
+  const tail = sameEnd(before, messages, start);
+  const changed = new Map(before.slice(start.row, tail.row).map((row) => [row.key, row]));
+  const firstNew = firstNewIn(before);
+  const isNewToldAt = (row: number): boolean => newAfter === undefined || (firstNew !== -1 && firstNew <= row);
+
+  const rows: MessageRowModel[] = before.slice(0, start.row);
+  let isNewTold = isNewToldAt(start.row - 1);
+  let next = tail;
+  for (let at = start.message; at < messages.length; ) {
+    next = placeFrom(before, next, at);
+    const there = at === next.message ? before[next.row] : undefined;
+    const shown = shownTogether(messages, at, wish.zone);
+    const drawn = messageRow(wish, shown, rows.at(-1), isNewTold);
+    const row = same(there ?? changed.get(drawn.key), drawn);
+    rows.push(row);
+    isNewTold ||= row.isFirstNew;
+    if (row === there && !isComing(row.message) && isNewTold === isNewToldAt(next.row)) {
+      rows.push(...before.slice(next.row + 1));
+      break;
+    }
+    at += shown.length;
   }
-  end();
-  return told;
+  return wish.pending.length === 0 ? rows : withPending(wish, rows, made?.rows ?? []);
+}
+
+const isAlike = (a: RowWish, b: RowWish): boolean => a.me === b.me && a.newAfter === b.newAfter && a.zone === b.zone;
+
+/** A row, and the first message that it shows. */
+interface Place {
+  readonly row: number;
+  readonly message: number;
+}
+
+const countIn = ({ joined }: MessageRowModel): number => joined?.length ?? 1;
+
+const shows = ({ message, joined }: MessageRowModel, messages: readonly Message[], at: number): boolean =>
+  joined ? joined.every((one, number) => messages[at + number] === one) : messages[at] === message;
+
+/** Up to where rows and messages are as they were. */
+function sameStart(before: readonly MessageRowModel[], messages: readonly Message[]): Place {
+  let [row, message] = [0, 0];
+  for (let one = before[0]; one && shows(one, messages, message); one = before[row]) {
+    row += 1;
+    message += countIn(one);
+  }
+  // Who comes next may stand in one row with those who came last.
+  for (let last = before[row - 1]; last && isComing(last.message); last = before[row - 1]) {
+    row -= 1;
+    message -= countIn(last);
+  }
+  return { row, message };
+}
+
+/** From where messages are again those of the rows. */
+function sameEnd(before: readonly MessageRowModel[], messages: readonly Message[], start: Place): Place {
+  let [row, message] = [before.length, messages.length];
+  for (let one = before[row - 1]; one && row > start.row; one = before[row - 1]) {
+    const at = message - countIn(one);
+    if (at < start.message || !shows(one, messages, at)) break;
+    row -= 1;
+    message = at;
+  }
+  return { row, message };
+}
+
+/** The first row at or after this place that begins with this message or a later one. */
+function placeFrom(before: readonly MessageRowModel[], place: Place, at: number): Place {
+  let { row, message } = place;
+  for (let one = before[row]; one && message < at; one = before[row]) {
+    row += 1;
+    message += countIn(one);
+  }
+  return { row, message };
+}
+
+/** The message at this place; with those after it, where many came on one day. */
+function shownTogether(messages: readonly Message[], from: number, zone: string): readonly Message[] {
+  const day = (message: Message): string => dayOf(momentOf(message.ts), zone);
+  let to = from + 1;
+  for (let [first, next] = [messages[from], messages[to]]; first && next && isComing(first) && isComing(next); ) {
+    if (day(first) !== day(next)) break;
+    to += 1;
+    next = messages[to];
+  }
+  return messages.slice(from, to - from >= joinedMin ? to : from + 1);
+}
+
+function messageRow(
+  { me, newAfter, zone }: RowWish,
+  shown: readonly Message[],
+  before: MessageRowModel | undefined,
+  isNewTold: boolean,
+): MessageRowModel {
+  const message = shown.at(-1) as Message;
+  const isFirstNew = !isNewTold && newAfter !== undefined && isNew(message, newAfter, me);
+  const frame = frameOf(keyOf(message, me), before && saidIn(before), { ...saidIn({ message }), isFirstNew }, zone);
+  return { kind: 'message', ...frame, message, isFirstNew, ...(shown.length > 1 ? { joined: shown } : {}) };
+}
+
+interface SaidAt {
+  readonly author: string;
+  readonly at: number;
+  /** Somebody's words, and still there. */
+  readonly isPlain: boolean;
+  readonly isFirstNew?: boolean;
+}
+
+const saidIn = ({ message }: Pick<MessageRowModel, 'message'>): SaidAt => ({
+  author: message.author,
+  at: momentOf(message.ts),
+  isPlain: message.note === undefined && message.deletedAt === undefined,
+});
+
+function frameOf(key: string, before: SaidAt | undefined, now: SaidAt, zone: string): RowFrame {
+  const isNewDay = before === undefined || dayOf(before.at, zone) !== dayOf(now.at, zone);
+  const isContinued =
+    !isNewDay &&
+    now.isFirstNew !== true &&
+    now.isPlain &&
+    before.isPlain &&
+    before.author === now.author &&
+    now.at - before.at < continuesMs;
+  return { key, day: isNewDay ? now.at : undefined, isContinued };
+}
+
+function withPending(
+  { pending, me = '', zone }: RowWish,
+  messageRows: readonly MessageRowModel[],
+  made: readonly Row[],
+): readonly Row[] {
+  const rows: Row[] = [...messageRows];
+  const last = messageRows.at(-1);
+  let before = last && saidIn(last);
+  for (const post of pending) {
+    // Its confirmation may come later than the message itself.
+    if (messageRows.some(({ key }) => key === post.clientId)) continue;
+    const now = { author: me, at: post.writtenAt, isPlain: true };
+    const row: PendingRowModel = { kind: 'pending', ...frameOf(post.clientId, before, now, zone), post };
+    const there = made.find((one) => one.kind === 'pending' && one.post === post && isFramedAlike(one, row));
+    rows.push(there ?? row);
+    before = now;
+  }
+  return rows;
 }
 
 /** Somebody came, and nobody said anything to it. */
@@ -112,12 +220,13 @@ const keyOf = ({ author, clientId, ts }: Message, me: string | undefined): strin
 const isNew = (message: Message, newAfter: string, me: string | undefined): boolean =>
   message.author !== me && message.note === undefined && compareTs(message.ts, newAfter) > 0;
 
-function kept(known: ReadonlyMap<string, Row>, row: Row): Row {
-  const there = known.get(row.key);
-  if (!there || there.day !== row.day || there.isContinued !== row.isContinued) return row;
-  if (there.kind === 'pending') return row.kind === 'pending' && there.post === row.post ? there : row;
+const isFramedAlike = (a: RowFrame, b: RowFrame): boolean => a.day === b.day && a.isContinued === b.isContinued;
+
+/** The row that was there, if it is as it was. */
+function same(there: MessageRowModel | undefined, row: MessageRowModel): MessageRowModel {
   const isSame =
-    row.kind === 'message' &&
+    there !== undefined &&
+    isFramedAlike(there, row) &&
     there.message === row.message &&
     there.isFirstNew === row.isFirstNew &&
     there.joined?.length === row.joined?.length &&

@@ -1,5 +1,5 @@
 /** The rows of a thread: the first message and its replies. */
-import { type JSX, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type JSX, type ReactNode, type Ref, useMemo, useState } from 'react';
 import type { Message } from '#contract/workspace.ts';
 import { type Conversation, compareTs, hasEarlier, hasLater, placeKey, type Thread } from '#sync/state.ts';
 import { plainListHabit } from '#view/habit.ts';
@@ -10,7 +10,7 @@ import s from './conversation.module.css';
 import type { Landing } from './landing.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useRowKeys } from './row-keys.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type Row, rowMaker } from './rows.ts';
 import { useNews } from './use-news.ts';
 
 interface Props {
@@ -62,6 +62,7 @@ export function ThreadRows(props: Props): JSX.Element {
       <MessageList
         ref={ref}
         label="Replies"
+        name={placeKey(id, threadTs)}
         rows={rows}
         hasEarlier={hasEarlier(replies)}
         hasLater={hasLater(replies)}
@@ -83,16 +84,12 @@ export function ThreadRows(props: Props): JSX.Element {
 function useRows({ conversation, thread, threadTs }: Props, newAfter: string | undefined): readonly Row[] {
   const { zone } = usePlace();
   const me = useSelect((state) => state.me);
-  const before = useRef<readonly Row[]>([]);
+  const [rowsOf] = useState(rowMaker);
   const { root, replies } = thread;
   const { pending } = conversation;
-  const rows = useMemo(() => {
+  return useMemo(() => {
     const messages = root && !hasEarlier(replies) ? [root, ...replies.messages] : replies.messages;
     const shown = hasLater(replies) ? [] : pending.filter((post) => post.threadTs === threadTs);
-    return rowsOf({ messages, pending: shown, me, newAfter, zone }, before.current);
-  }, [root, replies, pending, threadTs, me, newAfter, zone]);
-  useLayoutEffect(() => {
-    before.current = rows;
-  }, [rows]);
-  return rows;
+    return rowsOf({ messages, pending: shown, me, newAfter, zone });
+  }, [rowsOf, root, replies, pending, threadTs, me, newAfter, zone]);
 }

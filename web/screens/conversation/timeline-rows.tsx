@@ -1,5 +1,5 @@
 /** The rows of a timeline as they are now, and where the list begins anew because nothing of it is left. */
-import { type JSX, type ReactNode, type Ref, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
+import { type JSX, type ReactNode, type Ref, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Message } from '#contract/workspace.ts';
 import { type Conversation, hasEarlier, hasLater, type Stretch } from '#sync/state.ts';
 import { isDirect } from '#view/conversation-name.ts';
@@ -10,7 +10,7 @@ import { Beginning } from './beginning.tsx';
 import type { Landing } from './landing.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useRowKeys } from './row-keys.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type Row, rowMaker } from './rows.ts';
 import { rememberPlace } from './scroll-memory.ts';
 import { useNews } from './use-news.ts';
 import type { Visit } from './use-visit.ts';
@@ -42,6 +42,7 @@ export function TimelineRows(props: Props): JSX.Element {
       key={useGeneration(rows)}
       ref={ref}
       label={`Messages in ${name}`}
+      name={id}
       rows={rows}
       beginning={<Beginning channel={conversation.channel} name={name} />}
       hasEarlier={hasEarlier(timeline)}
@@ -85,17 +86,13 @@ interface Shown {
 function useRows(conversation: Conversation, timeline: Stretch, newAfter: string | undefined): readonly Row[] {
   const { zone } = usePlace();
   const me = useSelect((state) => state.me);
-  const before = useRef<readonly Row[]>([]);
+  const [rowsOf] = useState(rowMaker);
   const { pending } = conversation;
   const isLiving = !hasLater(timeline);
-  const rows = useMemo(() => {
+  return useMemo(() => {
     const shown = isLiving ? pending.filter(({ threadTs, alsoToChannel }) => !threadTs || alsoToChannel) : [];
-    return rowsOf({ messages: timeline.messages, pending: shown, me, newAfter, zone }, before.current);
-  }, [timeline.messages, pending, isLiving, me, newAfter, zone]);
-  useLayoutEffect(() => {
-    before.current = rows;
-  }, [rows]);
-  return rows;
+    return rowsOf({ messages: timeline.messages, pending: shown, me, newAfter, zone });
+  }, [rowsOf, timeline.messages, pending, isLiving, me, newAfter, zone]);
 }
 
 /** Rises when not one row is left of those that were there: another part of the conversation is shown now. */
