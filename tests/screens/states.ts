@@ -9,10 +9,17 @@ interface Where {
   readonly at?: string;
   /** What leads to it. */
   readonly to?: Act;
+  /** What is said where nothing came. */
+  readonly words?: RegExp;
 }
 
 /** Each list as it is while nothing is there yet, and when nothing came. */
-export const waiting = (name: string, route: string, asked: RegExp, { at = route, to }: Where = {}): Screen[] => [
+export const waiting = (
+  name: string,
+  route: string,
+  asked: RegExp,
+  { at = route, to, words = /could not be (loaded|fetched)/ }: Where = {},
+): Screen[] => [
   {
     name: `${name}: loading`,
     ...{ route, at, before: unanswered(asked), undo: answerAgain },
@@ -26,7 +33,7 @@ export const waiting = (name: string, route: string, asked: RegExp, { at = route
     ...{ route, at, before: refused(asked, 500), undo: answerAgain },
     async act(page) {
       await to?.(page);
-      await says(page, /could not be (loaded|fetched)/);
+      await says(page, words);
     },
   },
 ];
@@ -58,10 +65,16 @@ export const stateScreens: readonly Screen[] = [
   ...waiting('drafts: scheduled', '/drafts', /\/v1\/me\/scheduled-messages/, { to: chooseTab(/Scheduled/) }),
   ...waiting('me: profile', me, /\/v1\/profile-fields/, { at: '/me/profile' }),
   ...waiting('admin: members', admin, /\/v1\/members\?/, { at: '/admin/members' }),
+  ...waiting('admin: invitations', admin, /\/v1\/invitations/, { at: '/admin/invitations' }),
+  ...waiting('admin: channels', admin, /\/v1\/team\/channels/, { at: '/admin/channels' }),
+  ...waiting('admin: groups', admin, /\/v1\/user-groups/, { at: '/admin/groups' }),
+  ...waiting('me: devices', me, /\/v1\/me\/sessions/, { at: '/me/security', words: /Something failed on the server/ }),
+  ...waiting('me: tokens', me, /\/v1\/me\/tokens/, { at: '/me/security', words: /Something failed on the server/ }),
   ...waiting('admin: audit', admin, /\/v1\/audit\?/, { at: '/admin/audit' }),
   ...waiting('admin: settings', admin, /\/v1\/(workspace\/settings|link-cards|join-domains|files\/usage)$/, {
     at: '/admin/settings',
   }),
+  bare('activity: none', '/activity', none(/\/v1\/search/, 'messages'), 'Nobody has named you yet.'),
   bare('saved: none', '/saved', none(/\/v1\/me\/saved-items/, 'items'), 'Nothing to do here'),
   bare('admin: invitations, none', admin, none(/\/v1\/invitations/, 'invitations'), 'Nobody was invited yet', {
     at: '/admin/invitations',
