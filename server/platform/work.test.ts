@@ -54,6 +54,27 @@ test('a key that was made in a unit that failed seals nothing later', async () =
   });
 });
 
+test('what was sealed under a key that was destroyed opens no more, and only once the unit is committed', async () => {
+  const sealed = await units.open({ team }, async (work) =>
+    (await work.keys.compartment('gone')).seal('1', 'text', 'content'),
+  );
+  const destroys = (work: Work): Promise<void> => work.keys.destroy('gone');
+  const opens = async (work: Work): Promise<string> => (await work.keys.compartment('gone')).open('1', 'text', sealed);
+  await assert.rejects(
+    units.open({ team }, async (work) => {
+      await destroys(work);
+      throw new Error('changed my mind');
+    }),
+  );
+  assert.equal(await units.open({ team }, opens), 'content');
+  await units.open({ team }, destroys);
+  await assert.rejects(units.open({ team }, opens), { name: 'SealBroken' });
+  await assert.rejects(
+    units.open({ team }, (work) => work.keys.destroy('team')),
+    /not one record/,
+  );
+});
+
 test('a unit sees the rows of its team alone', async () => {
   const countKeys = async (work: Work): Promise<number> => {
     const { rows } = await sql<{ count: number }>`select count(*)::integer as count from vault_keys`.execute(work.sql);

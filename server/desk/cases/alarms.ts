@@ -6,8 +6,18 @@ import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
 import { nextCoordinator, rosterOf } from '../roster/roster.ts';
 import { lookAfter, tell } from './activity.ts';
-import { attackedDecisionAt, clocksIn, embargoOf, record, SYSTEM, stateOf, wind } from './case-state.ts';
+import {
+  attackedDecisionAt,
+  caseCompartment,
+  clocksIn,
+  embargoOf,
+  record,
+  SYSTEM,
+  stateOf,
+  wind,
+} from './case-state.ts';
 import { type CaseRow, casesWithAlarm, deleteExpired, lockCase, ownerlessCases } from './cases.sql.ts';
+import { notesCompartment } from './notes.ts';
 import { recordAlarm } from './records.sql.ts';
 import { joinPerson } from './standing.ts';
 
@@ -61,5 +71,12 @@ export async function assignByTurn(work: Work, id: CaseId): Promise<void> {
   tell(work, id, [coordinator]);
 }
 
-export const expireCases = (work: Work): Promise<number> =>
-  deleteExpired(work.sql, work.now, deskLimits.expiredAtOnceMax);
+/** What is kept no longer goes, and its keys with it: copies of it elsewhere open no more. Returns how many. */
+export async function expireCases(work: Work): Promise<number> {
+  const gone = await deleteExpired(work.sql, work.now, deskLimits.expiredAtOnceMax);
+  for (const id of gone) {
+    await work.keys.destroy(caseCompartment(id));
+    await work.keys.destroy(notesCompartment(id));
+  }
+  return gone.length;
+}

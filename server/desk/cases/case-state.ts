@@ -32,7 +32,9 @@ export const REPORTER: Hand = { side: 'reporter', member: null, auditName: 'nobo
 export const SYSTEM: Hand = { side: 'system', member: null, auditName: 'system' };
 
 /** The key of the case: what reporter and desk share. */
-export const caseKey = (work: Work, id: CaseId): Promise<Compartment> => work.keys.compartment(`desk-case:${id}`);
+export const caseKey = (work: Work, id: CaseId): Promise<Compartment> => work.keys.compartment(caseCompartment(id));
+
+export const caseCompartment = (id: CaseId): string => `desk-case:${id}`;
 
 export interface CaseState {
   readonly row: CaseRow;

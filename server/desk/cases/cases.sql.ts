@@ -199,13 +199,13 @@ export async function teamsWithAlarms(db: Sql, at: Date, limit: number): Promise
   return rows.map(({ team }) => team);
 }
 
-export async function deleteExpired(db: Sql, at: Date, limit: number): Promise<number> {
+export async function deleteExpired(db: Sql, at: Date, limit: number): Promise<CaseId[]> {
   const { rows } = await sql<{ id: CaseId }>`
     delete from desk_cases where id in (
       select c.id from desk_cases c where c.keep_until <= ${at}
         and not exists (select from desk_cases d where d.duplicate_of = c.id) limit ${limit})
     returning id`.execute(db);
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 /** Open cases from before that moment which belong to nobody who is a coordinator of the desk now. */

@@ -131,7 +131,11 @@ test('a closed case goes when its time of keeping is over, and an open one stays
   await run((work) => closeCase(work, ada, spam, { reason: 'spam', text: 'Spam' }));
   assert.equal(await run(expireCases), 0);
   clock.at = after(clock.at, deskLimits.keptMs.spam);
+  const keysOf = (work: Work) =>
+    work.sql.selectFrom('vault_keys').select('compartment').where('compartment', 'like', `%${spam}`).execute();
+  assert.notEqual((await run(keysOf)).length, 0);
   assert.equal(await run(expireCases), 1);
+  assert.deepEqual(await run(keysOf), []);
   await refuses(noSuchCase, () => run((work) => openCase(work, ada, spam)));
   await run((work) => judgeValid(work, ada, open, 'Still here'));
   const { name } = await report();

@@ -7,7 +7,9 @@ import { caseFull, handOf, record } from './case-state.ts';
 import { insertNote, nextNote, notesOf } from './notes.sql.ts';
 import { lockedInside } from './standing.ts';
 
-const notesKey = (work: Work, id: CaseId) => work.keys.compartment(`desk-notes:${id}`);
+export const notesCompartment = (id: CaseId): string => `desk-notes:${id}`;
+
+const notesKey = (work: Work, id: CaseId) => work.keys.compartment(notesCompartment(id));
 
 export async function writeNote(work: Work, actor: Actor, id: CaseId, text: string): Promise<void> {
   const { row } = await lockedInside(work, actor, id);

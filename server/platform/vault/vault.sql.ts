@@ -45,3 +45,7 @@ export async function updateWrapped(sql: Sql, compartment: string, version: numb
     .where('version', '=', version)
     .execute();
 }
+
+export async function deleteKeys(sql: Sql, compartment: string): Promise<void> {
+  await sql.deleteFrom('vault_keys').where('compartment', '=', compartment).execute();
+}

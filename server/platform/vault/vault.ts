@@ -14,7 +14,7 @@ import { type BlindWord, blindWords } from './blind.ts';
 import { type ChunkKey, chunkKey } from './chunks.ts';
 import { keyVersionOf, open, type SealingKey, seal, sealingKey } from './envelope.ts';
 import { type KeyProvider, wrappingKeyOf } from './keyfile.ts';
-import { insertKey, type KeyRow, keysOf, lockKeys, updateWrapped } from './vault.sql.ts';
+import { deleteKeys, insertKey, type KeyRow, keysOf, lockKeys, updateWrapped } from './vault.sql.ts';
 
 export type { BlindWord } from './blind.ts';
 export { type ChunkKey, sealedChunkBytesMore } from './chunks.ts';
@@ -30,6 +30,8 @@ export interface Compartment {
 /** The keys within one unit of work; a compartment's first use makes its key in the same transaction. */
 export interface Keys {
   compartment(name: string): Promise<Compartment>;
+  /** What was sealed in the compartment opens nowhere any more, as soon as the unit is committed. */
+  destroy(name: string): Promise<void>;
   /** Tokens of words for the blind index of this team. */
   blindWords(): Promise<BlindWord>;
   /** A new key for one long sequence of bytes, and what to store of it. */
@@ -83,6 +85,7 @@ export function openVault(first: KeyProvider): Vault {
     forUnit(sql, team, random, now) {
       // Keys made here are shared only after the commit: a rolled-back one must not seal anything.
       const made = new Map<string, Loaded>();
+      const destroyed: string[] = [];
 
       const load = async (name: string): Promise<Loaded> => {
         const id = `${team}/${name}`;
@@ -107,6 +110,13 @@ export function openVault(first: KeyProvider): Vault {
       return {
         keys: {
           compartment: async (name) => compartmentOf(team, name, await load(name), random),
+          async destroy(name) {
+            if ([TEAM_COMPARTMENT, SEARCH, CHUNKS, CONTENTS].includes(name))
+              throw new Error(`${name} is not one record’s.`);
+            await deleteKeys(sql, name);
+            made.delete(`${team}/${name}`);
+            destroyed.push(`${team}/${name}`);
+          },
           blindWords: async () => (await load(SEARCH)).words ?? never(),
           newChunkKey: async (record) => newChunkKey(team, record, await load(CHUNKS), random),
           openChunkKey: async (record, sealed) => openChunkKey(team, record, await load(CHUNKS), sealed, random),
@@ -114,6 +124,7 @@ export function openVault(first: KeyProvider): Vault {
         },
         committed() {
           for (const [id, loaded] of made) remember(id, loaded);
+          for (const id of destroyed) cache.delete(id);
         },
       };
     },
