@@ -5,6 +5,7 @@
  */
 import {
   type JSX,
+  memo,
   type ReactNode,
   type Ref,
   useImperativeHandle,
@@ -69,7 +70,8 @@ const bufferAtFirstPx = 300;
 const bufferStepPx = 550;
 const topPx = 48;
 
-export function MessageList(props: MessageListProps): JSX.Element {
+/** Drawn anew only when something of it changed: of a conversation much does that is not in its list. */
+export const MessageList = memo(function MessageList(props: MessageListProps): JSX.Element {
   const { rows, label, beginning, hasEarlier, hasLater, fromTop = false, plain = false } = props;
   const items = useMemo(() => (hasEarlier || !beginning ? rows : [undefined, ...rows]), [rows, hasEarlier, beginning]);
   const lead = items.length - rows.length;
@@ -134,7 +136,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
       )}
     </div>
   );
-}
+});
 
 /** What is in sight first, the rest when there is time, a little at a time: a key may be pressed meanwhile. */
 function useBuffer(): number {

@@ -5,13 +5,14 @@ import { type Conversation, hasEarlier, hasLater, type Stretch } from '#sync/sta
 import { isDirect } from '#view/conversation-name.ts';
 import { plainListHabit } from '#view/habit.ts';
 import { usePlace } from '#view/place.ts';
+import { useSteady } from '#view/steady.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { Beginning } from './beginning.tsx';
 import type { Landing } from './landing.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { type Row, rowMaker } from './rows.ts';
-import { rememberPlace } from './scroll-memory.ts';
+import { type RestingPlace, rememberPlace } from './scroll-memory.ts';
 import { useNews } from './use-news.ts';
 import type { Visit } from './use-visit.ts';
 
@@ -33,10 +34,11 @@ export function TimelineRows(props: Props): JSX.Element {
   const { id } = conversation.channel;
   const workspace = useWorkspace();
   const { rows, timeline, landing } = useShown(props);
-  const onRowKey = useRowKeys({ onEdit, onThread });
-  const isDirectOne = isDirect(conversation.channel);
+  const onRowKey = useSteady(useRowKeys({ onEdit, onThread }));
   const isPlain = plainListHabit.use() === 'on';
   useNews(conversation, timeline, name);
+  const { channel } = conversation;
+  const beginning = useMemo(() => <Beginning channel={channel} name={name} />, [channel, name]);
   return (
     <MessageList
       key={useGeneration(rows)}
@@ -44,18 +46,18 @@ export function TimelineRows(props: Props): JSX.Element {
       label={`Messages in ${name}`}
       name={id}
       rows={rows}
-      beginning={<Beginning channel={conversation.channel} name={name} />}
+      beginning={beginning}
       hasEarlier={hasEarlier(timeline)}
       hasLater={hasLater(timeline)}
-      onEarlier={() => workspace.loadEarlier(id)}
-      onLater={() => workspace.loadLater(id)}
+      onEarlier={useSteady(() => workspace.loadEarlier(id))}
+      onLater={useSteady(() => workspace.loadLater(id))}
       landing={landing}
-      onSeen={visit.onSeen}
-      onRest={(place) => rememberPlace(id, place)}
-      onJumpToLatest={visit.jumpToLatest}
+      onSeen={useSteady(visit.onSeen)}
+      onRest={useSteady((place: RestingPlace | undefined) => rememberPlace(id, place))}
+      onJumpToLatest={useSteady(visit.jumpToLatest)}
       onRowKey={onRowKey}
       plain={isPlain}
-      showsTheirTime={isDirectOne}
+      showsTheirTime={isDirect(channel)}
       litTs={visit.litTs}
       {...{ edited, editor, pinned }}
     />
