@@ -48,7 +48,7 @@ export const DeskRoster = Type.Object({
 export const RosterParams = Type.Object({ member: MemberIdSchema }, closed);
 export const RosterDuty = Type.Object({ duty: oneOf(DUTIES) }, closed);
 
-const CVE_PATTERN = '^CVE-[0-9]{4}-[0-9]{4,19}$';
+export const CVE_PATTERN = '^CVE-[0-9]{4}-[0-9]{4,19}$';
 const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const Clock = Type.Object({
@@ -86,7 +86,11 @@ export const CaseCard = Type.Object({
   title: Type.Optional(Type.String()),
   next: Type.Optional(Clock),
 });
-export const CaseCards = Type.Object({ cases: Type.Array(CaseCard), next: Type.Optional(CaseIdSchema) });
+export const CaseCards = Type.Object({
+  cases: Type.Array(CaseCard),
+  next: Type.Optional(CaseIdSchema),
+  duty: Type.Optional(oneOf(DUTIES, 'Your own at the desk.')),
+});
 export const CaseQuery = Type.Object(
   {
     closed: Type.Optional(Type.Boolean({ description: 'Those that are closed, newest first.' })),

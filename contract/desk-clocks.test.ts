@@ -7,6 +7,7 @@ import {
   type ClockName,
   clocksOf,
   dueAlarms,
+  dueInWords,
   leftInWords,
   momentInWords,
   nextDue,
@@ -124,4 +125,6 @@ test('what is left is told in days and hours, below an hour in minutes', () => {
   assert.equal(leftInWords(start + 4 * HOUR, start), '4 h left');
   assert.equal(leftInWords(start + 60_000, start), '1 min left');
   assert.equal(leftInWords(start - 2 * HOUR, start), '2 h overdue');
+  assert.equal(dueInWords(start + 4 * HOUR, start), 'due in 4 h');
+  assert.equal(dueInWords(start - 2 * HOUR, start), '2 h overdue');
 });

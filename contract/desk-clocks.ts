@@ -202,15 +202,21 @@ export function momentInWords(at: number, zone: string): string {
   return `${clockHere} · ${dayThere}${utc.hour}:${utc.minute} UTC`;
 }
 
-/** `4 h left`, `16 days 3 h left`, `2 h overdue`; minutes below an hour. */
-export function leftInWords(dueAt: number, now: number): string {
-  const leftMs = Math.abs(dueAt - now);
-  const [days, hours, minutes] = [leftMs / DAY, (leftMs % DAY) / HOUR, (leftMs % HOUR) / MINUTE].map(Math.floor) as [
+/** `4 h`, `16 days 3 h`; minutes below an hour. */
+function spanInWords(spanMs: number): string {
+  const [days, hours, minutes] = [spanMs / DAY, (spanMs % DAY) / HOUR, (spanMs % HOUR) / MINUTE].map(Math.floor) as [
     number,
     number,
     number,
   ];
   const dayWord = days === 1 ? '1 day' : `${days} days`;
-  const span = days > 0 ? `${dayWord} ${hours} h` : hours > 0 ? `${hours} h` : `${minutes} min`;
-  return `${span} ${dueAt >= now ? 'left' : 'overdue'}`;
+  return days > 0 ? `${dayWord} ${hours} h` : hours > 0 ? `${hours} h` : `${minutes} min`;
 }
+
+/** `4 h left`, `16 days 3 h left`, `2 h overdue`. */
+export const leftInWords = (dueAt: number, now: number): string =>
+  `${spanInWords(Math.abs(dueAt - now))} ${dueAt >= now ? 'left' : 'overdue'}`;
+
+/** The same of a promise: `due in 4 h`, `2 h overdue`. */
+export const dueInWords = (dueAt: number, now: number): string =>
+  dueAt >= now ? `due in ${spanInWords(dueAt - now)}` : leftInWords(dueAt, now);

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { until } from '#platform/testing/waiting.ts';
 import { borrowTestApp } from '../app.ts';
 import { openWindows } from '../browser.ts';
+import { leftBehind } from '../left-behind.ts';
 
 const app = await borrowTestApp();
 const windows = await openWindows(app);
@@ -37,31 +38,6 @@ test('the workspace opens without a network and says so, and the device has stor
   await device.context.setOffline(false);
   await page.getByText('No connection.').waitFor({ state: 'detached' });
 });
-
-/** Run in the page: the text of all that the browser stores for it, but the shell. */
-const leftBehind = `(async () => {
-  const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      if (new URL(request.url).pathname.startsWith('/assets/')) continue;
-      found.push(request.url, await (await cache.match(request)).text());
-    }
-  }
-  const asked = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  for (const { name } of await indexedDB.databases()) {
-    found.push(name);
-    const database = await asked(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      found.push(JSON.stringify(await asked(database.transaction(store).objectStore(store).getAll())));
-    }
-    database.close();
-  }
-  return found.join(' ');
-})()`;
 
 /** Turns the choice on or off. It shows what the device does, which it does in its own time. */
 async function turn(page: Page, isOn: boolean): Promise<void> {

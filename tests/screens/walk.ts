@@ -45,7 +45,7 @@ export async function openWalk(windows: Windows, world: World, options: BrowserC
       else spent.delete(page);
       await lead(page, isEntrance ? path : `/t/${world.slug}${path}`);
       // Keys are heard from then on.
-      if (!isEntrance && !before) await page.locator('aside a[href*="/c/"]').first().waitFor({ state: 'attached' });
+      if (!isEntrance && !before) await page.locator('aside a[href]').first().waitFor({ state: 'attached' });
       await act?.(page, world);
       return page;
     },

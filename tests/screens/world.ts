@@ -10,6 +10,7 @@ import { onBehalfOf } from '#server/commands/operator.ts';
 import { loadDemo } from '#server/demo/load.ts';
 import { type Answer, type Caller, createTestApp, type TestApp } from '../app.ts';
 import { within } from '../journeys/client.ts';
+import { type CaseKind, fillDesk } from './desk-world.ts';
 
 export interface World {
   readonly app: TestApp;
@@ -23,6 +24,8 @@ export interface World {
   readonly rootTs: string;
   /** Paths with their tokens, as they stand in mails. */
   readonly links: Readonly<Record<'invite' | 'claim' | 'reset' | 'email', string>>;
+  /** Cases of the security desk, at which the owner works. */
+  readonly cases: Readonly<Record<CaseKind, string>>;
   readonly founding: Founding;
 }
 
@@ -68,7 +71,8 @@ export async function makeWorld(size: { readonly messages: number; readonly mont
   const rootTs = await sayEverything(asOwner, newcomer);
   const links = await linksInto(app, { team, owner, asOwner });
   const [places, founding] = [await placesOf(asOwner), await makeFounding()];
-  return { app, slug, owner, asOwner, rootTs, links, places, founding };
+  const cases = await fillDesk({ app, team, asOwner });
+  return { app, slug, owner, asOwner, rootTs, links, places, cases, founding };
 }
 
 export async function makeFounding(): Promise<Founding> {

@@ -6,6 +6,7 @@ import { keyboard, listen } from '#parts/keyboard.ts';
 import { Toasts } from '#parts/toast.tsx';
 import type { Workspace } from '#sync/workspace.ts';
 import { searchPath } from '#view/addresses.ts';
+import { callingIn, useDeskCases, useServerMinute } from '#view/desk-cases.ts';
 import { singleKeysHabit } from '#view/habit.ts';
 import { useSelect, WorkspaceProvider } from '#view/workspace.tsx';
 import { areasOf, urgentOf } from './areas.ts';
@@ -21,6 +22,7 @@ import { usePostNews } from './use-post-news.ts';
 
 const Switcher = lazy(async () => ({ default: (await import('./switcher/switcher.tsx')).Switcher }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }));
+const DeskSide = lazy(async () => ({ default: (await import('#screens/desk/desk.tsx')).DeskSide }));
 const NewMessage = lazy(async () => ({ default: (await import('./new-message.tsx')).NewMessage }));
 
 keyboard.letters = singleKeysHabit.get() === 'on';
@@ -51,7 +53,11 @@ function Inside(): JSX.Element {
   const urgent = useSelect(urgentOf);
   const unreadThreads = useSelect((state) => state.unreadThreads);
   const permissions = useSelect((state) => state.permissions);
-  const areas = useMemo(() => areasOf({ urgent, unreadThreads, permissions }), [urgent, unreadThreads, permissions]);
+  const cases = useCallingCases();
+  const areas = useMemo(
+    () => areasOf({ urgent, unreadThreads, permissions, cases }),
+    [urgent, unreadThreads, permissions, cases],
+  );
   const close = (): void => setLayer(undefined);
   const [arrived, setArrived] = useState<Arrived>();
   useTab({ urgent, here, heading: arrived?.path === path ? arrived.heading : undefined });
@@ -69,7 +75,15 @@ function Inside(): JSX.Element {
             <FactorBar />
           </>
         }
-        side={<Sidebar here={here} onFind={() => setLayer('switcher')} onWrite={() => setLayer('new message')} />}
+        side={
+          path.startsWith('/desk/') ? (
+            <Suspense fallback={<aside />}>
+              <DeskSide onFind={() => setLayer('switcher')} />
+            </Suspense>
+          ) : (
+            <Sidebar here={here} onFind={() => setLayer('switcher')} onWrite={() => setLayer('new message')} />
+          )
+        }
       >
         <Screens onArrive={setArrived} />
       </Frame>
@@ -82,6 +96,13 @@ function Inside(): JSX.Element {
       <Toasts />
     </>
   );
+}
+
+/** Undefined for who has nothing to do with the security desk. */
+function useCallingCases(): number | undefined {
+  const { items, isMine } = useDeskCases();
+  const now = useServerMinute();
+  return isMine ? callingIn(items, now) : undefined;
 }
 
 function useShortcuts(open: (layer: Layer) => void): void {

@@ -39,9 +39,20 @@ interface Given {
   readonly urgent: number;
   readonly unreadThreads: number;
   readonly permissions: readonly string[];
+  /** Cases that call for somebody; undefined for who has nothing to do with the security desk. */
+  readonly cases: number | undefined;
 }
 
-export function areasOf({ urgent, unreadThreads, permissions }: Given): Area[] {
+export function areasOf({ urgent, unreadThreads, permissions, cases }: Given): Area[] {
+  const desk: Area[] =
+    cases === undefined
+      ? []
+      : [
+          {
+            ...{ path: '/desk/inbox', label: 'Desk', sign: 'desk', stands: /^\/desk/, isOnPhone: true },
+            count: waiting(cases, 'cases without an answer or overdue', false),
+          },
+        ];
   const areas: Area[] = [
     { path: '/', label: 'Home', sign: 'home', stands: /^\/(c\/|channels|people|unread|drafts|saved)/, isOnPhone: true },
     {
@@ -52,7 +63,9 @@ export function areasOf({ urgent, unreadThreads, permissions }: Given): Area[] {
       ...{ path: '/activity', label: 'Activity', sign: 'at', stands: /^\/activity/, isOnPhone: true },
       count: waiting(urgent, 'mentions and direct messages', false),
     },
-    { path: '/files', label: 'Files', sign: 'file', stands: /^\/files/, isOnPhone: true },
+    // A phone has room for five.
+    { path: '/files', label: 'Files', sign: 'file', stands: /^\/files/, isOnPhone: desk.length === 0 },
+    ...desk,
     { path: '/me/profile', label: 'You', sign: 'user', stands: /^\/me/, isOnPhone: true },
   ];
   if (!permissions.includes('members.manage')) return areas;

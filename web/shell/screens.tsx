@@ -25,11 +25,14 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/files', later(() => import('#screens/files/files.tsx'), 'FilesScreen')],
   ['/unread', later(() => import('#screens/unread/unread.tsx'), 'UnreadScreen')],
   ['/people', later(() => import('#screens/people/people.tsx'), 'PeopleScreen')],
+  ['/desk/inbox', later(() => import('#screens/desk/desk.tsx'), 'InboxScreen')],
+  ['/desk/board', later(() => import('#screens/desk/desk.tsx'), 'BoardScreen')],
+  ['/desk/cases/:case/:part?', later(() => import('#screens/desk/desk.tsx'), 'CaseScreen')],
   ['/drafts', later(() => import('#screens/drafts/drafts.tsx'), 'DraftsScreen')],
   ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],
 ];
 
-/** A screen that stands, by its first heading. */
+/** A screen that stands, by its first heading, or as that is to be called where what it says must stay on the page. */
 export interface Arrived {
   readonly path: string;
   readonly heading: string;
@@ -51,6 +54,9 @@ export function Screens({ onArrive }: Props): JSX.Element {
         <Route path="/c/:channel/*?">
           <ConversationScreen />
         </Route>
+        <Route path="/desk">
+          <Redirect to="/desk/inbox" replace />
+        </Route>
         <Route path="/">
           <Home />
         </Route>
@@ -70,7 +76,7 @@ function Arrival({ onArrive }: Props): null {
   useEffect(() => {
     const heading = document.querySelector<HTMLElement>('main h1');
     if (!heading) return;
-    onArrive({ path, heading: heading.textContent ?? '' });
+    onArrive({ path, heading: heading.dataset.called ?? heading.textContent ?? '' });
     const { activeElement } = document;
     const isNowhere = activeElement === document.body || activeElement?.matches('main');
     if (isNowhere && !isFirst.current) focusOn(heading);

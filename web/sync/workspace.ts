@@ -6,6 +6,7 @@ import type { Notice } from '#contract/notices.ts';
 import type { ClientFrame } from '#contract/stream.ts';
 import type { ChannelEvent } from '#contract/workspace.ts';
 import { type Api, createApi, Refusal, Unreachable } from './api.ts';
+import { forgetCaseDrafts } from './case-drafts.ts';
 import { type Clock, deviceClock, SECOND_MS } from './clock.ts';
 import { isLoaded } from './conversation.ts';
 import { createDeeds, type Deeds } from './deeds.ts';
@@ -113,6 +114,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const keep = around.keep ?? keepOnceOpen(known.promise.then((member) => openKeep(session.team ?? '', member)));
   const { outbox, drafts, uploads } = writing(session, api, keep, { origin, headers });
   const say = (frame: ClientFrame): void => session.stream?.send(frame);
+  const caseDrafts = { clear: async () => forgetCaseDrafts(store.state().me ?? '') };
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
   const notices = listening<Notice>();
   const isSomebodyElse = (member: string): boolean => startsAnew(session, member, close, offline.clear);
@@ -156,7 +158,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     reconnect: () => session.stream?.wake(),
     keepOffline: offline.keep,
     setActive: (inUse) => say({ kind: 'activity', inUse }),
-    signOut: () => leave(slug, api, signedOut, [keep, offline]),
+    signOut: () => leave(slug, api, signedOut, [keep, offline, caseDrafts]),
     close,
   };
 }

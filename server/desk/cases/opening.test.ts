@@ -118,6 +118,9 @@ test('the list tells the desk that a case is there, and its title only to who is
   );
   assert.deepEqual(await seen(owner), []);
   assert.deepEqual(await seen(outsider), []);
+  const dutyOf = async (actor: typeof ada) => (await run((work) => listCases(work, actor))).duty;
+  assert.deepEqual([await dutyOf(ada), await dutyOf(triager)], ['coordinator', 'triager']);
+  assert.equal(await dutyOf(outsider), undefined);
   const sizes = await run((work) => listSizes(work, {}));
   assert.deepEqual(Object.keys(sizes.cases[0] ?? {}), ['id', 'bytes']);
   assert.equal(sizes.cases[0]?.id, publicId('N', id));

@@ -1,5 +1,5 @@
 /** What people of the desk see: the list by promise, and a case, which is never handed out without a note of it. */
-import { type CaseCard, type DeskCase, EMBARGO_TERMS } from '#contract/desk-cases.ts';
+import { type CaseCard, type DeskCase, type Duty, EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { nextDue } from '#contract/desk-clocks.ts';
 import { reportMoves } from '#contract/desk-report.ts';
 import { type CaseId, publicId } from '#contract/ids.ts';
@@ -51,14 +51,15 @@ export async function listCases(
   work: Work,
   actor: Actor,
   { closed = false, after, limit = limits.page.default }: { closed?: boolean; after?: CaseId; limit?: number } = {},
-): Promise<{ cases: CaseCard[]; next?: string }> {
+): Promise<{ cases: CaseCard[]; next?: string; duty?: Duty }> {
   const viewer = { member: actor.member, duty: await dutyOf(work, actor.member) };
   const rows = await listedCases(work.sql, viewer, { closed, after, limit });
   const states = await statesOf(work, rows);
   const cases: CaseCard[] = [];
   for (const [index, state] of states.entries()) cases.push(await cardOf(work, rows[index] ?? never(), state));
   const last = rows.length === limit ? rows.at(-1) : undefined;
-  return { cases, ...(last ? { next: publicId('N', last.id) } : {}) };
+  const { duty } = viewer;
+  return { cases, ...(last ? { next: publicId('N', last.id) } : {}), ...(duty ? { duty } : {}) };
 }
 
 const never = (): never => {

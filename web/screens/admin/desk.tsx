@@ -10,6 +10,7 @@ import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import styles from './admin.module.css';
 import { DeskKeys } from './desk-keys.tsx';
 import { DeskPolicyForm } from './desk-policy.tsx';
+import { DeskRoster } from './desk-roster.tsx';
 import { DeskVersions } from './desk-versions.tsx';
 
 const policyKey = ['desk policy'];
@@ -33,6 +34,7 @@ export function Desk(): JSX.Element {
       {data && (
         <>
           <Pages version={data.version} />
+          <DeskRoster />
           <DeskKeys />
           <DeskPolicyForm key={data.version} published={data} onPublished={changed} />
           {data.version > 0 && <DeskVersions />}

@@ -50,6 +50,7 @@ const commands: readonly Command[] = [
     sign: 'admin',
     needs: 'workspace.manage',
   },
+  { path: '/admin/desk', name: 'Security page', about: 'admin desk policy keys', sign: 'desk', needs: 'desk.manage' },
   { path: '/admin/audit', name: 'Audit log', about: 'admin verify', sign: 'trust', needs: 'audit.read' },
 ];
 

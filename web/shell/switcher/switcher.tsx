@@ -9,6 +9,7 @@ import { found, type Target } from '#parts/matching.ts';
 import type { State } from '#sync/state.ts';
 import { conversationPath, searchPath } from '#view/addresses.ts';
 import { conversationName, isDirect, othersIn, signOf } from '#view/conversation-name.ts';
+import { type CaseCard, casePath, inboxPath, useDeskCases } from '#view/desk-cases.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { type Command, commandsFor } from './commands.ts';
 import { rememberUse, usesOf } from './recent.ts';
@@ -30,7 +31,11 @@ export function Switcher({ onClose }: { onClose: () => void }): JSX.Element {
   const state = useSelect((whole) => whole);
   const [query, setQuery] = useState('');
   const [, to] = useLocation();
-  const all = useMemo(() => choicesOf(state, workspace), [state, workspace]);
+  const { items: cases, isMine } = useDeskCases();
+  const all = useMemo(
+    () => [...choicesOf(state, workspace), ...(isMine ? deskChoices(cases) : [])],
+    [state, workspace, cases, isMine],
+  );
   const items = useMemo(
     () => [...(query.trim() === '' ? likely(all) : found(all, query, shown)), ...searchFor(query)],
     [all, query],
@@ -121,6 +126,23 @@ function choicesOf(state: State, workspace: ReturnType<typeof useWorkspace>): Ch
     });
   }
   return [...choices, ...commandsFor(permissions).map((command) => commandChoice(command, usedAt))];
+}
+
+/** Cases by their number; by their title for who is inside. */
+function deskChoices(cases: readonly CaseCard[]): Choice[] {
+  const uses = usesOf();
+  const usedAt = (key: string): number => uses.indexOf(key) + 1;
+  const face = <Icon sign="desk" />;
+  const inbox: Command = { path: inboxPath, name: 'Security desk', about: 'cases reports inbox', sign: 'desk' };
+  return [
+    commandChoice(inbox, usedAt),
+    ...cases.map(
+      ({ id, name, title }): Choice => ({
+        ...{ key: id, name, usedAt: usedAt(id), face, go: (to) => to(casePath(id)) },
+        ...(title ? { hint: title, says: title } : { says: 'Enter to read' }),
+      }),
+    ),
+  ];
 }
 
 function commandChoice({ path, name, about, sign }: Command, usedAt: (key: string) => number): Choice {

@@ -1,0 +1,179 @@
+/** The security desk as its members see it. */
+import type { Page } from 'playwright-core';
+import type { CaseKind } from './desk-world.ts';
+import { answerAgain, button, press, refused, type Screen, says, unanswered } from './screen.ts';
+import type { World } from './world.ts';
+
+const [inbox, board, room] = ['/desk/inbox', '/desk/board', '/desk/cases/:case/:part?'];
+const at =
+  (kind: CaseKind, part = '') =>
+  ({ cases }: World): string =>
+    `/desk/cases/${cases[kind]}${part === '' ? '' : `/${part}`}`;
+const cases = /\/v1\/desk\/cases(\?|$)/;
+const openings = /\/openings$/;
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor();
+const listed = (page: Page) => page.getByRole('region', { name: 'Closed' }).getByRole('link').first().waitFor();
+
+/** All cases gone from what the server answers. */
+const noCases = async (page: Page): Promise<void> => {
+  await page.route(cases, (route) => route.fulfill({ json: { cases: [], duty: 'coordinator' } }));
+};
+/** Of somebody who does not work at the desk. */
+const notThere = async (page: Page): Promise<void> => {
+  await page.route(cases, (route) => route.fulfill({ json: { cases: [] } }));
+};
+const unopened = async (page: Page): Promise<void> => {
+  await page.route(openings, () => undefined);
+};
+
+const lists: readonly Screen[] = [
+  { name: 'desk: from a mail', route: '/desk', at: '/desk', act: listed },
+  { name: 'desk: inbox', route: inbox, at: inbox, act: listed },
+  { name: 'desk: inbox on a phone', route: inbox, at: inbox, onPhone: true, act: listed },
+  {
+    name: 'desk: inbox, loading',
+    ...{ route: inbox, at: inbox, before: unanswered(cases), undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+  {
+    name: 'desk: inbox, failed',
+    ...{ route: inbox, at: inbox, before: refused(cases, 500), undo: answerAgain },
+    act: (page) => says(page, 'The cases could not be loaded'),
+  },
+  {
+    name: 'desk: inbox, empty',
+    ...{ route: inbox, at: inbox, before: noCases, undo: answerAgain },
+    act: (page) => says(page, 'Nothing is open'),
+  },
+  {
+    name: 'desk: inbox, not at the desk',
+    ...{ route: inbox, at: inbox, before: notThere, undo: answerAgain },
+    act: (page) => says(page, 'You do not work at the security desk'),
+  },
+  {
+    name: 'desk: found by its number',
+    ...{ route: inbox, at: inbox },
+    async act(page) {
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox').fill('DESK-0003');
+      await page.getByRole('option', { name: /DESK-0003/ }).waitFor();
+    },
+  },
+  { name: 'desk: board', route: board, at: board, act: (page) => page.locator('main [data-case]').first().waitFor() },
+  {
+    name: 'desk: board, empty',
+    ...{ route: board, at: board, before: noCases, undo: answerAgain },
+    act: (page) => says(page, 'Nothing is open'),
+  },
+];
+
+const rooms: readonly Screen[] = [
+  { name: 'case: entering', route: room, at: at('unanswered'), act: heading('Enter this case') },
+  {
+    name: 'case: entering without a reason',
+    ...{ route: room, at: at('unanswered') },
+    async act(page) {
+      await page.getByRole('checkbox', { name: 'I accept these terms' }).check();
+      await press(page, 'Enter the case');
+      await says(page, 'Say why you need to be in this case.');
+    },
+  },
+  {
+    name: 'case: loading',
+    ...{ route: room, at: at('worked'), before: unopened, undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+  {
+    name: 'case: failed',
+    ...{ route: room, at: at('worked'), before: refused(openings, 500), undo: answerAgain },
+    act: (page) => says(page, 'The case could not be loaded'),
+  },
+  {
+    name: 'case: none such',
+    ...{ route: room, at: '/desk/cases/N00000000000000000000000000' },
+    act: (page) => says(page, 'No such case'),
+  },
+  { name: 'case: conversation', route: room, at: at('worked'), act: heading(/Search index/) },
+  { name: 'case: conversation on a phone', route: room, at: at('worked'), onPhone: true, act: heading(/Search index/) },
+  {
+    name: 'case: work on a phone',
+    ...{ route: room, at: at('worked'), onPhone: true },
+    async act(page) {
+      await press(page, 'Work on it');
+      await button(page, 'Close').waitFor();
+    },
+  },
+  {
+    name: 'case: notes',
+    route: room,
+    at: at('worked', 'notes'),
+    act: (page) => says(page, 'never sent to the reporter'),
+  },
+  { name: 'case: notes, none', route: room, at: at('proposed', 'notes'), act: (page) => says(page, 'No note yet') },
+  { name: 'case: timeline', route: room, at: at('worked', 'timeline'), act: (page) => says(page, 'wrote a team note') },
+  { name: 'case: details', route: room, at: at('worked', 'details'), act: (page) => says(page, 'Who saw what') },
+  { name: 'case: waits for the reporter', route: room, at: at('proposed'), act: heading(/Slow regular/) },
+  { name: 'case: zero day', route: room, at: at('zeroDay'), act: heading(/Invite link/) },
+  { name: 'case: zero day on a phone', route: room, at: at('zeroDay'), onPhone: true, act: heading(/Invite link/) },
+  { name: 'case: closed', route: room, at: at('closed'), act: (page) => says(page, 'Nothing in it changes any more') },
+];
+
+/** What is asked before a deed, by the button that leads to it. */
+const asked = (name: string, deed: string | RegExp, kind: CaseKind = 'worked', part = ''): Screen => ({
+  name: `case: ${name}`,
+  ...{ route: room, at: at(kind, part) },
+  async act(page) {
+    await press(page, deed);
+    await page.getByRole('dialog').waitFor();
+  },
+});
+
+async function rating(page: Page, way: string): Promise<void> {
+  await press(page, 'Rate it anew');
+  await page.getByRole('dialog').getByRole('radio', { name: way, exact: true }).check({ force: true });
+}
+
+const deeds: readonly Screen[] = [
+  asked('proposes a date', /^Propose (a|another) date$/),
+  asked('accepts a date', 'The reporter accepts', 'proposed'),
+  asked('takes a date back', 'Take it back', 'proposed'),
+  asked('ends the embargo', 'End early'),
+  asked('is public', 'This is public'),
+  asked('owner', 'Hand it over'),
+  asked('is valid', 'It is valid', 'proposed'),
+  asked('closes', 'Close the case'),
+  asked('states a fact', 'State a fact'),
+  asked('evidence', 'Add evidence'),
+  asked('retest', 'Ask for a retest'),
+  asked('fix ready', 'The fix is ready'),
+  asked('CVE ID', 'Write one down'),
+  asked('asks somebody in', 'Ask somebody in', 'worked', 'details'),
+  asked('takes somebody out', /^Take out/, 'worked', 'details'),
+  { name: 'case: rates by CVSS 4.0', route: room, at: at('worked'), act: (page) => rating(page, 'CVSS 4.0') },
+  { name: 'case: rates by CVSS 3.1', route: room, at: at('worked'), act: (page) => rating(page, 'CVSS 3.1') },
+  { name: 'case: rates in words', route: room, at: at('worked'), act: (page) => rating(page, 'Words') },
+  {
+    name: 'case: kind of weakness',
+    ...{ route: room, at: at('worked') },
+    async act(page) {
+      await press(page, 'Rate it anew');
+      await page.getByRole('combobox', { name: /Kind of weakness/ }).fill('cross-site');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'case: not sent',
+    ...{ route: room, at: at('worked'), before: refused(/\/letters$/, 500) },
+    async act(page) {
+      await page.getByRole('textbox', { name: 'Reply to the reporter' }).fill('This does not go');
+      await press(page, 'Send to reporter');
+      await says(page, 'Something failed on the server.');
+    },
+    async undo(page) {
+      await page.getByRole('textbox', { name: 'Reply to the reporter' }).fill('');
+      await answerAgain(page);
+    },
+  },
+];
+
+export const deskScreens: readonly Screen[] = [...lists, ...rooms, ...deeds];

@@ -1,0 +1,5 @@
+/** The members' side of the security desk. What is under embargo is asked for when it is shown, and kept nowhere. */
+export { BoardScreen } from './board.tsx';
+export { InboxScreen } from './inbox.tsx';
+export { CaseScreen } from './room.tsx';
+export { DeskSide } from './side.tsx';

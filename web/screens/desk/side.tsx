@@ -1,0 +1,55 @@
+/** Beside the desk's screens, in the place of the conversations: what needs a first reply, and what one is in. */
+import type { JSX } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Icon } from '#parts/icon.tsx';
+import { type CaseCard, inboxPath, useDeskCases } from '#view/desk-cases.ts';
+import { useSelect } from '#view/workspace.tsx';
+import { CaseTile } from './case-card.tsx';
+import s from './desk.module.css';
+import { groupOf } from './groups.ts';
+
+export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
+  const { items } = useDeskCases();
+  const me = useSelect((state) => state.me);
+  const [path] = useLocation();
+  const isNew = (card: CaseCard): boolean => groupOf(card) === 'first-reply';
+  const isYours = (card: CaseCard): boolean => card.coordinator === me;
+  const groups = [
+    { label: 'Needs a first reply', cards: items.filter(isNew) },
+    { label: 'Yours', cards: items.filter((card) => !isNew(card) && isYours(card)) },
+    { label: 'You are in', cards: items.filter((card) => !isNew(card) && !isYours(card) && card.you !== 'outside') },
+  ];
+  return (
+    <aside className={s.side} aria-label="Cases" data-ring>
+      <header className={s.sideHead}>Security desk</header>
+      <button type="button" className={s.find} onClick={onFind}>
+        <Icon sign="search" small />
+        <span className="grow">Find a case …</span>
+      </button>
+      <nav className={s.places} aria-label="Security desk">
+        <Place path={inboxPath} here={path} label="Inbox" />
+        <Place path="/desk/board" here={path} label="Board" />
+      </nav>
+      <div className={s.cases}>
+        {groups
+          .filter(({ cards }) => cards.length > 0)
+          .map(({ label, cards }) => (
+            <section key={label} aria-label={label}>
+              <h2>{label}</h2>
+              <ul>
+                {cards.map((card) => (
+                  <CaseTile key={card.id} card={card} isHere={path.startsWith(`/desk/cases/${card.id}`)} />
+                ))}
+              </ul>
+            </section>
+          ))}
+      </div>
+    </aside>
+  );
+}
+
+const Place = ({ path, here, label }: { path: string; here: string; label: string }): JSX.Element => (
+  <Link href={path} aria-current={path === here ? 'page' : undefined}>
+    {label}
+  </Link>
+);
