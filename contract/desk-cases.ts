@@ -4,6 +4,7 @@ import { SEVERITY_LEVELS } from './desk-clocks.ts';
 import { FACT_NAMES } from './desk-facts.ts';
 import { CLOSE_REASONS } from './desk-report.ts';
 import { RELEASE_STATES, STAGES } from './desk-stage.ts';
+import { CVE_PATTERN, DUTIES, PARTS, type Part } from './desk-terms.ts';
 import { SSVC_POINTS, URGENCIES } from './desk-urgency.ts';
 import { PageSize, Time } from './identity.ts';
 import { CaseIdSchema, MemberIdSchema } from './ids.ts';
@@ -26,21 +27,7 @@ const Instant = Type.String({
   description: 'RFC 3339, in UTC.',
 });
 
-/** Whoever comes into a case accepts these before the first byte; a new version is asked for anew. */
-export const EMBARGO_TERMS = {
-  version: '2026-11',
-  says: [
-    'What is in this case stays with those who are in it, until it is published or the embargo ends.',
-    'That is true of binaries, builds, test names and public commits as well as of words.',
-    'Whoever sees that it has become public says so here at once.',
-    'What is opened is written down, and the reporter is told how many opened it.',
-  ],
-} as const;
-
-export const DUTIES = ['triager', 'coordinator'] as const;
-export type Duty = (typeof DUTIES)[number];
-export const PARTS = ['triager', 'coordinator', 'fixer'] as const;
-export type Part = (typeof PARTS)[number];
+export { DUTIES, type Duty, EMBARGO_TERMS, PARTS, type Part } from './desk-terms.ts';
 
 export const DeskRoster = Type.Object({
   people: Type.Array(Type.Object({ member: MemberIdSchema, duty: oneOf(DUTIES), addedAt: Time })),
@@ -48,7 +35,6 @@ export const DeskRoster = Type.Object({
 export const RosterParams = Type.Object({ member: MemberIdSchema }, closed);
 export const RosterDuty = Type.Object({ duty: oneOf(DUTIES) }, closed);
 
-export const CVE_PATTERN = '^CVE-[0-9]{4}-[0-9]{4,19}$';
 const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const Clock = Type.Object({

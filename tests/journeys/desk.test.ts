@@ -117,7 +117,7 @@ test('the composer says who reads it; an answer goes to the reporter, and a note
   assert.equal(notes.length, 1);
 });
 
-test('a report is judged, owned and rated by both calculators; what the server refuses is told where it was asked', async () => {
+test('a report is judged, owned, rated by both calculators; a refusal is told where it was asked', async () => {
   await pressIn('It is valid');
   await field('Why').fill('Reproduced on 4.2.1');
   await confirm('It is valid');
@@ -201,10 +201,10 @@ test('what the reporter writes comes in while one types, and moves neither the f
   const reply = page.getByRole('textbox', { name: 'Reply to the reporter' });
   await reply.focus();
   await page.keyboard.type('Half a sen');
-  await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An umber thing more'));
+  await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An amaranth thing more'));
   // As when the window comes to the front.
   await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
-  await conversation.getByText('An umber thing more').waitFor();
+  await conversation.getByText('An amaranth thing more').waitFor();
   await page.keyboard.type('tence');
   assert.equal(await reply.inputValue(), 'Half a sentence');
   assert.equal(await focused(page), 'Reply to the reporter');
@@ -214,7 +214,7 @@ test('what the reporter writes comes in while one types, and moves neither the f
 test('nothing of a case is kept on the device, found by search, or among the drafts of the server', async () => {
   const kept = String(await page.evaluate(leftBehind));
   assert.match(kept, /wardroom-copy/, 'a copy of conversations is kept');
-  const secrets = /heliotrope|vermilion|cobalt|umber|person has read this|needs an account after all/i;
+  const secrets = /heliotrope|vermilion|cobalt|amaranth|person has read this|needs an account after all/i;
   assert.doesNotMatch(kept, secrets);
   for (const word of ['heliotrope', 'vermilion', 'cobalt']) {
     const { body } = await asAda.get(`/v1/search?q=${word}`);

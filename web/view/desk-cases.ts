@@ -4,7 +4,7 @@
  */
 import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Duty } from '#contract/desk-cases.ts';
+import type { Duty } from '#contract/desk-terms.ts';
 import type { Reply } from '#sync/api.ts';
 import { MINUTE_MS } from '#sync/clock.ts';
 import { wordsFor } from './attempt.ts';
@@ -68,13 +68,6 @@ export function useServerMinute(): number {
   const offsetMs = useSelect(({ clockOffsetMs }) => clockOffsetMs);
   return useMinute() + offsetMs;
 }
-
-export const isOverdue = ({ next }: Pick<CaseCard, 'next'>, now: number): boolean =>
-  next !== undefined && Date.parse(next.dueAt) < now;
-
-/** Those that call for somebody: nobody has answered yet, or a promise is broken. */
-export const callingIn = (cards: readonly CaseCard[], now: number): number =>
-  cards.filter((card) => card.stage === 'first-touch' || isOverdue(card, now)).length;
 
 export const inboxPath = '/desk/inbox';
 export const casePath = (id: string, part = ''): string => `/desk/cases/${id}${part === '' ? '' : `/${part}`}`;

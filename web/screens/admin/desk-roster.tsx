@@ -1,7 +1,7 @@
 /** Who works at the security desk. The list opens no case: whoever is on it enters each by name, with a reason. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type JSX, useMemo, useState } from 'react';
-import { DUTIES, type Duty } from '#contract/desk-cases.ts';
+import { DUTIES, type Duty } from '#contract/desk-terms.ts';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
 import { Empty } from '#parts/empty.tsx';
@@ -10,6 +10,7 @@ import { RadioGroup, Select } from '#parts/field.tsx';
 import { Section } from '#parts/pane.tsx';
 import { Skeleton } from '#parts/skeleton.tsx';
 import { Table } from '#parts/table.tsx';
+import type { Reply } from '#sync/api.ts';
 import { useAct } from '#view/act.ts';
 import { wordsFor } from '#view/attempt.ts';
 import { deskKey } from '#view/desk-cases.ts';
@@ -55,35 +56,7 @@ export function DeskRoster(): JSX.Element {
       {data?.people.length === 0 && (
         <Empty title="Nobody works at the desk yet">Reports wait until somebody does.</Empty>
       )}
-      {data && data.people.length > 0 && (
-        <Table
-          caption="People at the security desk"
-          rows={data.people}
-          keyOf={({ member }) => member}
-          columns={[
-            {
-              name: 'who',
-              head: 'Who',
-              heads: true,
-              cell: ({ member }) => (
-                <span className={styles.who}>
-                  <MemberFace id={member} size="small" /> <MemberName id={member} />
-                </span>
-              ),
-            },
-            { name: 'duty', head: 'Duty', cell: (one) => <DutyChoice {...one} onChange={change} /> },
-          ]}
-          actions={({ member }) => (
-            <Button kind="quiet" pending={pendingOf === member} onClick={() => void change(member, undefined)}>
-              Take off
-              <span className="vh">
-                {' '}
-                <MemberName id={member} />
-              </span>
-            </Button>
-          )}
-        />
-      )}
+      {data && data.people.length > 0 && <People people={data.people} pendingOf={pendingOf} onChange={change} />}
       <Fault>{fault}</Fault>
       {isAdding && (
         <AddDialog
@@ -95,6 +68,42 @@ export function DeskRoster(): JSX.Element {
     </Section>
   );
 }
+
+interface PeopleProps {
+  readonly people: Reply<'GET /v1/desk/roster'>['people'];
+  readonly pendingOf: string | undefined;
+  onChange(member: string, duty: Duty | undefined): Promise<boolean>;
+}
+
+const People = ({ people, pendingOf, onChange }: PeopleProps): JSX.Element => (
+  <Table
+    caption="People at the security desk"
+    rows={people}
+    keyOf={({ member }) => member}
+    columns={[
+      {
+        name: 'who',
+        head: 'Who',
+        heads: true,
+        cell: ({ member }) => (
+          <span className={styles.who}>
+            <MemberFace id={member} size="small" /> <MemberName id={member} />
+          </span>
+        ),
+      },
+      { name: 'duty', head: 'Duty', cell: (one) => <DutyChoice {...one} onChange={onChange} /> },
+    ]}
+    actions={({ member }) => (
+      <Button kind="quiet" pending={pendingOf === member} onClick={() => void onChange(member, undefined)}>
+        Take off
+        <span className="vh">
+          {' '}
+          <MemberName id={member} />
+        </span>
+      </Button>
+    )}
+  />
+);
 
 interface ChoiceProps {
   readonly member: string;

@@ -1,6 +1,7 @@
 /** One row of a list with what stands before it: the day, the line «New». Drawn anew only when it changed. */
 import { type JSX, memo, type ReactNode } from 'react';
 import type { Message } from '#contract/workspace.ts';
+import day from '#parts/day.module.css';
 import { dayName } from '#parts/moments.ts';
 import { MessageRow } from '#view/message-row/message-row.tsx';
 import { useToday } from '#view/minute.ts';
@@ -64,7 +65,7 @@ function Day({ at }: { at: number }): JSX.Element {
   const today = useToday(place.zone);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot hold a word
-    <div className={s.day} role="separator" aria-label={dayName(at, today, place)}>
+    <div className={day.day} role="separator" aria-label={dayName(at, today, place)}>
       {dayName(at, today, place)}
     </div>
   );

@@ -1,9 +1,11 @@
 /** Where one writes in a case. It says in words and colour who reads it, and each audience has a draft of its own. */
 import { type JSX, type KeyboardEvent, useEffect, useRef } from 'react';
+import { Banner } from '#parts/banner.tsx';
 import { Button } from '#parts/button.tsx';
 import { Fault } from '#parts/fault.tsx';
 import { Icon } from '#parts/icon.tsx';
 import { keyboard } from '#parts/keyboard.ts';
+import sheet from '#parts/sheet.module.css';
 import { type Audience, useCaseDraft } from './case-draft.ts';
 import s from './composer.module.css';
 import { useCase, useCaseDeed } from './use-case.ts';
@@ -27,21 +29,23 @@ const AUDIENCES = {
 
 interface Props {
   readonly audience: Audience;
-  /** The focus belongs here: one came by the switch or by a key. */
-  readonly isCalled: boolean;
+  /** Rises when the focus belongs here, because one came by the switch or by a key; 0 while it does not. */
+  readonly called: number;
   onSwitch(): void;
 }
 
 const charactersMax = 40_000;
 
-export function CaseComposer({ audience, isCalled, onSwitch }: Props): JSX.Element {
+export function CaseComposer({ audience, called, onSwitch }: Props): JSX.Element {
   const { report } = useCase();
   const { sign, says, field, send, other } = AUDIENCES[audience];
   const { text, write, sent } = useCaseDraft(audience);
   const { act, fault, isPending } = useCaseDeed();
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => (isCalled ? area.current?.focus() : undefined), [isCalled]);
-  if (report === 'closed') return <p className={s.closed}>This case is closed. Nothing in it changes any more.</p>;
+  useEffect(() => {
+    if (called > 0) area.current?.focus();
+  }, [called]);
+  if (report === 'closed') return <Banner sign="lock">This case is closed. Nothing in it changes any more.</Banner>;
   const route = audience === 'reporter' ? 'letters' : 'notes';
   const submit = async (): Promise<void> => {
     if (text.trim() === '') return;
@@ -58,7 +62,7 @@ export function CaseComposer({ audience, isCalled, onSwitch }: Props): JSX.Eleme
   };
   return (
     <form
-      className={s.composer}
+      className={`${sheet.frame} ${s.composer}`}
       data-audience={audience}
       data-ring=""
       aria-label={field}
@@ -76,7 +80,7 @@ export function CaseComposer({ audience, isCalled, onSwitch }: Props): JSX.Eleme
       </div>
       <textarea
         ref={area}
-        className={s.text}
+        className={sheet.text}
         rows={2}
         aria-label={field}
         maxLength={charactersMax}

@@ -109,7 +109,7 @@ function Report(): JSX.Element {
   return (
     <Section
       title="The report as it came in"
-      about="Byte by byte, to be saved and never shown here: open it where it can do no harm. That you did is written down."
+      about="To be saved and never shown: open it where it can do no harm. That you saved it is written down."
       actions={
         <Button sign="download" pending={isPending} onClick={() => void save()}>
           Save the report
@@ -140,7 +140,7 @@ function Views(): JSX.Element {
   return (
     <Section
       title="Who saw what"
-      about="That something was handed out, which is no proof that it was read. Each entry holds the digest of the one before it."
+      about="What was handed out, which is no proof that it was read. Each entry seals the one before it."
     >
       <Table
         caption="Who saw what"

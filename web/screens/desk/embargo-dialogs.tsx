@@ -87,7 +87,7 @@ export function AnswerDialog({ move, onClose }: Props & { move: 'accept' | 'reje
   return (
     <SayDialog
       title={isAccepted ? 'Accept this date?' : isOurs ? 'Withdraw this proposal?' : 'Decline this date?'}
-      about={`${date}. ${isAccepted ? 'It is in force at once, for both sides.' : 'What was agreed before stays in force.'}`}
+      about={`${date}. ${isAccepted ? 'It binds both sides at once.' : 'What was agreed before stays in force.'}`}
       confirm={isAccepted ? 'Accept the date' : isOurs ? 'Withdraw it' : 'Decline the date'}
       {...(isReporters ? EVIDENCE : {})}
       onClose={onClose}

@@ -1,6 +1,6 @@
 /** Before the first byte of a case: the terms of its embargo, and why one needs to be in it. */
 import { type JSX, useState } from 'react';
-import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
+import { EMBARGO_TERMS } from '#contract/desk-terms.ts';
 import { Button } from '#parts/button.tsx';
 import { Fault } from '#parts/fault.tsx';
 import { Checkbox, TextArea } from '#parts/field.tsx';

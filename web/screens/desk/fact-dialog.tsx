@@ -5,6 +5,10 @@ import { RadioGroup } from '#parts/field.tsx';
 import { SayDialog } from './say-dialog.tsx';
 import { useCase, usePart } from './use-case.ts';
 
+const endsWords =
+  'The embargo ends at once and for good, the case goes into the lane for zero days, and the coordinators are told. ' +
+  'It cannot be taken back.';
+
 interface Props {
   /** The one that is meant, at first. */
   readonly fact?: DeskFact;
@@ -31,11 +35,7 @@ export function FactDialog({ fact: meant, onClose }: Props): JSX.Element {
   return (
     <SayDialog
       title={meant === 'public' ? 'Is this public?' : 'State a fact'}
-      about={
-        endsIt
-          ? 'The embargo ends at once and for good, the case goes into the lane for zero days, and the coordinators are told. It cannot be taken back.'
-          : 'A fact is stated once and stays. The reporter sees it.'
-      }
+      about={endsIt ? endsWords : 'A fact is stated once and stays. The reporter sees it.'}
       label="How you know"
       hint="A link, a log, who said it."
       confirm={endsIt ? 'Yes, it is public' : 'State it'}

@@ -20,7 +20,7 @@ export function BranchesDialog({ onClose }: Props): JSX.Element {
   return (
     <SayDialog
       title="Which branches is it in?"
-      about="Each supported branch that the weakness is in needs a patch of its own. Once a patch is there, the list stays."
+      about="Each supported branch that it is in needs a patch of its own. Once a patch is there, the list stays."
       confirm="Name them"
       wrong={names.length === 0 ? 'Name at least one branch.' : undefined}
       onClose={onClose}

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CaseCard, callingIn } from '#view/desk-cases.ts';
+import type { CaseCard } from '#view/desk-cases.ts';
 import { byPromise, byStage, inPlace } from './groups.ts';
 
-const now = Date.parse('2026-03-02T10:00:00Z');
-const next = { name: 'update', number: 'C4', says: 'an update', startedAt: '', state: 'running' } as const;
 const card = (id: string, more: Partial<CaseCard> = {}): CaseCard => ({
   ...{ id, name: `DESK-000${id}`, report: 'valid', release: 'draft', stage: 'upon-contact', zeroDay: false },
   ...{ receivedAt: '2026-03-01T10:00:00Z', isWaiting: false, you: 'inside', title: 'A title' },
@@ -41,14 +39,4 @@ test('what is read keeps its place while it is asked for again', () => {
   const ids = (cards: readonly CaseCard[]) => cards.map(({ id }) => id);
   assert.deepEqual(ids(inPlace([], [card('2'), card('1')])), ['2', '1']);
   assert.deepEqual(ids(inPlace(['1', '2', '3'], [card('9'), card('3'), card('1')])), ['1', '3', '9']);
-});
-
-test('the badge counts cases that nobody has answered, and broken promises', () => {
-  const cards = [
-    card('1', { stage: 'first-touch', next: { ...next, dueAt: '2026-03-03T10:00:00Z' } }),
-    card('2', { next: { ...next, dueAt: '2026-03-02T09:59:00Z' } }),
-    card('3', { next: { ...next, dueAt: '2026-03-02T10:01:00Z' } }),
-    card('4'),
-  ];
-  assert.equal(callingIn(cards, now), 2);
 });

@@ -1,5 +1,6 @@
-/** What was said and what happened, in its order, with the days between. New things come at the end and move nothing. */
+/** What was said and what happened, in its order, with the days between. What comes last moves nothing. */
 import { Fragment, type JSX, type ReactNode, useLayoutEffect, useRef } from 'react';
+import days from '#parts/day.module.css';
 import { dayOf } from '#parts/moments.ts';
 import { Time } from '#parts/time.tsx';
 import { useServerMinute } from '#view/desk-cases.ts';
@@ -29,7 +30,7 @@ export function Log({ label, entries }: { label: string; entries: readonly Entry
         return (
           <Fragment key={key}>
             {day !== before && (
-              <p className={s.day}>
+              <p className={days.day}>
                 <Time at={at} now={now} place={place} form="day" />
               </p>
             )}

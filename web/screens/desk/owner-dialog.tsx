@@ -10,6 +10,8 @@ import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { SayDialog } from './say-dialog.tsx';
 import { useCase } from './use-case.ts';
 
+const noOther = 'No other coordinator works at the desk. An owner or admin keeps its list.';
+
 export function OwnerDialog({ onClose }: { onClose(): void }): JSX.Element {
   const { coordinator: owner } = useCase();
   const { api } = useWorkspace();
@@ -30,9 +32,7 @@ export function OwnerDialog({ onClose }: { onClose(): void }): JSX.Element {
       label="Why"
       hint="Those in the case see it."
       confirm={coordinator === me ? 'Take it' : 'Hand it over'}
-      wrong={
-        coordinator === '' ? 'No other coordinator works at the desk. An owner or admin keeps its list.' : undefined
-      }
+      wrong={coordinator === '' ? noOther : undefined}
       onClose={onClose}
       onSay={(server, params, reason) =>
         server.call('PUT /v1/desk/cases/:case/coordinator', { params, body: { coordinator, reason } })
@@ -40,6 +40,7 @@ export function OwnerDialog({ onClose }: { onClose(): void }): JSX.Element {
     >
       <Select
         label="Coordinator"
+        hint={data && others.length === 0 ? noOther : undefined}
         value={coordinator}
         onChange={({ target }) => choose(target.value)}
         options={others.map(({ member }) => ({

@@ -1,6 +1,6 @@
 /** Asking somebody into a case: by name, as what, and why. */
 import { type JSX, useMemo, useState } from 'react';
-import { PARTS, type Part } from '#contract/desk-cases.ts';
+import { PARTS, type Part } from '#contract/desk-terms.ts';
 import { Avatar } from '#parts/avatar.tsx';
 import { RadioGroup, TextField } from '#parts/field.tsx';
 import { Listbox, useListbox } from '#parts/listbox.tsx';
@@ -46,7 +46,7 @@ export function AddPersonDialog({ onClose }: { onClose(): void }): JSX.Element {
   return (
     <SayDialog
       title="Ask somebody into the case"
-      about="They see nothing of it before they have accepted the terms of its embargo. The reporter sees how many of each part opened it."
+      about="They see nothing of it before they accept its terms. The reporter sees how many of each part opened it."
       label="Why"
       hint="Those in the case see it."
       confirm="Ask them in"

@@ -43,7 +43,9 @@ export function CaseScreen(): JSX.Element {
 function OneCase({ name }: { name: string }): JSX.Element {
   const { data, error, refetch } = useOpenedCase();
   useLookUp(data);
-  if (data) {
+  // Whoever was taken out of a case, or has new terms to accept, sees nothing of it from then on.
+  const isShut = error instanceof Refusal && !error.isPassing;
+  if (data && !isShut) {
     return (
       <CaseProvider value={data}>
         <Room key={data.id} />
@@ -104,12 +106,12 @@ function Room(): JSX.Element {
   const { id, name, notes } = useCase();
   const { part = 'conversation' } = useParams<{ part?: string }>();
   const [, go] = useLocation();
-  const [isCalled, setCalled] = useState(false);
+  const [called, setCalled] = useState(0);
   const [isWorking, setWorking] = useState(false);
   const current = PARTS.find((one) => one === part) ?? 'conversation';
   const choose = (next: RoomPart): void => go(casePath(id, next === 'conversation' ? '' : next), { replace: true });
   const write = (audience: Audience): void => {
-    setCalled(true);
+    setCalled(called + 1);
     choose(audience === 'team' ? 'notes' : 'conversation');
   };
   useDeedKey('N', 'Write a team note', () => write('team'));
@@ -124,7 +126,7 @@ function Room(): JSX.Element {
             label="Views of the case"
             current={current}
             onChange={(next) => {
-              setCalled(false);
+              setCalled(0);
               choose(next);
             }}
             tabs={[
@@ -142,7 +144,7 @@ function Room(): JSX.Element {
               <CaseComposer
                 key={audience}
                 audience={audience}
-                isCalled={isCalled}
+                called={called}
                 onSwitch={() => write(audience === 'team' ? 'reporter' : 'team')}
               />
             )}

@@ -1,7 +1,8 @@
 /** Beside the desk's screens, in the place of the conversations: what needs a first reply, and what one is in. */
 import type { JSX } from 'react';
 import { Link, useLocation } from 'wouter';
-import { Icon } from '#parts/icon.tsx';
+import { Side } from '#parts/side.tsx';
+import tabs from '#parts/tabs.module.css';
 import { type CaseCard, inboxPath, useDeskCases } from '#view/desk-cases.ts';
 import { useSelect } from '#view/workspace.tsx';
 import { CaseTile } from './case-card.tsx';
@@ -20,13 +21,8 @@ export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
     { label: 'You are in', cards: items.filter((card) => !isNew(card) && !isYours(card) && card.you !== 'outside') },
   ];
   return (
-    <aside className={s.side} aria-label="Cases" data-ring>
-      <header className={s.sideHead}>Security desk</header>
-      <button type="button" className={s.find} onClick={onFind}>
-        <Icon sign="search" small />
-        <span className="grow">Find a case …</span>
-      </button>
-      <nav className={s.places} aria-label="Security desk">
+    <Side label="Cases" title="Security desk" find="Find a case…" onFind={onFind}>
+      <nav className={tabs.tabs} aria-label="Security desk">
         <Place path={inboxPath} here={path} label="Inbox" />
         <Place path="/desk/board" here={path} label="Board" />
       </nav>
@@ -44,12 +40,12 @@ export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
             </section>
           ))}
       </div>
-    </aside>
+    </Side>
   );
 }
 
 const Place = ({ path, here, label }: { path: string; here: string; label: string }): JSX.Element => (
-  <Link href={path} aria-current={path === here ? 'page' : undefined}>
+  <Link href={path} className={tabs.tab ?? ''} aria-current={path === here ? 'page' : undefined}>
     {label}
   </Link>
 );

@@ -5,7 +5,7 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { useParams } from 'wouter';
-import type { Part } from '#contract/desk-cases.ts';
+import type { Part } from '#contract/desk-terms.ts';
 import type { Api, Reply } from '#sync/api.ts';
 import { MINUTE_MS } from '#sync/clock.ts';
 import { type Act, useAct } from '#view/act.ts';
@@ -22,6 +22,7 @@ export function useOpenedCase(): UseQueryResult<DeskCase> {
   return useQuery({
     queryKey: [...deskKey, 'case', id],
     queryFn: ({ signal }) => api.call('POST /v1/desk/cases/:case/openings', { params: { case: id }, signal }),
+    staleTime: 0,
     refetchInterval: MINUTE_MS,
     refetchOnWindowFocus: true,
     retry: false,

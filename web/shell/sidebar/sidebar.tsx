@@ -5,6 +5,7 @@ import type { SidebarSection } from '#contract/sidebar.ts';
 import { IconButton } from '#parts/button.tsx';
 import { Icon, type Sign } from '#parts/icon.tsx';
 import { keyboard } from '#parts/keyboard.ts';
+import { Side } from '#parts/side.tsx';
 import { conversationPath } from '#view/addresses.ts';
 import { isDirect, othersIn } from '#view/conversation-name.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
@@ -40,18 +41,13 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
   useWatched(lines);
   useNeighbours(here);
   return (
-    <aside className={styles.side} aria-label="Conversations" data-ring>
-      <header className={styles.head}>
-        <b className="grow trunc">
-          <bdi>{team}</bdi>
-        </b>
-        <IconButton sign="pen" label="New message" onClick={onWrite} />
-      </header>
-      <button type="button" className={styles.find} onClick={onFind}>
-        <Icon sign="search" small />
-        <span>Find or jump to…</span>
-        <kbd className={styles.keys}>{keyboard.written('Ctrl+K')}</kbd>
-      </button>
+    <Side
+      label="Conversations"
+      title={team}
+      actions={<IconButton sign="pen" label="New message" onClick={onWrite} />}
+      find="Find or jump to…"
+      onFind={onFind}
+    >
       <nav className={styles.list} aria-label="Conversations" {...context} onDragStart={carryLine}>
         <button
           type="button"
@@ -90,7 +86,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
         {naming && <SectionDialog {...naming} onMoved={focusLine} onClose={() => setNaming(undefined)} />}
       </Suspense>
       {deleting && <DeleteSection section={deleting} onClose={() => setDeleting(undefined)} />}
-    </aside>
+    </Side>
   );
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'react';
 import { Icon } from '#parts/icon.tsx';
 import { useListbox } from '#parts/listbox.tsx';
+import sheet from '#parts/sheet.module.css';
 import { enterHabit } from '../habit.ts';
 import { Said } from '../said.tsx';
 import { useWorkspace } from '../workspace.tsx';
@@ -75,12 +76,12 @@ export function Writing(props: WritingProps): JSX.Element {
   const { fieldProps, isAsking } = completing;
 
   return (
-    <div ref={frame} className={s.frame} data-invalid={fault ? '' : undefined}>
+    <div ref={frame} className={sheet.frame} data-invalid={fault ? '' : undefined}>
       {isPreview && <Preview field={field} />}
       <textarea
         {...fieldProps}
         ref={field.ref}
-        className={s.text}
+        className={sheet.text}
         rows={1}
         aria-label={label}
         aria-invalid={fault ? true : undefined}
