@@ -22,7 +22,8 @@ const patch = Buffer.from('--- a/index.ts\n+++ b/index.ts\n@@ -1 +1 @@\n-all\n+m
 export async function fillDesk(means: Means): Promise<Readonly<Record<CaseKind, string>>> {
   const { member } = done(await means.asOwner.get('/v1/me'));
   done(await means.asOwner.put(`/v1/desk/roster/${member.id}`, { duty: 'coordinator' }));
-  const unanswered = await report(means, { title: 'Export job leaks file names to other guests' }, 3);
+  // Overdue, and not yet given to somebody by turn.
+  const unanswered = await report(means, { title: 'Export job leaks file names to other guests' }, 2.5);
   await report(means, { title: 'Passkey prompt can be skipped on the return path' }, 0.25);
   return {
     unanswered: publicId('N', unanswered.id),

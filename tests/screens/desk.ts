@@ -56,7 +56,10 @@ const lists: readonly Screen[] = [
     async act(page) {
       await page.keyboard.press('Control+K');
       await page.getByRole('combobox').fill('DESK-0003');
-      await page.getByRole('option', { name: /DESK-0003/ }).waitFor();
+      await page
+        .getByRole('option', { name: /DESK-0003 / })
+        .first()
+        .waitFor();
     },
   },
   { name: 'desk: board', route: board, at: board, act: (page) => page.locator('main [data-case]').first().waitFor() },

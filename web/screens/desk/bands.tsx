@@ -23,13 +23,14 @@ function EmbargoBand(): JSX.Element {
   const { zone } = usePlace();
   const inside = people.filter(({ acceptedAt }) => acceptedAt !== undefined).length;
   const access = `${inside} ${inside === 1 ? 'person has' : 'people have'} access.`;
+  const noDate = report === 'closed' ? '' : 'No date is agreed yet. ';
   const isBound = embargo.state === 'active' || embargo.state === 'revising';
   const words =
     isBound && embargo.until !== undefined
       ? ['Embargoed', `until ${momentInWords(Date.parse(embargo.until), zone)}.`]
       : embargo.state === 'ended'
         ? ['Embargo over', report === 'closed' ? 'with the case.' : 'What is in here is still for those in it alone.']
-        : ['Named people', 'No date is agreed yet. What is in here stays with those who are in it.'];
+        : ['Named people', `${noDate}What is in here stays with those who are in it.`];
   return (
     <div className={s.band} role="note" aria-label="Marking" data-bound={isBound || undefined}>
       <Icon sign="lock" small />
@@ -52,7 +53,7 @@ function ZeroDayBand({ facts }: Pick<DeskCase, 'facts'>): JSX.Element {
       ? 'It is public.'
       : 'It is used in attacks.';
   return (
-    <div className={`${s.band} ${s.zeroDay}`} role="note" aria-label="Lane">
+    <div className={`${s.band} ${s.zeroDay}`} role="note" aria-label="Lane" data-bound>
       <Icon sign="warn" small />
       <span className="grow">
         <b>Zero day</b> {why} Tell what helps people now, and release as soon as a fix holds.

@@ -39,7 +39,7 @@ export function BoardScreen(): JSX.Element {
                 </h2>
                 <ul>
                   {cards.map((card) => (
-                    <CaseTile key={card.id} card={card} />
+                    <CaseTile key={card.id} card={card} says="owner" />
                   ))}
                 </ul>
               </section>

@@ -13,24 +13,16 @@ import { inCapitals, SEVERITY_TONES } from './words.ts';
 export const SeverityChip = ({ severity }: { severity: CaseCard['severity'] | undefined }): JSX.Element =>
   severity ? <Chip tone={SEVERITY_TONES[severity]}>{inCapitals(severity)}</Chip> : <Chip>Unrated</Chip>;
 
-/** "an update · due in 4 h"; oxide once it is broken. `short` leaves out what is promised. */
-export function NextPromise({
-  card: { next, isWaiting },
-  short,
-}: {
-  card: CaseCard;
-  short?: boolean;
-}): JSX.Element | null {
+/** "an update: due in 5 days"; oxide once it is broken. */
+function NextPromise({ card: { next, isWaiting } }: { card: CaseCard }): JSX.Element | null {
   const now = useServerMinute();
-  if (!next) return isWaiting && !short ? <Chip>The clocks stand still</Chip> : null;
-  const leftMs = Date.parse(next.dueAt) - now;
-  const words = dueInWords(Date.parse(next.dueAt), now);
-  return (
-    <Chip tone={leftMs < 0 ? 'bad' : leftMs < DAY_MS ? 'warn' : 'plain'}>
-      {short ? words : `${next.says}: ${words}`}
-    </Chip>
-  );
+  if (!next) return isWaiting ? <Chip>The clocks stand still</Chip> : null;
+  const dueAt = Date.parse(next.dueAt);
+  return <Chip tone={toneOf(dueAt, now)}>{`${next.says}: ${dueInWords(dueAt, now)}`}</Chip>;
 }
+
+const toneOf = (dueAt: number, now: number): 'bad' | 'warn' | 'plain' =>
+  dueAt < now ? 'bad' : dueAt < now + DAY_MS ? 'warn' : 'plain';
 
 /** Of the list in the middle: all there is to say, in a line or two. */
 export function CaseRow({ card }: { card: CaseCard }): JSX.Element {
@@ -58,8 +50,19 @@ export function CaseRow({ card }: { card: CaseCard }): JSX.Element {
   );
 }
 
+interface TileProps {
+  readonly card: CaseCard;
+  readonly isHere?: boolean;
+  /** What the place that it stands in does not say: the stage, or whose it is. */
+  readonly says: 'stage' | 'owner';
+}
+
 /** Of the board, and of the list beside a case. */
-export function CaseTile({ card, isHere }: { card: CaseCard; isHere?: boolean }): JSX.Element {
+export function CaseTile({ card, isHere, says }: TileProps): JSX.Element {
+  const now = useServerMinute();
+  const dueAt = card.next && Date.parse(card.next.dueAt);
+  const tone = dueAt === undefined ? 'plain' : toneOf(dueAt, now);
+  const due = dueAt === undefined ? undefined : dueInWords(dueAt, now);
   return (
     <li>
       <Link
@@ -72,13 +75,13 @@ export function CaseTile({ card, isHere }: { card: CaseCard; isHere?: boolean })
         <span className={s.over}>
           <span className={s.number}>{card.name}</span>
           {card.severity && <SeverityChip severity={card.severity} />}
-          <span className="grow" />
-          <NextPromise card={card} short />
+          {tone !== 'plain' && <Chip tone={tone}>{due}</Chip>}
         </span>
         <Title card={card} />
         <span className="meta">
           {card.zeroDay && <b className={s.lane}>Zero day · </b>}
-          {STAGES[card.stage]} · <Owner card={card} />
+          {says === 'stage' ? STAGES[card.stage] : <Owner card={card} />}
+          {tone === 'plain' && due && ` · ${due}`}
         </span>
       </Link>
     </li>

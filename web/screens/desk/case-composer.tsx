@@ -81,7 +81,7 @@ export function CaseComposer({ audience, called, onSwitch }: Props): JSX.Element
       <textarea
         ref={area}
         className={sheet.text}
-        rows={2}
+        rows={1}
         aria-label={field}
         maxLength={charactersMax}
         value={text}

@@ -27,6 +27,7 @@ export function FixSection(): JSX.Element {
   const close = (): void => ask(undefined);
   return (
     <Section title="Fix" actions={isReady ? <Chip tone="ok">Ready</Chip> : undefined}>
+      {!isOpen && branches.length === 0 && <p className={s.text}>No branch was named.</p>}
       <ul className={s.list}>
         {branches.map((branch) => (
           <BranchLine key={branch.number} branch={branch} isOpen={isOpen} onTested={() => setTested(branch)} />

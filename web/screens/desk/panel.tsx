@@ -10,6 +10,7 @@ import { FixSection } from './fix-section.tsx';
 import s from './panel.module.css';
 import { ReportSection } from './report-section.tsx';
 import { SeveritySection } from './severity-section.tsx';
+import { useCase } from './use-case.ts';
 
 interface Props {
   readonly isOpen: boolean;
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function CasePanel({ isOpen, onClose }: Props): JSX.Element {
+  const { report } = useCase();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!isOpen || !close.current) return;
@@ -31,6 +33,8 @@ export function CasePanel({ isOpen, onClose }: Props): JSX.Element {
   };
   return (
     <aside
+      // A closed case may have nothing to press in it, and what scrolls is scrolled by keys.
+      {...(report === 'closed' ? { tabIndex: 0 } : {})}
       className={s.panel}
       aria-label="Work on the case"
       data-open={isOpen || undefined}

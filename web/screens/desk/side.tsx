@@ -30,14 +30,14 @@ export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
         {groups
           .filter(({ cards }) => cards.length > 0)
           .map(({ label, cards }) => (
-            <section key={label} aria-label={label}>
+            <div key={label}>
               <h2>{label}</h2>
               <ul>
                 {cards.map((card) => (
-                  <CaseTile key={card.id} card={card} isHere={path.startsWith(`/desk/cases/${card.id}`)} />
+                  <CaseTile key={card.id} card={card} says="stage" isHere={path.startsWith(`/desk/cases/${card.id}`)} />
                 ))}
               </ul>
-            </section>
+            </div>
           ))}
       </div>
     </Side>
