@@ -27,7 +27,7 @@ const Instant = Type.String({
   description: 'RFC 3339, in UTC.',
 });
 
-export { DUTIES, type Duty, EMBARGO_TERMS, PARTS, type Part } from './desk-terms.ts';
+export { DUTIES, type Duty, EMBARGO_TERMS, type Part } from './desk-terms.ts';
 
 export const DeskRoster = Type.Object({
   people: Type.Array(Type.Object({ member: MemberIdSchema, duty: oneOf(DUTIES), addedAt: Time })),

@@ -4,7 +4,7 @@ import { PARTS, type Part } from '#contract/desk-terms.ts';
 import { Avatar } from '#parts/avatar.tsx';
 import { RadioGroup, TextField } from '#parts/field.tsx';
 import { Listbox, useListbox } from '#parts/listbox.tsx';
-import { found } from '#parts/matching.ts';
+import { found, type Target } from '#parts/matching.ts';
 import { memberName } from '#view/conversation-name.ts';
 import { useSelect } from '#view/workspace.tsx';
 import { SayDialog } from './say-dialog.tsx';
@@ -18,21 +18,27 @@ const PART_HINTS: Readonly<Record<Part, string>> = {
 };
 const offeredMost = 6;
 
-export function AddPersonDialog({ onClose }: { onClose(): void }): JSX.Element {
+/** Members who are not in the case, by a part of their name. */
+function useOffered(typed: string): readonly Target[] {
   const { people } = useCase();
+  const members = useSelect((state) => state.members);
+  return useMemo(() => {
+    if (typed.trim() === '') return [];
+    const inside = new Set(people.map((one) => one.member));
+    const may = [...members.values()].filter(
+      ({ id, deactivatedAt, role }) => !deactivatedAt && role !== 'bot' && !inside.has(id),
+    );
+    const targets = may.map(({ id, name, handle }) => ({ key: id, name, hint: `@${handle}`, usedAt: 0 }));
+    return found(targets, typed, offeredMost);
+  }, [members, people, typed]);
+}
+
+export function AddPersonDialog({ onClose }: { onClose(): void }): JSX.Element {
   const members = useSelect((state) => state.members);
   const [typed, setTyped] = useState('');
   const [member, setMember] = useState<string>();
   const [part, setPart] = useState<Part>('fixer');
-  const items = useMemo(() => {
-    if (typed.trim() === '' || member !== undefined) return [];
-    const inside = new Set(people.map((one) => one.member));
-    const open = [...members.values()].filter(
-      ({ id, deactivatedAt, role }) => !deactivatedAt && role !== 'bot' && !inside.has(id),
-    );
-    const targets = open.map(({ id, name, handle }) => ({ key: id, name, hint: `@${handle}`, usedAt: 0 }));
-    return found(targets, typed, offeredMost);
-  }, [members, people, typed, member]);
+  const items = useOffered(member === undefined ? typed : '');
   const { fieldProps, list } = useListbox({
     items,
     open: items.length > 0,

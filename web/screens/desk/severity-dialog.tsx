@@ -2,7 +2,14 @@
 import { type JSX, useState } from 'react';
 import type { RateCase } from '#contract/desk-cases.ts';
 import { SEVERITY_LEVELS } from '#contract/desk-clocks.ts';
-import { type RatedVersion, RUBRIC, type SeverityWord, scoreOf, vectorOf } from '#contract/desk-severity.ts';
+import {
+  type RatedVersion,
+  RUBRIC,
+  type Scored,
+  type SeverityWord,
+  scoreOf,
+  vectorOf,
+} from '#contract/desk-severity.ts';
 import { RadioGroup } from '#parts/field.tsx';
 import { MetricGroups, ScoreLine } from './metric-groups.tsx';
 import { SayDialog } from './say-dialog.tsx';
@@ -22,6 +29,11 @@ function chosenBefore(vector: string | undefined): { readonly way: Way; readonly
   return way && { way, chosen: Object.fromEntries(parts.map((part) => part.split(':') as [string, string])) };
 }
 
+const HALF_ANSWERED = 'Answer all five questions of the urgency, or none.';
+
+const missingMetrics = (scored: Scored | undefined): string | undefined =>
+  scored?.kind === 'incomplete' ? `Choose a value for each metric: ${scored.missing.join(', ')}.` : undefined;
+
 export function SeverityDialog({ onClose }: { onClose(): void }): JSX.Element {
   const last = useCase().ratings.at(-1);
   const before = chosenBefore(last?.vector);
@@ -37,12 +49,8 @@ export function SeverityDialog({ onClose }: { onClose(): void }): JSX.Element {
   const scored = vector === undefined ? undefined : scoreOf(vector);
   const answers = whole(ssvc);
   const hasSomeAnswers = Object.keys(ssvc).length > 0;
-  const missing =
-    scored?.kind === 'incomplete' ? `Choose a value for each metric: ${scored.missing.join(', ')}.` : undefined;
-  const wrong =
-    missing ??
-    (way === 'words' && word === undefined ? 'Choose a word.' : undefined) ??
-    (hasSomeAnswers && !answers ? 'Answer all five questions of the urgency, or none.' : undefined);
+  const wrong = missingMetrics(scored) ?? (way === 'words' && word === undefined ? 'Choose a word.' : undefined);
+  const isHalfAnswered = hasSomeAnswers && !answers;
   const rated = (explanation: string): RateCase => ({
     ...(vector === undefined ? (word === undefined ? {} : { word }) : { vector }),
     ...(weakness ? { weakness: weakness.id } : {}),
@@ -56,7 +64,7 @@ export function SeverityDialog({ onClose }: { onClose(): void }): JSX.Element {
       label="Why, for the reporter"
       hint="It is sent as a letter, with the score."
       confirm="Rate it, and tell the reporter"
-      wrong={wrong}
+      wrong={wrong ?? (isHalfAnswered ? HALF_ANSWERED : undefined)}
       most={40_000}
       onClose={onClose}
       onSay={(api, params, text) => api.call('POST /v1/desk/cases/:case/ratings', { params, body: rated(text) })}
@@ -73,15 +81,7 @@ export function SeverityDialog({ onClose }: { onClose(): void }): JSX.Element {
         ]}
       />
       {way === 'words' ? (
-        <RadioGroup<SeverityWord>
-          label="Severity"
-          value={word}
-          onChange={setWord}
-          options={[
-            ...SEVERITY_LEVELS.map((value) => ({ value, label: inCapitals(value), hint: RUBRIC[value] })),
-            { value: 'none', label: 'None', hint: 'It has no consequences for security.' },
-          ]}
-        />
+        <Words word={word} onChoose={setWord} />
       ) : (
         <>
           <MetricGroups
@@ -98,5 +98,25 @@ export function SeverityDialog({ onClose }: { onClose(): void }): JSX.Element {
         <SsvcGroups chosen={ssvc} onChoose={setSsvc} />
       </details>
     </SayDialog>
+  );
+}
+
+function Words({
+  word,
+  onChoose,
+}: {
+  word: SeverityWord | undefined;
+  onChoose(word: SeverityWord): void;
+}): JSX.Element {
+  return (
+    <RadioGroup<SeverityWord>
+      label="Severity"
+      value={word}
+      onChange={onChoose}
+      options={[
+        ...SEVERITY_LEVELS.map((value) => ({ value, label: inCapitals(value), hint: RUBRIC[value] })),
+        { value: 'none', label: 'None', hint: 'It has no consequences for security.' },
+      ]}
+    />
   );
 }
