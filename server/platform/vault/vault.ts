@@ -107,21 +107,13 @@ export function openVault(first: KeyProvider): Vault {
         return loaded;
       };
 
+      const destroy = async (name: string): Promise<void> => {
+        await deleteKeys(sql, name);
+        made.delete(`${team}/${name}`);
+        destroyed.push(`${team}/${name}`);
+      };
       return {
-        keys: {
-          compartment: async (name) => compartmentOf(team, name, await load(name), random),
-          async destroy(name) {
-            if ([TEAM_COMPARTMENT, SEARCH, CHUNKS, CONTENTS].includes(name))
-              throw new Error(`${name} is not one record’s.`);
-            await deleteKeys(sql, name);
-            made.delete(`${team}/${name}`);
-            destroyed.push(`${team}/${name}`);
-          },
-          blindWords: async () => (await load(SEARCH)).words ?? never(),
-          newChunkKey: async (record) => newChunkKey(team, record, await load(CHUNKS), random),
-          openChunkKey: async (record, sealed) => openChunkKey(team, record, await load(CHUNKS), sealed, random),
-          contentDigest: async () => (await load(CONTENTS)).digest ?? never(),
-        },
+        keys: keysBy(load, destroy, team, random),
         committed() {
           for (const [id, loaded] of made) remember(id, loaded);
           for (const id of destroyed) cache.delete(id);
@@ -144,6 +136,25 @@ export function openVault(first: KeyProvider): Vault {
     use(next) {
       provider = next;
     },
+  };
+}
+
+function keysBy(
+  load: (name: string) => Promise<Loaded>,
+  destroy: (name: string) => Promise<void>,
+  team: TeamId,
+  random: Random,
+): Keys {
+  return {
+    compartment: async (name) => compartmentOf(team, name, await load(name), random),
+    async destroy(name) {
+      if ([TEAM_COMPARTMENT, SEARCH, CHUNKS, CONTENTS].includes(name)) throw new Error(`${name} is not one record’s.`);
+      await destroy(name);
+    },
+    blindWords: async () => (await load(SEARCH)).words ?? never(),
+    newChunkKey: async (record) => newChunkKey(team, record, await load(CHUNKS), random),
+    openChunkKey: async (record, sealed) => openChunkKey(team, record, await load(CHUNKS), sealed, random),
+    contentDigest: async () => (await load(CONTENTS)).digest ?? never(),
   };
 }
 

@@ -5,9 +5,9 @@ import { problem } from '#platform/problem.ts';
 import type { Breakage } from './backend.ts';
 import type { Counters } from './counters.ts';
 import { openSockets } from './socket.ts';
-import { startThread } from './thread.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './traffic.ts';
 import { watchTurns } from './watchdog.ts';
+import { startWorker } from './workers.ts';
 
 export const undurable = problem(
   'database/not-durable',
@@ -34,7 +34,7 @@ export function startEngine(
 ): Engine {
   if (counters.read('turns') % 2 === 1) counters.add('turns'); // the last engine ended within a turn
   const workerData: WorkerStart = { folder, counters: counters.shared, idleLimitMs: limitMs };
-  const worker = startThread('worker', workerData);
+  const worker = startWorker('worker', workerData);
   const sockets = openSockets((message) => worker.postMessage(message));
   const opened = Promise.withResolvers<void>();
   const broken = Promise.withResolvers<Breakage>();

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fsyncPath } from './folders.ts';
-import { startThread } from './thread.ts';
+import { startWorker } from './workers.ts';
 
 export const clusterIn = (folder: string): string => join(folder, 'pgdata');
 const stagingIn = (folder: string): string => join(folder, 'pgdata.new');
@@ -25,7 +25,7 @@ export async function ensureCluster(folder: string): Promise<void> {
   rmSync(stagingIn(folder), { recursive: true, force: true });
   if (existsSync(clusterIn(folder))) return;
   mkdirSync(stagingIn(folder), { mode: 0o700 });
-  const worker = startThread('initdb', stagingIn(folder));
+  const worker = startWorker('initdb', stagingIn(folder));
   const [code] = (await once(worker, 'exit')) as [number]; // rejects with the thread's own error
   if (code !== 0) throw new Error(`The first start of the database failed (exit code ${code}).`);
   renameSync(stagingIn(folder), clusterIn(folder));

@@ -1,4 +1,4 @@
-/** The threads that PostgreSQL's WebAssembly runs in. */
+/** The workers in which the WebAssembly of PostgreSQL runs. */
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 
@@ -6,11 +6,11 @@ import { Worker } from 'node:worker_threads';
 const stackSizeMb = 16;
 
 /**
- * V8 frees compiled code that a better compilation replaced, and while threads come and go it can lose count of it and
+ * V8 frees compiled code that a better compilation replaced, and while workers come and go it can lose count of it and
  * abort the process (`jit_page_->allocations_.erase(addr) == 1`, nodejs/node#64500). So replaced code stays: some
  * megabytes, once per process.
  */
-export function startThread(name: 'initdb' | 'worker', workerData: unknown): Worker {
+export function startWorker(name: 'initdb' | 'worker', workerData: unknown): Worker {
   setFlagsFromString('--no-wasm-code-gc');
   return new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData, resourceLimits: { stackSizeMb } });
 }
