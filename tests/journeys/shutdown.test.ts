@@ -32,7 +32,8 @@ test('a server that is asked to stop answers what it accepted, says goodbye and 
   const posting = Array.from({ length: posts }, (_, count) =>
     call(server.url, `POST ${path}`, mei.token, { clientId: crypto.randomUUID(), text: `post ${count}` }),
   );
-  await Promise.any(posting);
+  // Answered after them, so that the server has accepted their connections; those that it has not are nobody's.
+  await Promise.all([Promise.any(posting), call(server.url, 'GET /v1/health')]);
   const ended = server.stop('SIGTERM');
   await stream.closed;
   half.finish();
