@@ -35,6 +35,10 @@ export const DeskRoster = Type.Object({
 export const RosterParams = Type.Object({ member: MemberIdSchema }, closed);
 export const RosterDuty = Type.Object({ duty: oneOf(DUTIES) }, closed);
 
+/** What is known of the bytes of a report: nobody has read them yet, they were, or they cannot be. */
+export const RAW_STATES = ['unread', 'read', 'unreadable'] as const;
+export type RawState = (typeof RAW_STATES)[number];
+
 const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const Clock = Type.Object({
@@ -122,6 +126,15 @@ const Rating = Type.Object({
   urgency: Type.Optional(oneOf(keysOf(URGENCIES))),
   explanation: Type.String(),
 });
+const File = Type.Object({
+  number: Type.Integer(),
+  name: Type.String(),
+  bytes: Type.Integer(),
+  sha256: Type.String(),
+  side: oneOf(['desk', 'reporter'] as const),
+  letter: Type.Optional(Type.Integer({ description: 'The number of the letter that it came with.' })),
+  at: Time,
+});
 const ThreadLetter = Type.Object({
   number: Type.Integer(),
   side: oneOf(['desk', 'reporter'] as const),
@@ -167,7 +180,12 @@ export const DeskCase = Type.Object({
   ...standing,
   title: Type.String(),
   source: Type.String(),
-  raw: Type.Object({ sha256: Type.String(), bytes: Type.Integer() }),
+  raw: Type.Object({
+    sha256: Type.String(),
+    bytes: Type.Integer(),
+    type: Type.String({ description: 'The media type of what came in.' }),
+    state: oneOf(RAW_STATES, 'Whether what it says was read out of it; unreadable: it could not be, and both know.'),
+  }),
   reporter: Type.Optional(Type.Object({ name: Type.Optional(Type.String()), address: Type.Optional(Type.String()) })),
   embargo: Embargo,
   facts: Type.Array(Fact),
@@ -186,6 +204,7 @@ export const DeskCase = Type.Object({
   branches: Type.Array(Branch),
   cves: Type.Array(Cve),
   letters: Type.Array(ThreadLetter),
+  files: Type.Array(File, { description: 'To be saved, never rendered.' }),
   notes: Type.Array(Type.Object({ number: Type.Integer(), by: MemberIdSchema, text: Type.String(), at: Time })),
   timeline: Type.Array(Event),
   views: Type.Array(
@@ -208,11 +227,21 @@ export const RawReport = Type.Object({
   bytes: Type.Integer(),
   base64: Type.String({ description: 'The report as it came in; to be saved, never rendered.' }),
 });
+export const OpenedFile = Type.Object({
+  name: Type.String(),
+  sha256: Type.String(),
+  bytes: Type.Integer(),
+  base64: Type.String({ description: 'To be saved, never rendered.' }),
+});
 
 export const CaseParams = Type.Object({ case: CaseIdSchema }, closed);
 export const CasePersonParams = Type.Object({ case: CaseIdSchema, member: MemberIdSchema }, closed);
 export const CaseBranchParams = Type.Object(
   { case: CaseIdSchema, branch: Type.Integer({ minimum: 1, maximum: 20 }) },
+  closed,
+);
+export const CaseFileParams = Type.Object(
+  { case: CaseIdSchema, file: Type.Integer({ minimum: 1, maximum: 1_000 }) },
   closed,
 );
 export const CaseCveParams = Type.Object({ case: CaseIdSchema, cve: Type.String({ pattern: CVE_PATTERN }) }, closed);
@@ -221,6 +250,24 @@ export const EnterCase = Type.Object({ terms: Type.String({ maxLength: 40 }), re
 export const AddPerson = Type.Object({ part: oneOf(PARTS), reason: Reason }, closed);
 export const AssignCase = Type.Object({ coordinator: MemberIdSchema, reason: Reason }, closed);
 export const WriteLetter = Type.Object({ text: Letter }, closed);
+export const WriteToReporter = Type.Object(
+  {
+    text: Letter,
+    files: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 255 }),
+            base64: Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$', maxLength: 900_000 }),
+          },
+          closed,
+        ),
+        { maxItems: 10, description: 'Together with the text at most 1 MiB.' },
+      ),
+    ),
+  },
+  closed,
+);
 export const Judgement = Type.Object({ reason: Reason }, closed);
 export const DecideDispute = Type.Object({ upheld: Type.Boolean(), text: Letter }, closed);
 export const StateFact = Type.Object({ evidence: Reason }, closed);
@@ -273,13 +320,19 @@ export type CaseCard = Static<typeof CaseCard>;
 export type DeskCase = Static<typeof DeskCase>;
 export type FixBranch = Static<typeof Branch>;
 export type CaseCve = Static<typeof Cve>;
+export type CaseFile = Static<typeof File>;
 export type RateCase = Static<typeof RateCase>;
 export type Rating = Static<typeof Rating>;
 
 /** What a reporter sees of its case: everything here, and nothing else. */
 export interface ReporterCase {
   readonly name: string;
+  readonly title: string;
+  /** What came in, and whether it could be read. */
+  readonly raw: DeskCase['raw'];
+  readonly receivedAt: string;
   readonly stage: DeskCase['stage'];
+  readonly zeroDay: boolean;
   readonly isClosed: boolean;
   readonly closeReason?: keyof typeof CLOSE_REASONS;
   readonly severity?: DeskCase['severity'];
@@ -290,7 +343,11 @@ export interface ReporterCase {
   readonly cves: readonly string[];
   /** Once the fix is ready. */
   readonly patches: readonly Pick<FixBranch, 'name' | 'sha256' | 'base64'>[];
+  /** The desk asked to try the patches, and waits for a word. */
+  readonly isRetestAsked: boolean;
+  readonly canDispute: boolean;
   readonly letters: readonly Omit<DeskCase['letters'][number], 'by'>[];
+  readonly files: readonly CaseFile[];
   readonly timeline: readonly { readonly kind: string; readonly side: string; readonly at: string }[];
   /** How many of each part opened the case; nobody by name. */
   readonly seenBy: Readonly<Record<Part, number>>;

@@ -7,6 +7,7 @@ import { type Changes, type Scenario, succeeded } from './scenario.ts';
 
 const DAY = 86_400_000;
 const PATCH_SHA256 = createHash('sha256').update('patch').digest('hex');
+const FILE = { name: 'log.txt', base64: 'bG9n' };
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
 
 /** Owner and admin coordinate; a report is there, that the owner has entered and owns. */
@@ -26,7 +27,7 @@ async function openedCase({ app, team, call, tokens, ids }: Scenario): Promise<{
 export async function fillCases(scenario: Scenario): Promise<void> {
   const { app, team, call, tokens } = scenario;
   const { id, path } = await openedCase(scenario);
-  succeeded(await call('POST', `${path}/letters`, tokens.owner, { text: 'Which version is it?' }));
+  succeeded(await call('POST', `${path}/letters`, tokens.owner, { text: 'Which version is it?', files: [FILE] }));
   succeeded(await call('PUT', `${path}/waiting`, tokens.owner));
   succeeded(await call('POST', `${path}/notes`, tokens.owner, { text: 'The index' }));
   succeeded(await call('POST', `${path}/ratings`, tokens.owner, { word: 'high', explanation: 'Because' }));
@@ -58,7 +59,8 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
     [`DELETE ${cases}/people/:member`]: () => send(`people/${ids.member}`, undefined, 'DELETE'),
     [`POST ${cases}/openings`]: () => send('openings'),
     [`POST ${cases}/report-openings`]: () => send('report-openings'),
-    [`POST ${cases}/letters`]: () => send('letters', text),
+    [`POST ${cases}/letters`]: () => send('letters', { ...text, files: [FILE] }),
+    [`POST ${cases}/files/:file/openings`]: () => send('files/1/openings'),
     [`POST ${cases}/notes`]: () => send('notes', text),
     [`PUT ${cases}/waiting`]: () => send('waiting', undefined, 'PUT'),
     [`DELETE ${cases}/waiting`]: () => send('waiting', undefined, 'DELETE'),
@@ -105,4 +107,5 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
 export const UNAUDITED_CASES: Readonly<Record<string, string>> = {
   'POST /v1/desk/cases/:case/openings': 'noted in the case’s own log, which is a chain; admins outside learn nothing',
   'POST /v1/desk/cases/:case/report-openings': 'the same',
+  'POST /v1/desk/cases/:case/files/:file/openings': 'the same',
 };

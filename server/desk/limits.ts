@@ -8,6 +8,10 @@ export const deskLimits = {
   titleCharactersMax: 300,
   /** Of a report as it came in, sealed at a time. */
   rawPartBytes: 256 * 1024,
+  /** Of a case; what comes with one letter is bounded by its form. */
+  filesMax: 500,
+  fileBytesMax: 500 * 1024 * 1024,
+  fileNameCharactersMax: 120,
   lettersMax: 2_000,
   notesMax: 5_000,
   eventsMax: 20_000,

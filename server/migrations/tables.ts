@@ -237,6 +237,8 @@ declare module '#platform/database/connection.ts' {
       kept_despite_at: Date | null;
       due_at: Date | null;
       alarm_at: Date | null;
+      raw_type: string;
+      raw_state: string;
     };
     desk_cves: {
       case_id: string;
@@ -267,6 +269,24 @@ declare module '#platform/database/connection.ts' {
       side: string;
       stated_by: string | null;
       evidence: Buffer;
+      at: Date;
+    };
+    desk_file_parts: {
+      case_id: string;
+      number: number;
+      part: number;
+      team_id: string;
+      sealed: Buffer;
+    };
+    desk_files: {
+      case_id: string;
+      number: number;
+      team_id: string;
+      side: string;
+      letter: number | null;
+      name: Buffer;
+      bytes: number;
+      digest: Buffer;
       at: Date;
     };
     desk_keys: {

@@ -4,6 +4,7 @@ import {
   AssignCase,
   CaseCards,
   CaseFactParams,
+  CaseFileParams,
   CaseParams,
   CasePersonParams,
   CaseQuery,
@@ -15,12 +16,14 @@ import {
   EnterCase,
   Judgement,
   NewCase,
+  OpenedFile,
   ProposeDate,
   RateCase,
   RawReport,
   ResponseTimes,
   StateFact,
   WriteLetter,
+  WriteToReporter,
 } from '#contract/desk-cases.ts';
 import { publicId } from '#contract/ids.ts';
 import { route } from '#identity/access/access.ts';
@@ -41,6 +44,7 @@ import {
   listCases,
   listSizes,
   openCase,
+  openFile,
   openRaw,
   proposeDate,
   rateCase,
@@ -83,6 +87,14 @@ const seeing: Route[] = [
     { ...of, says: 'The report as it came in; written down as well.', reply: RawReport },
     (work, { actor, params }) => openRaw(work, actor, params.case),
   ),
+  route(
+    'POST /v1/desk/cases/:case/files/:file/openings',
+    {
+      ...{ may: 'desk.use', params: CaseFileParams, reply: OpenedFile },
+      says: 'A file of the case; written down as well.',
+    },
+    (work, { actor, params }) => openFile(work, actor, params.case, params.file),
+  ),
 ];
 
 const people: Route[] = [
@@ -111,8 +123,15 @@ const people: Route[] = [
 const thread: Route[] = [
   route(
     'POST /v1/desk/cases/:case/letters',
-    { ...of, says: 'Write to the reporter.', body: WriteLetter },
-    (work, { actor, params, body }) => writeToReporter(work, actor, params.case, body.text),
+    { ...of, says: 'Write to the reporter.', body: WriteToReporter },
+    (work, { actor, params, body: { text, files = [] } }) =>
+      writeToReporter(
+        work,
+        actor,
+        params.case,
+        text,
+        files.map(({ name, base64 }) => ({ name, content: Buffer.from(base64, 'base64') })),
+      ),
   ),
   route(
     'POST /v1/desk/cases/:case/notes',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Duty, Part } from '#contract/desk-cases.ts';
+import type { Duty, Part, RawState } from '#contract/desk-cases.ts';
 import type { SeverityLevel } from '#contract/desk-clocks.ts';
 import type { EmbargoState, Side } from '#contract/desk-embargo.ts';
 import type { CloseReason, ReportState } from '#contract/desk-report.ts';
@@ -22,6 +22,8 @@ export interface CaseRow {
   readonly title: Buffer;
   readonly raw_digest: Buffer;
   readonly raw_bytes: number;
+  readonly raw_type: string;
+  readonly raw_state: RawState;
   readonly coordinator_id: MemberId | null;
   readonly received_at: Date;
   readonly receipt_at: Date | null;
@@ -52,7 +54,7 @@ const COLUMNS = [
   ...(['embargo_until', 'proposed_by', 'proposed_until', 'severity', 'title', 'raw_digest', 'raw_bytes'] as const),
   ...(['coordinator_id', 'received_at', 'receipt_at', 'answered_at', 'judged_at', 'judged_by', 'valid_at'] as const),
   ...(['updated_at', 'published_at', 'retrospective_at', 'close_reason', 'duplicate_of', 'closed_at'] as const),
-  ...(['disputed_at', 'kept_despite_at'] as const),
+  ...(['disputed_at', 'kept_despite_at', 'raw_type', 'raw_state'] as const),
 ];
 
 export const caseRow = (db: Sql, id: CaseId): Promise<CaseRow | undefined> =>
@@ -157,7 +159,8 @@ export async function caseSizes(
   const { rows } = await sql<{ id: CaseId; bytes: number }>`
     select c.id, (c.raw_bytes
       + coalesce((select sum(length(l.body)) from desk_letters l where l.case_id = c.id), 0)
-      + coalesce((select sum(length(n.body)) from desk_notes n where n.case_id = c.id), 0))::integer as bytes
+      + coalesce((select sum(length(n.body)) from desk_notes n where n.case_id = c.id), 0)
+      + coalesce((select sum(f.bytes) from desk_files f where f.case_id = c.id), 0))::integer as bytes
     from desk_cases c where ${after ?? null}::uuid is null or c.id > ${after ?? null}
     order by c.id limit ${limit}`.execute(db);
   return rows;

@@ -24,6 +24,7 @@ export {
   rejectDateAsReporter,
 } from './embargo.ts';
 export { stateFact, stateFactAsReporter } from './facts.ts';
+export { type GivenFile, openFile, openFileAsReporter } from './files.ts';
 export {
   addEvidence,
   addPatch,
@@ -34,7 +35,14 @@ export {
 } from './fixes/fixes.ts';
 export { waitForReporter, waitNoLonger, writeAsReporter, writeToReporter } from './letters.ts';
 export { writeNote } from './notes.ts';
-export { describeReport, type Opened, openReport, type Understood } from './opening.ts';
+export {
+  describeReport,
+  leaveUnread,
+  type Opened,
+  openReport,
+  type Understood,
+  unreadReport,
+} from './opening.ts';
 export { rateCase } from './rating.ts';
 export { openAsReporter } from './reporter-page.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';

@@ -90,14 +90,18 @@ async function requireOther(work: Work, actor: Actor, id: CaseId, { reason, dupl
   await insideCase(work, actor, duplicateOf);
 }
 
+export function canDispute(work: Work, row: CaseRow): boolean {
+  const isRecent = row.closed_at !== null && row.closed_at > after(work.now, -deskLimits.disputeMs);
+  const isAgainst = row.close_reason !== 'published' && row.close_reason !== 'withdrawn';
+  const isOpen = row.report_state === 'invalid' || (row.report_state === 'closed' && isRecent && isAgainst);
+  return isOpen && row.disputed_at === null;
+}
+
 /** The reporter contradicts a decision against the report; another coordinator then decides. */
 export async function disputeAsReporter(work: Work, id: CaseId, text: string): Promise<void> {
   const row = await lockCase(work.sql, id);
   if (!row) throw noSuchCase();
-  const isRecent = row.closed_at !== null && row.closed_at > after(work.now, -deskLimits.disputeMs);
-  const isAgainst = row.close_reason !== 'published' && row.close_reason !== 'withdrawn';
-  const isOpen = row.report_state === 'invalid' || (row.report_state === 'closed' && isRecent && isAgainst);
-  if (!isOpen || row.disputed_at) throw nothingToDispute();
+  if (!canDispute(work, row)) throw nothingToDispute();
   await appendLetter(work, row, REPORTER, text);
   await record(work, row, REPORTER, { disputed_at: work.now }, { kind: 'decision-disputed', shown: true });
   tell(work, id, [...(await lookAfter(work, row)), ...(await rosterOf(work, 'coordinator'))]);
@@ -135,7 +139,8 @@ async function beginAnew(work: Work, row: CaseRow): Promise<{ readonly case: Cas
   const title = (await caseKey(work, row.id)).open(row.id, 'title', row.title);
   const understood = title === '' ? {} : { title };
   const raw = await rawReport(work, row);
-  const { id, name } = await openReport(work, row.team_id, { raw, source: 'dispute', understood });
+  const again = { raw, source: 'dispute', type: row.raw_type, understood } as const;
+  const { id, name } = await openReport(work, row.team_id, again);
   await record(work, row, SYSTEM, {}, { kind: 'begun-anew', shown: true, details: publicId('N', id) });
   return { case: id, name };
 }

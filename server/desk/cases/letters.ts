@@ -12,6 +12,7 @@ import { caseFull, caseKey, type Hand, handOf, isWaiting, REPORTER, record, stat
 import type { CaseRow } from './cases.sql.ts';
 import { proposeDefault } from './embargo.ts';
 import { addFact } from './facts.ts';
+import { addFiles, type GivenFile } from './files.ts';
 import { beginPause, endPause } from './records.sql.ts';
 import { lockedForReporter, lockedInside } from './standing.ts';
 import { insertLetter, type LetterRow, lettersOf, nextLetter } from './thread.sql.ts';
@@ -57,9 +58,15 @@ export async function shownLetters(work: Work, row: CaseRow) {
  * A person of the desk writes to the reporter. The first such letter is the human answer (T2): it says that the team
  * knows, and proposes the desk's own embargo unless a date was named before.
  */
-export async function writeToReporter(work: Work, actor: Actor, id: CaseId, text: string): Promise<void> {
+export async function writeToReporter(
+  work: Work,
+  actor: Actor,
+  id: CaseId,
+  text: string,
+  files: readonly GivenFile[] = [],
+): Promise<void> {
   const { row } = await lockedInside(work, actor, id);
-  await answer(work, row, actor, text);
+  await answer(work, row, actor, text, { files });
 }
 
 /** The same for a case that is held already; returns it as it stands then. Who says no proposes no embargo. */
@@ -68,10 +75,11 @@ export async function answer(
   row: CaseRow,
   actor: Actor,
   text: string,
-  { saysNo = false }: { readonly saysNo?: boolean } = {},
+  { saysNo = false, files = [] }: { readonly saysNo?: boolean; readonly files?: readonly GivenFile[] } = {},
 ): Promise<CaseRow> {
   const hand = handOf(actor);
-  await appendLetter(work, row, hand, text);
+  const letter = await appendLetter(work, row, hand, text);
+  await addFiles(work, row, 'desk', files, letter);
   const change = { updated_at: work.now, ...(row.answered_at ? {} : { answered_at: work.now }) };
   const kind = row.answered_at ? 'letter-written' : 'answered';
   let answered = await record(work, row, hand, change, { kind, shown: true });
@@ -81,10 +89,16 @@ export async function answer(
 }
 
 /** The reporter writes; whatever waited for that goes on. */
-export async function writeAsReporter(work: Work, id: CaseId, text: string): Promise<void> {
+export async function writeAsReporter(
+  work: Work,
+  id: CaseId,
+  text: string,
+  files: readonly GivenFile[] = [],
+): Promise<void> {
   const row = await lockedForReporter(work, id);
   const before = (await lettersOf(work.sql, id, 1)).at(-1);
-  await appendLetter(work, row, REPORTER, text);
+  const letter = await appendLetter(work, row, REPORTER, text);
+  await addFiles(work, row, 'reporter', files, letter);
   await record(work, row, REPORTER, {}, { kind: 'letter-written', shown: true });
   if (await endPause(work.sql, id, work.now)) {
     await record(work, row, REPORTER, {}, { kind: 'waiting-ended', shown: true });

@@ -12,6 +12,7 @@ import {
   addPerson,
   describeReport,
   enterCase,
+  leaveUnread,
   listCases,
   listSizes,
   openAsReporter,
@@ -19,6 +20,7 @@ import {
   openRaw,
   openReport,
   removePerson,
+  unreadReport,
 } from './cases.ts';
 import { reportEmpty, reportTooLarge } from './opening.ts';
 import {
@@ -53,8 +55,10 @@ test('a report becomes a case with a number, its bytes as they came, and a recei
 });
 
 test('what is read out of the bytes may come later, and a date that the reporter names is a proposal', async () => {
-  const { run, ada, enter, report } = await desks.desk();
-  const { id } = await report({});
+  const { run, team, ada, enter } = await desks.desk();
+  const unread = { raw: Buffer.from('To be read'), source: 'web', type: 'text/plain' } as const;
+  const { id } = await run((work) => openReport(work, team.id, unread));
+  assert.deepEqual(await run((work) => unreadReport(work, id)), { raw: unread.raw, type: unread.type });
   const until = new Date('2026-05-01T00:00:00Z');
   const understood = { title: 'A title', text: 'What I found', reporter: { name: 'N. Hale' }, until };
   await run((work) => describeReport(work, id, understood));
@@ -65,6 +69,22 @@ test('what is read out of the bytes may come later, and a date that the reporter
   assert.deepEqual(opened.embargo, {
     ...{ state: 'proposed', proposedBy: 'reporter', proposedUntil: until.toISOString() },
   });
+});
+
+test('what nobody can read stays as it came, and both sides are told why', async () => {
+  const { run, team, ada, enter } = await desks.desk();
+  const unread = { raw: Buffer.from('?'), source: 'web', type: 'text/plain' } as const;
+  const { id } = await run((work) => openReport(work, team.id, unread));
+  for (let twice = 0; twice < 2; twice++) await run((work) => leaveUnread(work, id, 'It is for another key.'));
+  assert.equal(await run((work) => unreadReport(work, id)), undefined);
+  await enter(ada, id);
+  const { raw, letters, timeline } = await run((work) => openCase(work, ada, id));
+  assert.deepEqual([raw.state, letters.length], ['unreadable', 2]);
+  assert.match(letters[1]?.text ?? '', /kept as it came.*another key/);
+  assert.ok(timeline.some(({ kind }) => kind === 'report-unreadable'));
+  const page = await run((work) => openAsReporter(work, id));
+  assert.equal(page.raw.state, 'unreadable');
+  assert.ok(page.timeline.some(({ kind }) => kind === 'report-unreadable'));
 });
 
 test('no report is lost over a date that cannot be meant, or a title that is too long', async () => {

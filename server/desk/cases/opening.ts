@@ -14,6 +14,7 @@ import { tell } from './activity.ts';
 import { caseKey, nameOf, REPORTER, record, SYSTEM } from './case-state.ts';
 import {
   type CaseRow,
+  caseRow,
   countSince,
   insertCase,
   insertRawParts,
@@ -22,7 +23,9 @@ import {
   takeNumber,
 } from './cases.sql.ts';
 import { proposeAtReceipt } from './embargo.ts';
+import { addFiles, type GivenFile } from './files.ts';
 import { appendLetter } from './letters.ts';
+import { openParts, partsMax, sealedParts } from './parts.ts';
 import { lockedForReporter } from './standing.ts';
 
 export const reportEmpty = problem('desk/report-empty', 422, 'A report without a single byte is none.');
@@ -46,6 +49,7 @@ export interface Understood {
   readonly reporter?: Reporter;
   /** Until when the reporter wants nothing to be published. */
   readonly until?: Date;
+  readonly files?: readonly GivenFile[];
 }
 
 export interface Opened {
@@ -58,11 +62,28 @@ const RECEIPT =
   'Your report has arrived and is kept encrypted. This receipt was written by a program; a person answers you within ' +
   '48 hours.';
 
+interface Incoming {
+  readonly raw: Buffer;
+  readonly source: CaseRow['source'];
+  /** The media type of bytes that are read later, by who hears of `desk-report.received`; without one, nobody does. */
+  readonly type?: string;
+  readonly understood?: Understood;
+}
+
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** A report whose bytes wait to be read. */
+    'desk-report.received': { readonly case: CaseId };
+  }
+}
+
+const OCTETS = 'application/octet-stream';
+
 /** Makes a case of a report (T1), with an automatic receipt that repeats nothing of it. */
 export async function openReport(
   work: Work,
   team: TeamId,
-  { raw, source, understood = {} }: { raw: Buffer; source: CaseRow['source']; understood?: Understood },
+  { raw, source, type = OCTETS, understood = {} }: Incoming,
 ): Promise<Opened> {
   if (raw.length === 0) throw reportEmpty();
   if (raw.length > deskLimits.rawBytesMax) throw reportTooLarge({ mostBytes: deskLimits.rawBytesMax });
@@ -76,36 +97,59 @@ export async function openReport(
     ...{ received_at: work.now, receipt_at: null, answered_at: null, judged_at: null, judged_by: null },
     ...{ valid_at: null, updated_at: null, published_at: null, retrospective_at: null, close_reason: null },
     ...{ duplicate_of: null, closed_at: null, disputed_at: null, kept_despite_at: null },
+    ...{ raw_type: type, raw_state: type === OCTETS ? 'read' : 'unread' },
   };
   await insertCase(work.sql, { ...row, due_at: null, alarm_at: null, keep_until: null });
-  const parts: Parameters<typeof insertRawParts>[1][number][] = [];
-  for (let part = 0, at = 0; at < raw.length; part++, at += deskLimits.rawPartBytes) {
-    const bytes = raw.subarray(at, at + deskLimits.rawPartBytes);
-    parts.push({ case_id: id, team_id: team, part, sealed: key.seal(id, `raw ${part}`, bytes.toString('base64')) });
-  }
-  await insertRawParts(work.sql, parts);
+  const parts = sealedParts(key, id, 'raw', raw);
+  await insertRawParts(
+    work.sql,
+    parts.map((part) => ({ case_id: id, team_id: team, ...part })),
+  );
   const received = await record(work, row, REPORTER, {}, { kind: 'report-received', shown: true });
   await understand(work, received, understood);
   await appendLetter(work, received, SYSTEM, RECEIPT);
   await record(work, received, SYSTEM, { receipt_at: work.now }, { kind: 'receipt-sent', shown: true });
   const recent = await countSince(work.sql, after(work.now, -60 * 60_000), deskLimits.mailedPerHourMax + 1);
   if (recent <= deskLimits.mailedPerHourMax) tell(work, id, await rosterOf(work));
+  if (row.raw_state === 'unread') work.emit({ kind: 'desk-report.received', case: id });
   return { id, name: nameOf(row) };
 }
 
-/** Adds what was read out of the bytes once they were: by the intake, after the case was made. */
-export async function describeReport(work: Work, id: CaseId, understood: Understood): Promise<void> {
-  const row = await lockedForReporter(work, id);
-  await understand(work, row, understood);
+/** The bytes that nobody has read yet, and of what type they are; undefined once somebody has. */
+export async function unreadReport(work: Work, id: CaseId): Promise<{ raw: Buffer; type: string } | undefined> {
+  const row = await caseRow(work.sql, id);
+  if (row?.raw_state !== 'unread' || row.report_state === 'closed') return undefined;
+  return { raw: await rawReport(work, row), type: row.raw_type };
 }
 
-async function understand(work: Work, row: CaseRow, { title, text, reporter, until }: Understood): Promise<void> {
+/** Adds what was read out of the bytes, once: of two who have read them the second changes nothing. */
+export async function describeReport(work: Work, id: CaseId, understood: Understood): Promise<void> {
+  const row = await lockedForReporter(work, id);
+  if (row.raw_state !== 'unread') return;
+  const read = await record(work, row, SYSTEM, { raw_state: 'read' }, { kind: 'report-read', shown: false });
+  await understand(work, read, understood);
+}
+
+const UNREADABLE = 'What you sent has arrived and is kept as it came, but our program could not read it. ';
+
+/** The bytes stay as they are, and both sides are told why nobody can read them; `why` is a sentence for both. */
+export async function leaveUnread(work: Work, id: CaseId, why: string): Promise<void> {
+  const row = await lockedForReporter(work, id);
+  if (row.raw_state !== 'unread') return;
+  const trace = { kind: 'report-unreadable', shown: true, details: why };
+  const unread = await record(work, row, SYSTEM, { raw_state: 'unreadable' }, trace);
+  await appendLetter(work, unread, SYSTEM, `${UNREADABLE}${why}`);
+}
+
+async function understand(work: Work, row: CaseRow, understood: Understood): Promise<void> {
+  const { title, text, reporter, until, files = [] } = understood;
   const key = await caseKey(work, row.id);
   if (title !== undefined) {
     const change = { title: key.seal(row.id, 'title', title.slice(0, deskLimits.titleCharactersMax)) };
     await record(work, row, REPORTER, change, { kind: 'title-given', shown: true });
   }
-  if (text !== undefined) await appendLetter(work, row, REPORTER, text);
+  const letter = text === undefined ? undefined : await appendLetter(work, row, REPORTER, text);
+  await addFiles(work, row, 'reporter', files, letter);
   if (reporter !== undefined) {
     const body = key.seal(row.id, 'reporter', JSON.stringify(reporter));
     await putReporter(work.sql, { case_id: row.id, team_id: row.team_id, body });
@@ -116,11 +160,8 @@ async function understand(work: Work, row: CaseRow, { title, text, reporter, unt
 /** The bytes as they came in; the digest is checked. */
 export async function rawReport(work: Work, row: CaseRow): Promise<Buffer> {
   const key = await caseKey(work, row.id);
-  const most = Math.ceil(deskLimits.rawBytesMax / deskLimits.rawPartBytes);
-  const parts = await rawParts(work.sql, row.id, most);
-  const raw = Buffer.concat(
-    parts.map(({ part, sealed }) => Buffer.from(key.open(row.id, `raw ${part}`, sealed), 'base64')),
-  );
+  const parts = await rawParts(work.sql, row.id, partsMax);
+  const raw = openParts(key, row.id, 'raw', parts);
   if (!createHash('sha256').update(raw).digest().equals(row.raw_digest)) {
     throw new Error('A kept report is not what came in.');
   }

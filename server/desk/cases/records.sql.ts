@@ -88,7 +88,7 @@ export interface ViewRow {
   readonly number: number;
   readonly viewer: MemberId | null;
   readonly part: Part | 'reporter';
-  readonly seen: 'case' | 'report' | 'reporter-page';
+  readonly seen: 'case' | 'report' | 'file' | 'reporter-page' | 'reporter-file';
   readonly at: Date;
   readonly digest: Buffer;
 }

@@ -7,13 +7,15 @@ import type { FixBranch, Part, ReporterCase } from '#contract/desk-cases.ts';
 import type { CaseId } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
-import { clocksIn, isWaiting, nameOf, stageIn, stateOf } from './case-state.ts';
+import { caseKey, clocksIn, isInZeroDayLane, isWaiting, nameOf, stageIn, stateOf } from './case-state.ts';
 import { caseRow } from './cases.sql.ts';
+import { canDispute } from './closing.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
-import { shownFix } from './fixes/fixes.ts';
+import { shownFiles } from './files.ts';
+import { isRetestAsked, shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
 import { viewersByPart } from './records.sql.ts';
-import { shownClock, shownEmbargo } from './shown.ts';
+import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
 import { noSuchCase } from './standing.ts';
 import { eventsOf } from './thread.sql.ts';
 import { recordView } from './views.ts';
@@ -38,6 +40,10 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
   const countOf = (part: Part): number => seen.get(part) ?? 0;
   return {
     name: nameOf(row),
+    title: (await caseKey(work, id)).open(id, 'title', row.title),
+    raw: shownRaw(row),
+    receivedAt: row.received_at.toISOString(),
+    zeroDay: isInZeroDayLane(state),
     stage: stageIn(state),
     isClosed: row.report_state === 'closed',
     ...(row.close_reason ? { closeReason: row.close_reason } : {}),
@@ -47,6 +53,9 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
     clocks: clocksIn(state, work.now).map(shownClock),
     cves: cves.filter(({ state }) => state === 'reserved').map(({ cve }) => cve),
     patches: state.facts.has('fix-ready') ? patchesIn(await shownFix(work, row)) : [],
+    isRetestAsked: await isRetestAsked(work, id),
+    canDispute: canDispute(work, row),
+    files: await shownFiles(work, row),
     letters: letters.map(({ row: { number, side, automatic, at }, text }) => ({
       ...{ number, side, automatic, text, at: at.toISOString() },
     })),

@@ -21,6 +21,7 @@ import {
 } from './case-state.ts';
 import { answerTimes, type CaseRow, caseSizes, type ListedCase, listedCases, reporterRow } from './cases.sql.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
+import { shownFiles } from './files.ts';
 import { shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
 import { shownNotes } from './notes.ts';
@@ -28,7 +29,7 @@ import { type Reporter, rawReport } from './opening.ts';
 import { casePeople } from './people.sql.ts';
 import { shownRatings } from './rating.ts';
 import { factsOf } from './records.sql.ts';
-import { shownClock, shownEmbargo } from './shown.ts';
+import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
 import { type Inside, insideCase } from './standing.ts';
 import { eventsOf } from './thread.sql.ts';
 import { recordView, shownViews } from './views.ts';
@@ -103,7 +104,7 @@ async function shownCase(work: Work, { row, part }: Inside): Promise<DeskCase> {
     ...shownStanding(state),
     title: key.open(row.id, 'title', row.title),
     source: row.source,
-    raw: { sha256: row.raw_digest.toString('hex'), bytes: row.raw_bytes },
+    raw: shownRaw(row),
     ...(reporter ? { reporter } : {}),
     embargo: shownEmbargo(row),
     facts: await shownFacts(work, row),
@@ -116,6 +117,7 @@ async function shownCase(work: Work, { row, part }: Inside): Promise<DeskCase> {
       ...{ number, side, automatic, text, at: at.toISOString() },
       ...(author_id ? { by: publicId('U', author_id) } : {}),
     })),
+    files: await shownFiles(work, row),
     notes: notes.map(({ row: { number, author_id, at }, text }) => ({
       ...{ number, by: publicId('U', author_id), text, at: at.toISOString() },
     })),

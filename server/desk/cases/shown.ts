@@ -1,4 +1,4 @@
-/** How dates of a case cross the wire, alike for the desk and for the reporter. */
+/** How dates and bytes of a case cross the wire, alike for the desk and for the reporter. */
 import type { DeskCase } from '#contract/desk-cases.ts';
 import type { Clock } from '#contract/desk-clocks.ts';
 import type { CaseRow } from './cases.sql.ts';
@@ -8,6 +8,10 @@ export const shownClock = ({ startedAt, dueAt, stoppedAt, name, number, says, st
   startedAt: new Date(startedAt).toISOString(),
   dueAt: new Date(dueAt).toISOString(),
   ...(stoppedAt === undefined ? {} : { stoppedAt: new Date(stoppedAt).toISOString() }),
+});
+
+export const shownRaw = (row: CaseRow): DeskCase['raw'] => ({
+  ...{ sha256: row.raw_digest.toString('hex'), bytes: row.raw_bytes, type: row.raw_type, state: row.raw_state },
 });
 
 export const shownEmbargo = (row: CaseRow): DeskCase['embargo'] => ({

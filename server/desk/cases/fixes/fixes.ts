@@ -151,6 +151,9 @@ export async function askForRetest(work: Work, actor: Actor, id: CaseId, text: s
   await record(work, answered, handOf(actor), {}, { kind: 'retest-asked', shown: true });
 }
 
+export const isRetestAsked = async (work: Work, id: CaseId): Promise<boolean> =>
+  (await lastRetest(work.sql, id))?.outcome === null;
+
 /** What the reporter found, or that they will not try. */
 export async function retestAsReporter(
   work: Work,
@@ -159,7 +162,7 @@ export async function retestAsReporter(
 ): Promise<void> {
   const row = await lockedForReporter(work, id);
   const retest = await lastRetest(work.sql, id);
-  if (!retest || retest.outcome !== null) throw noRetestAsked();
+  if (retest?.outcome !== null) throw noRetestAsked();
   await sayRetest(work.sql, id, retest.asked_at, { outcome, said_at: work.now });
   await appendLetter(work, row, REPORTER, text);
   await record(work, row, REPORTER, {}, { kind: `retest-${outcome}`, shown: true });
