@@ -98,10 +98,14 @@ export const CaseSizesQuery = Type.Object(
   { after: Type.Optional(CaseIdSchema), limit: Type.Optional(PageSize) },
   closed,
 );
-export const ResponseTimes = Type.Object({
-  cases: Type.Integer({ description: 'That a person answered, received in the last twelve months.' }),
-  medianMs: Type.Optional(Type.Integer({ description: 'To the first human answer; from five cases on.' })),
-});
+const Measured = {
+  cases: Type.Integer({ description: 'That this happened in, received in the last twelve months.' }),
+  medianMs: Type.Optional(Type.Integer({ description: 'From the report on; from five cases on.' })),
+};
+export const ResponseTimes = Type.Object(
+  { ...Measured, decision: Type.Object(Measured), publication: Type.Object(Measured) },
+  { description: 'To the first human answer, to the decision whether it is valid, and to publication.' },
+);
 
 const Ssvc = Type.Object(
   {
@@ -316,6 +320,7 @@ export const RecordCve = Type.Object({ issue: Reason }, closed);
 export const WeaknessQuery = Type.Object({ q: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
 export const Weaknesses = Type.Object({ version: Type.String(), weaknesses: Type.Array(Weakness) });
 
+export type ResponseTimes = Static<typeof ResponseTimes>;
 export type CaseCard = Static<typeof CaseCard>;
 export type DeskCase = Static<typeof DeskCase>;
 export type FixBranch = Static<typeof Branch>;
@@ -346,6 +351,8 @@ export interface ReporterCase {
   /** The desk asked to try the patches, and waits for a word. */
   readonly isRetestAsked: boolean;
   readonly canDispute: boolean;
+  /** The case that it began anew as; the same passphrase opens it. */
+  readonly goesOnAs?: string;
   readonly letters: readonly Omit<DeskCase['letters'][number], 'by'>[];
   readonly files: readonly CaseFile[];
   readonly timeline: readonly { readonly kind: string; readonly side: string; readonly at: string }[];

@@ -11,6 +11,8 @@ export interface PolicySection {
 export interface PromiseLine {
   readonly what: string;
   readonly within: string;
+  /** Which of the measured times tells whether it is kept. */
+  readonly measure?: 'answer' | 'decision' | 'publication';
 }
 
 /** What is proposed to a team that published nothing yet. */
@@ -51,16 +53,19 @@ const hours = (count: number): string => (count % 24 === 0 ? counted(count / 24,
 
 /** The promises in short, for a table. */
 export function promiseLines({ promises: { fixDays, ...other } }: DeskPolicy): PromiseLine[] {
-  const line = (what: string, within: string): PromiseLine => ({ what, within });
+  const line = (what: string, within: string, measure?: PromiseLine['measure']): PromiseLine => ({
+    ...{ what, within },
+    ...(measure === undefined ? {} : { measure }),
+  });
   return [
-    line('A person answers', hours(other.firstAnswerHours)),
-    line('We say whether we confirm it', counted(other.triageDays, 'day')),
+    line('A person answers', hours(other.firstAnswerHours), 'answer'),
+    line('We say whether we confirm it', counted(other.triageDays, 'day'), 'decision'),
     line('You hear from us at least every', counted(other.updateDays, 'day')),
     line('Fix of a critical weakness', counted(fixDays.critical, 'day')),
     line('Fix of a high one', counted(fixDays.high, 'day')),
     line('Fix of a medium one', counted(fixDays.medium, 'day')),
     line('Fix of a low one', counted(fixDays.low, 'day')),
-    line('All is done and published', counted(other.overallDays, 'day')),
+    line('All is done and published', counted(other.overallDays, 'day'), 'publication'),
   ];
 }
 

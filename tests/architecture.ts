@@ -20,6 +20,7 @@ const rooms: Record<string, string[]> = {
   'web/screens': ['contract', 'web/parts', 'web/sync', 'web/view'],
   'web/shell': ['contract', 'web/parts', 'web/sync', 'web/view', 'web/screens'],
   'web/entrance': ['contract', 'web/parts', 'web/sync'],
+  'web/report': ['contract'],
   'web/operators': ['contract', 'web/parts', 'web/sync', 'web/entrance'],
 };
 

@@ -1,6 +1,6 @@
 /**
- * Builds the client into `dist`: two documents, the entrance without React and the workspace. In the mode `operators`:
- * the console into `dist/operators`, which only the operators' listener hands out.
+ * Builds the client into `dist`: two documents, the entrance without React and the workspace, and the script of the
+ * security desk's form, a page that the server renders. In the mode `operators`: the console into `dist/operators`, which only the operators' listener hands out.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -57,7 +57,9 @@ const shellFiles: Plugin = {
     handler(_options, bundle) {
       const worker = bundle['sw.js'];
       if (worker?.type !== 'chunk') throw new Error('The build has no service worker.');
-      const files = Object.keys(bundle).filter((name) => /^assets\/(?!entrance|catalogue).*\.(js|css)$/.test(name));
+      const files = Object.keys(bundle).filter((name) =>
+        /^assets\/(?!entrance|catalogue|openpgp).*\.(js|css)$/.test(name),
+      );
       const paths = files.map((name) => `/${name}`).sort();
       const version = createHash('sha256').update(paths.join(' ')).digest('hex').slice(0, 16);
       worker.code = worker.code.replace('SHELL_FILES', paths.join(' ')).replace('SHELL_VERSION', version);
@@ -73,7 +75,10 @@ const scopedName = (name: string, file: string): string =>
     .slice(0, 4)}`;
 
 const client = {
-  input: { entrance: at('entrance.html'), workspace: at('workspace.html'), sw: at('shell/sw.ts') },
+  input: {
+    ...{ entrance: at('entrance.html'), workspace: at('workspace.html') },
+    ...{ sw: at('shell/sw.ts'), report: at('report/report.ts') },
+  },
   folder: at('dist'),
   plugins: [emojiTable, shellFiles],
 };
@@ -102,7 +107,10 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input,
-        output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+        output: {
+          // Which the server names without having read the build: their names stay.
+          entryFileNames: ({ name }) => (['sw', 'report'].includes(name) ? `${name}.js` : 'assets/[name]-[hash].js'),
+        },
       },
     },
   };

@@ -1,3 +1,4 @@
+import type { Guesses } from '#identity/guessing/guessing.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
@@ -7,6 +8,8 @@ import { caseJobs } from './cases/cases.jobs.ts';
 import { caseRoutes } from './cases/cases.routes.ts';
 import { cveIdRoutes } from './cases/cve-ids/cve-ids.routes.ts';
 import { fixRoutes } from './cases/fixes/fixes.routes.ts';
+import { intakeJobs } from './intake/intake.jobs.ts';
+import { intakeRoutes } from './intake/intake.routes.ts';
 import { deskKeyEvidence } from './keys/keys.evidence.ts';
 import { deskKeysHolding } from './keys/keys.holding.ts';
 import { deskKeyJobs } from './keys/keys.jobs.ts';
@@ -26,15 +29,16 @@ export interface DeskOptions {
   readonly mailer: Mailer;
   /** The address that people type. */
   readonly url: () => string;
+  readonly guesses: Guesses;
 }
 
-export const deskRoom = ({ clock, mailer, url }: DeskOptions): Room => ({
+export const deskRoom = ({ clock, mailer, url, guesses }: DeskOptions): Room => ({
   name: 'desk',
   routes: [
-    ...[...deskPolicyRoutes, ...deskKeyRoutes, ...deskPageRoutes],
+    ...[...deskPolicyRoutes, ...deskKeyRoutes, ...deskPageRoutes, ...intakeRoutes(guesses)],
     ...[...rosterRoutes, ...caseRoutes, ...fixRoutes, ...cveIdRoutes, ...severityRoutes],
   ],
-  jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url })],
+  jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url }), ...intakeJobs],
   holdings: [deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding],
   evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
 });

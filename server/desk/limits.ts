@@ -6,6 +6,24 @@ export const deskLimits = {
   rawBytesMax: 25 * 1024 * 1024,
   /** The rest of a longer title is in the report. */
   titleCharactersMax: 300,
+  /** Reports by the web, beside the files and fields of the form (`contract/desk-intake.ts`). */
+  intake: {
+    partsMax: 60,
+    partHeaderBytesMax: 4 * 1024,
+    /** Bytes of all reports that are coming in. */
+    heldBytesMax: 256 * 1024 * 1024,
+    /** Of a report that is too large so much more is taken and forgotten: then its browser hears why. */
+    drainedBytesMax: 200 * 1024 * 1024,
+    receiveMs: 15 * MINUTE_MS,
+    busySeconds: 15,
+  },
+  /** The process that opens one message of a stranger. */
+  opening: {
+    timeMs: 60_000,
+    cpuSeconds: 30,
+    memoryKib: 1024 * 1024,
+    heapMb: 256,
+  },
   /** Of a report as it came in, sealed at a time. */
   rawPartBytes: 256 * 1024,
   /** Of a case; what comes with one letter is bounded by its form. */

@@ -324,6 +324,12 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       last: number;
     };
+    desk_passphrases: {
+      case_id: string;
+      team_id: string;
+      digest: Buffer;
+      is_first: boolean;
+    };
     desk_pauses: {
       case_id: string;
       began_at: Date;

@@ -190,6 +190,16 @@ export const limits = {
       account: guesses(3, 20 * MINUTE_MS, 20 * MINUTE_MS, 20 * MINUTE_MS),
       team: guesses(300, 12 * SECOND_MS, MINUTE_MS, 12 * SECOND_MS),
     },
+    /** Reports of strangers, each counted: none is lost, but who sends many waits between them. */
+    report: {
+      network: guesses(10, 20 * SECOND_MS, 10 * MINUTE_MS, 3 * MINUTE_MS),
+      team: guesses(300, SECOND_MS, MINUTE_MS, 10 * SECOND_MS),
+    },
+    /** The passphrase of a report has 140 random bits; what is bounded is the work. */
+    passphrase: {
+      fromNetwork: guesses(5, 2 * SECOND_MS, 15 * MINUTE_MS, 15 * MINUTE_MS),
+      network: guesses(60, SECOND_MS, MINUTE_MS, 5 * SECOND_MS),
+    },
     /** Sessions and tokens that are none. When everybody is signed out, many windows of an office ask once more. */
     bearer: { network: guesses(2_000, SECOND_MS, 30 * SECOND_MS, 100) },
     knownBrowserMs: 365 * DAY_MS,

@@ -61,8 +61,8 @@ test('what GnuPG encrypts for the desk is read here, in every form that it write
   ]) {
     const to = ['--trust-model', 'always', '--armor', '--recipient', key.fingerprint, '--encrypt'];
     const message = gpg([...more, ...to], report).out.toString();
-    const read = await readEncrypted(desk.app.units, { team: desk.team.id }, message);
-    assert.equal(Buffer.from(read).toString(), report, more.join(' '));
+    const read = await readEncrypted(desk.app.units, { team: desk.team.id }, Buffer.from(message));
+    assert.equal('content' in read && read.content.toString(), report, more.join(' '));
   }
 });
 

@@ -174,11 +174,13 @@ export async function countSince(db: Sql, at: Date, limit: number): Promise<numb
   return rows[0]?.count ?? 0;
 }
 
-/** How long the first human answer took, of cases since then that have one. */
-export async function answerTimes(db: Sql, since: Date, limit: number): Promise<number[]> {
+export type Measured = 'answered_at' | 'judged_at' | 'published_at';
+
+/** How long it took from the report on, of cases since then in which it happened. */
+export async function timesTo(db: Sql, moment: Measured, since: Date, limit: number): Promise<number[]> {
   const { rows } = await sql<{ ms: number }>`
-    select (extract(epoch from answered_at - received_at) * 1000)::double precision as ms from desk_cases
-    where received_at > ${since} and answered_at is not null and close_reason is distinct from 'spam'
+    select (extract(epoch from ${sql.ref(moment)} - received_at) * 1000)::double precision as ms from desk_cases
+    where received_at > ${since} and ${sql.ref(moment)} is not null and close_reason is distinct from 'spam'
     order by received_at desc limit ${limit}`.execute(db);
   return rows.map(({ ms }) => Number(ms));
 }

@@ -40,9 +40,11 @@ export {
   leaveUnread,
   type Opened,
   openReport,
+  reportTooLarge,
   type Understood,
   unreadReport,
 } from './opening.ts';
+export { caseOfForm, caseOfReporter, keepPassphrase, newPassphrase, requirePassphrase } from './passphrases.ts';
 export { rateCase } from './rating.ts';
 export { openAsReporter } from './reporter-page.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';

@@ -14,6 +14,7 @@ import { type CaseChange, type CaseRow, caseRow, lockCase } from './cases.sql.ts
 import { shownCves } from './cve-ids/cve-ids.ts';
 import { answer, appendLetter } from './letters.ts';
 import { openReport, rawReport } from './opening.ts';
+import { handOnPassphrase } from './passphrases.ts';
 import { endPause } from './records.sql.ts';
 import { insideCase, lockedForCoordinator, noSuchCase } from './standing.ts';
 import { moved } from './triage.ts';
@@ -141,6 +142,7 @@ async function beginAnew(work: Work, row: CaseRow): Promise<{ readonly case: Cas
   const raw = await rawReport(work, row);
   const again = { raw, source: 'dispute', type: row.raw_type, understood } as const;
   const { id, name } = await openReport(work, row.team_id, again);
+  await handOnPassphrase(work, row, id);
   await record(work, row, SYSTEM, {}, { kind: 'begun-anew', shown: true, details: publicId('N', id) });
   return { case: id, name };
 }

@@ -71,7 +71,7 @@ test('no other room reads the tables of cases', () => {
   const readers = readdirSync(server, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.startsWith('desk/') && !path.startsWith('migrations/'))
     .filter((path) =>
-      /\bdesk_(cases|letters|notes|branches|retests|cves|events|files|file_parts|people|facts|ratings|raw_parts|reporters|views)\b/.test(
+      /\bdesk_(cases|letters|notes|branches|retests|cves|events|files|file_parts|passphrases|people|facts|ratings|raw_parts|reporters|views)\b/.test(
         readFileSync(join(server, path), 'utf8'),
       ),
     );
@@ -83,7 +83,7 @@ test('what serves reporters imports nothing of notes, people, facts or reasons',
   const imported = [...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file);
   assert.deepEqual(imported.toSorted(), [
     ...['case-state.ts', 'cases.sql.ts', 'closing.ts', 'cve-ids/cve-ids.ts', 'files.ts', 'fixes/fixes.ts'],
-    ...['letters.ts', 'records.sql.ts', 'shown.ts', 'standing.ts', 'thread.sql.ts', 'views.ts'],
+    ...['letters.ts', 'passphrases.ts', 'records.sql.ts', 'shown.ts', 'standing.ts', 'thread.sql.ts', 'views.ts'],
   ]);
   assert.doesNotMatch(text, /notesOf|shownNotes|casePeople|factsOf|ratingsOf|reporterRow|rawReport/);
 });

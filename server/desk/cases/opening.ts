@@ -132,13 +132,22 @@ export async function describeReport(work: Work, id: CaseId, understood: Underst
 
 const UNREADABLE = 'What you sent has arrived and is kept as it came, but our program could not read it. ';
 
-/** The bytes stay as they are, and both sides are told why nobody can read them; `why` is a sentence for both. */
-export async function leaveUnread(work: Work, id: CaseId, why: string): Promise<void> {
+/**
+ * The bytes stay as they are, and both sides are told why nobody can read them; `why` is a sentence for both. `files`:
+ * what could be got out of them all the same.
+ */
+export async function leaveUnread(
+  work: Work,
+  id: CaseId,
+  why: string,
+  files: readonly GivenFile[] = [],
+): Promise<void> {
   const row = await lockedForReporter(work, id);
   if (row.raw_state !== 'unread') return;
   const trace = { kind: 'report-unreadable', shown: true, details: why };
   const unread = await record(work, row, SYSTEM, { raw_state: 'unreadable' }, trace);
   await appendLetter(work, unread, SYSTEM, `${UNREADABLE}${why}`);
+  await addFiles(work, unread, 'reporter', files);
 }
 
 async function understand(work: Work, row: CaseRow, understood: Understood): Promise<void> {

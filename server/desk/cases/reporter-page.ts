@@ -14,6 +14,7 @@ import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
 import { isRetestAsked, shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
+import { goesOnAs } from './passphrases.ts';
 import { viewersByPart } from './records.sql.ts';
 import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
 import { noSuchCase } from './standing.ts';
@@ -33,6 +34,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
   if (!row) throw noSuchCase();
   await recordView(work, row, { viewer: null, part: 'reporter', seen: 'reporter-page' });
   const state = await stateOf(work, row);
+  const following = await goesOnAs(work, row);
   const cves = await shownCves(work, row);
   const letters = await shownLetters(work, row);
   const events = await eventsOf(work.sql, id, true, deskLimits.shownMax);
@@ -55,6 +57,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
     patches: state.facts.has('fix-ready') ? patchesIn(await shownFix(work, row)) : [],
     isRetestAsked: await isRetestAsked(work, id),
     canDispute: canDispute(work, row),
+    ...(following === undefined ? {} : { goesOnAs: following }),
     files: await shownFiles(work, row),
     letters: letters.map(({ row: { number, side, automatic, at }, text }) => ({
       ...{ number, side, automatic, text, at: at.toISOString() },

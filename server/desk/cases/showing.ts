@@ -1,5 +1,5 @@
 /** What people of the desk see: the list by promise, and a case, which is never handed out without a note of it. */
-import { type CaseCard, type DeskCase, type Duty, EMBARGO_TERMS } from '#contract/desk-cases.ts';
+import { type CaseCard, type DeskCase, type Duty, EMBARGO_TERMS, type ResponseTimes } from '#contract/desk-cases.ts';
 import { nextDue } from '#contract/desk-clocks.ts';
 import { reportMoves } from '#contract/desk-report.ts';
 import { type CaseId, publicId } from '#contract/ids.ts';
@@ -19,7 +19,15 @@ import {
   stateOf,
   statesOf,
 } from './case-state.ts';
-import { answerTimes, type CaseRow, caseSizes, type ListedCase, listedCases, reporterRow } from './cases.sql.ts';
+import {
+  type CaseRow,
+  caseSizes,
+  type ListedCase,
+  listedCases,
+  type Measured,
+  reporterRow,
+  timesTo,
+} from './cases.sql.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
 import { shownFix } from './fixes/fixes.ts';
@@ -182,12 +190,15 @@ export async function listSizes(
   };
 }
 
-/** How long reporters waited for a person, of the last twelve months; the median only where it names nobody. */
-export async function responseTimes(work: Work): Promise<{ cases: number; medianMs?: number }> {
+/** How long reporters waited, of the last twelve months; medians only where they tell of no single case. */
+export async function responseTimes(work: Work): Promise<ResponseTimes> {
   const since = new Date(work.now.getTime() - deskLimits.measuredMs);
-  const times = await answerTimes(work.sql, since, deskLimits.measuredMax);
-  const median = medianOf(times);
-  return { cases: times.length, ...(median === undefined ? {} : { medianMs: Math.round(median) }) };
+  const to = async (moment: Measured) => {
+    const times = await timesTo(work.sql, moment, since, deskLimits.measuredMax);
+    const median = medianOf(times);
+    return { cases: times.length, ...(median === undefined ? {} : { medianMs: Math.round(median) }) };
+  };
+  return { ...(await to('answered_at')), decision: await to('judged_at'), publication: await to('published_at') };
 }
 
 /** Undefined for fewer than five: then a number would tell of single cases. */

@@ -13,12 +13,14 @@ import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { currentPolicy } from '../policy/policy.ts';
 import { insertKey, type KeyRow, keyRow, keyRows, markReplaced, markRevoked, standingRow } from './keys.sql.ts';
-import { type KeyPair, newKeyPair, openedMessage, revoked } from './open-pgp.ts';
+import { type KeyPair, newKeyPair, revoked } from './open-pgp.ts';
+import { type OpenedMessage, openMessage } from './opening.ts';
 import { zBase32 } from './z-base-32.ts';
 
 export { letterOfEnding, tellEnding } from './ending.ts';
 export type { KeyRow } from './keys.sql.ts';
 export { armoured, signedInClear } from './open-pgp.ts';
+export type { Unopened } from './opening-words.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {
@@ -141,14 +143,18 @@ export async function revokeKeyOf(
   });
 }
 
-/** What was encrypted for any key of the desk, old and revoked ones too. Throws for what was not, or was altered. */
-export async function readEncrypted(units: Units, of: Pick<Actor, 'team'>, message: string): Promise<Uint8Array> {
+/** What was encrypted for any key of the desk, old and revoked ones too; armoured or not. */
+export async function readEncrypted(
+  units: Units,
+  of: Pick<Actor, 'team'>,
+  message: Uint8Array,
+): Promise<OpenedMessage> {
   const { keys, now } = await units.open({ team: of.team }, async (work) => {
     const found: string[] = [];
     for (const row of await listKeys(work)) found.push(await privateKeyOf(work, row));
     return { keys: found, now: work.now };
   });
-  return await openedMessage(keys, message, now);
+  return await openMessage(keys, message, now);
 }
 
 /** What is published: the standing key, and those that are to be known as void. */

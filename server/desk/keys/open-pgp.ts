@@ -1,13 +1,11 @@
 /**
- * OpenPGP (RFC 9580) by OpenPGP.js. The dangers: a small message that becomes a huge one when it is opened, and a key
- * that other programs cannot read. The principle: every bound is given here and never the library's own, which is none;
- * keys are of version 4 and in the older form of Curve25519, which GnuPG 2.2 reads too. The boundary: the library takes
- * its randomness from the system itself.
+ * OpenPGP (RFC 9580) by OpenPGP.js. The danger: a key that other programs cannot read. The principle: keys are of
+ * version 4 and in the older form of Curve25519, which GnuPG 2.2 reads too. The boundary: the library takes its
+ * randomness from the system itself; messages of strangers are opened elsewhere (`opening.ts`).
  */
 import type { PrivateKey } from 'openpgp';
 import type { RevocationReason } from '#contract/desk-keys.ts';
 import { after, SECOND_MS } from '#platform/clock.ts';
-import { limits } from '#platform/limits.ts';
 
 /** Loaded when the first key is needed: it is as large as a third of the server. */
 const library = () => import('openpgp');
@@ -74,27 +72,6 @@ export async function signedInClear(privateKey: string, text: string, now: Date)
 export async function armoured(publicKeys: readonly Uint8Array[]): Promise<string> {
   const { armor, enums } = await library();
   return armor(enums.armor.publicKey, Buffer.concat(publicKeys));
-}
-
-/**
- * What was encrypted for one of these keys. Throws for what is not, for what was altered, and for what would become
- * larger than the bound.
- */
-export async function openedMessage(
-  privateKeys: readonly string[],
-  message: string,
-  now: Date,
-  bytesMax: number = limits.publicDesk.openedBytesMax,
-): Promise<Uint8Array> {
-  const bounds = { maxDecompressedMessageSize: bytesMax };
-  const { decrypt, readMessage } = await library();
-  const decryptionKeys: PrivateKey[] = [];
-  for (const key of privateKeys) decryptionKeys.push(await opened(key));
-  const found = (await decrypt({
-    ...{ decryptionKeys, date: now, format: 'binary', config: bounds },
-    message: await readMessage({ armoredMessage: message, config: bounds }),
-  })) as { readonly data: Uint8Array };
-  return found.data;
 }
 
 async function opened(privateKey: string): Promise<PrivateKey> {

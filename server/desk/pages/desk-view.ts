@@ -1,9 +1,12 @@
 /** What strangers see of a desk: what its team published, and nothing else of the team but its name. */
+import type { ResponseTimes } from '#contract/desk-cases.ts';
 import type { DeskKey } from '#contract/desk-keys.ts';
 import type { DeskPolicy } from '#contract/desk-policy.ts';
+import type { TeamId } from '#contract/ids.ts';
 import { findTeam, houseTeam, type TeamRow } from '#identity/teams/teams.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
+import { responseTimes } from '../cases/cases.ts';
 import { armoured, publishedKeys, showKey } from '../keys/keys.ts';
 import { currentPolicy } from '../policy/policy.ts';
 
@@ -11,16 +14,20 @@ import { currentPolicy } from '../policy/policy.ts';
 export const deskNotOpen = problem('desk-pages/not-open', 404, 'There is no security desk at this address.');
 
 export interface DeskView {
+  readonly id: TeamId;
   readonly team: string;
   /** Before each address: nothing for the house team, `/t/slug` for others. */
   readonly base: string;
   readonly version: number;
   readonly publishedAt: Date;
   readonly policy: DeskPolicy;
+  readonly measured: ResponseTimes;
   /** It stands and has not expired. */
   readonly key: DeskKey | undefined;
   readonly revoked: readonly DeskKey[];
   readonly armoured: string | undefined;
+  /** That key alone, armoured. */
+  readonly standing: string | undefined;
 }
 
 /** Runs it for the team at this address, or for the house team; refuses with `deskNotOpen` where there is none. */
@@ -41,15 +48,17 @@ export async function readDesk(units: Units, slug: string | undefined): Promise<
     const keys = await publishedKeys(work);
     const standing = keys.find(({ revoked_at, expires_at }) => revoked_at === null && expires_at > work.now);
     const revoked = keys.filter(({ revoked_at }) => revoked_at !== null);
-    return { name: team.name, version, policy, setAt, standing, revoked };
+    return { id: team.id, name: team.name, version, policy, setAt, standing, revoked, measured: await responseTimes(work) };
   });
   const { standing, revoked } = found;
   const all = [...(standing ? [standing] : []), ...revoked].map(({ public_key }) => public_key);
   return {
-    ...{ team: found.name, base: slug === undefined ? '' : `/t/${slug}` },
+    ...{ id: found.id, team: found.name, base: slug === undefined ? '' : `/t/${slug}` },
     ...{ version: found.version, publishedAt: found.setAt, policy: found.policy },
+    measured: found.measured,
     key: standing && showKey(standing),
     revoked: revoked.map(showKey),
+    standing: standing && (await armoured([standing.public_key])),
     armoured: all.length > 0 ? await armoured(all) : undefined,
   };
 }

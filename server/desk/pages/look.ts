@@ -61,21 +61,65 @@ font-weight:550;text-decoration:none}
 color:var(--warn-ink);font-size:.8125rem}
 .facts{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.375rem 1.25rem;margin-block:1rem}
 .facts dt{color:var(--ink-3)}
+.form{display:grid;gap:1.125rem}
+.form label,.form legend{display:block;font-weight:550;margin-block-end:.25rem}
+.form label small,.form legend small{font-weight:400;color:var(--ink-3)}
+.form fieldset{border:0;margin:0;padding:0;display:grid;gap:1.125rem;min-width:0}
+.form .check{display:flex;gap:.5rem;align-items:baseline}.form .check label{margin:0;font-weight:400}
+.field{width:100%;padding:.5rem .625rem;border:1px solid var(--line-strong);border-radius:6px;background:var(--surface);
+color:var(--ink);font:inherit}
+textarea.field{resize:vertical;min-height:8rem}
+.field[aria-invalid]{border-color:var(--bad);border-width:2px}
+.hint{color:var(--ink-3);font-size:.8125rem;margin-block-start:.25rem}
+.fault{color:var(--bad);font-size:.8125rem;font-weight:550;margin-block-start:.25rem}
+button{font:inherit;font-weight:550;padding:.5rem 1rem;border:1px solid var(--line-strong);border-radius:6px;
+background:var(--surface);color:var(--ink);cursor:pointer}
+button.go{border-color:transparent;background:var(--accent-fill);color:var(--on-accent)}
+button[disabled]{cursor:default;background:var(--sunken);color:var(--ink-3);border-color:var(--line)}
+.row{display:flex;flex-wrap:wrap;gap:.625rem;align-items:center}
+.good{padding:.625rem .75rem;border:1px solid var(--ok);border-radius:6px;font-size:.8125rem}
+.alarm{padding:.625rem .75rem;border:1px solid var(--bad);border-radius:6px;color:var(--bad);font-weight:550}
+progress{width:100%;accent-color:var(--accent-fill)}
+[hidden]{display:none!important}
+.steps{display:flex;flex-wrap:wrap;gap:.25rem .5rem;list-style:none;margin-block:1rem;padding:0;font-size:.8125rem}
+.steps li{padding:.1875rem .625rem;border:1px solid var(--line);border-radius:999px;color:var(--ink-3)}
+.steps li.done{color:var(--ink-2);border-color:var(--line-strong)}
+.steps li[aria-current]{background:var(--accent-fill);border-color:transparent;color:var(--on-accent);font-weight:550}
+.letters{list-style:none;padding:0;display:grid;gap:.75rem}
+.letter{border:1px solid var(--line);border-radius:10px;background:var(--surface);padding:.75rem 1rem}
+.letter.mine{background:var(--sunken)}
+.letter h3{margin:0;font-size:.8125rem}.letter h3 time{font-weight:400;color:var(--ink-3)}
+.letter p{white-space:pre-wrap;margin-block-start:.375rem}
+.aside{display:grid;gap:1rem}
 footer{margin-block-start:3rem;padding-block-start:1.25rem;border-block-start:1px solid var(--line);color:var(--ink-3);
 font-size:.8125rem}
 @media (max-width:56rem){.two{grid-template-columns:minmax(0,1fr);gap:1.5rem}}
 @media (max-width:40rem){.wide{padding-inline:1rem}h1{font-size:2rem}.cols,.facts{grid-template-columns:1fr}
 .facts dd{margin-block-end:.5rem}}
 @media (pointer:coarse){nav a{padding-block:.75rem}}
-@media print{header nav,.skip{display:none}body{background:#fff}}
-@media (forced-colors:active){.box,.code,nav a[aria-current],.logo i{border:1px solid CanvasText}}
+@media print{header nav,.skip,button,.noprint{display:none}body{background:#fff}}
+@media (forced-colors:active){.box,.code,.letter,.steps li,nav a[aria-current],.logo i{border:1px solid CanvasText}}
 `;
 
-/** Nothing is loaded and nothing runs; the one style is named by its digest. */
-export const PAGE_POLICY = [
+const ALL = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "frame-ancestors 'none'",
   "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+];
+
+/** Nothing is loaded and nothing runs; the one style is named by its digest. */
+export const PAGE_POLICY = [...ALL, "form-action 'none'"].join('; ');
+
+/** The same for a page with a form. */
+export const FORM_POLICY = [...ALL, "form-action 'self'"].join('; ');
+
+/** The same for one whose script, named by the nonce, asks this server; no string ever becomes a script or markup. */
+export const scriptPolicy = (nonce: string): string =>
+  [
+    FORM_POLICY,
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    "connect-src 'self'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');

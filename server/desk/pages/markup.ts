@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-type Part = string | number | Markup | undefined | readonly Part[];
+type Part = string | number | Markup | undefined | false | readonly Part[];
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -19,7 +19,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 const written = (part: Part): string => {
-  if (part === undefined) return '';
+  if (part === undefined || part === false) return '';
   if (part instanceof Markup) return part.html;
   if (typeof part === 'string' || typeof part === 'number')
     return String(part).replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');

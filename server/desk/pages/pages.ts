@@ -1,17 +1,18 @@
 /**
  * The public pages of a security desk. The danger: a page that says what is not true, or that tells who reads it to
  * somebody else. The principle: whole without scripts, nothing is fetched from anywhere, every word of the team's is
- * escaped, and what was not measured is said to be so. The boundary: they say how to write; there is no form here.
+ * escaped, and what was not measured is said to be so. The boundary: what a stranger sends is `../intake`'s.
  */
-import { policySections, promiseLines } from '#contract/desk-policy-words.ts';
-import { minuteInUtc } from '#platform/clock.ts';
+import { type PromiseLine, policySections, promiseLines } from '#contract/desk-policy-words.ts';
+import { HOUR_MS, MINUTE_MS, minuteInUtc } from '#platform/clock.ts';
 import type { DeskView } from './desk-view.ts';
 import { STYLE } from './look.ts';
 import { Markup, markup } from './markup.ts';
 
 export { atDesk, type DeskView, readDesk } from './desk-view.ts';
 export { directoryKeys, noKeyHere } from './directory.ts';
-export { PAGE_POLICY } from './look.ts';
+export { FORM_POLICY, PAGE_POLICY, scriptPolicy } from './look.ts';
+export { Markup, markup } from './markup.ts';
 
 const pages = { report: '', policy: '/policy', thanks: '/thanks', key: '/key' } as const;
 type PageName = keyof typeof pages;
@@ -25,17 +26,34 @@ const words: Readonly<Record<PageName, string>> = {
 /** Of these four the first is `/security` itself. */
 export function deskPage(desk: DeskView, name: PageName): string {
   const content = { report: reportPage, policy: policyPage, thanks: thanksPage, key: keyPage }[name](desk);
+  return publicPage(desk, { title: name === 'report' ? undefined : words[name], at: name, content });
+}
+
+interface PublicPage {
+  readonly title?: string | undefined;
+  /** The page of the bar that it is. */
+  readonly at?: PageName | 'case';
+  readonly content: Markup;
+  /** The address of a script, and the nonce by which it runs. */
+  readonly script?: { readonly src: string; readonly nonce: string };
+}
+
+/** Any page of the desk, in its frame. */
+export function publicPage(desk: DeskView, { title: of, at: name, content, script }: PublicPage): string {
   const { team, base, key, publishedAt, version } = desk;
-  const title = name === 'report' ? `Security · ${team}` : `${words[name]} · Security · ${team}`;
+  const title = of === undefined ? `Security · ${team}` : `${of} · Security · ${team}`;
   const link = (at: PageName): Markup =>
     markup`<a href="${base}/security${pages[at]}"${at === name ? current : undefined}>${words[at]}</a>`;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><style>${new Markup(STYLE)}</style></head>
+<title>${title}</title><style>${new Markup(STYLE)}</style>${
+    script && markup`<script type="module" src="${script.src}" nonce="${script.nonce}"></script>`
+  }</head>
 <body><a class="skip" href="#main">Skip to the content</a>
 <header><div class="wide">
 <a class="logo" href="${base}/security"><i aria-hidden="true">${initialOf(team)}</i>${team}</a>
-<nav aria-label="Security pages">${(Object.keys(pages) as PageName[]).map(link)}</nav></div></header>
+<nav aria-label="Security pages">${(Object.keys(pages) as PageName[]).map(link)}
+<a href="${base}/security/case"${name === 'case' ? current : undefined}>Your case</a></nav></div></header>
 <main class="wide" id="main">${content}
 <footer>${team} Security Desk · policy ${version}, of ${minuteInUtc(publishedAt)}${
     key ? ` · the key expires on ${dayOf(key.expiresAt)}` : ''
@@ -51,22 +69,38 @@ const groupsOf = (fingerprint: string): string => fingerprint.match(/.{4}/g)?.jo
 const items = (lines: readonly string[]): Markup => markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
 
 function reportPage(desk: DeskView): Markup {
-  const { team, base, policy } = desk;
+  const { team, base, policy, measured } = desk;
   const harbour = policy.safeHarbour.trim() === '' ? '' : ' Who keeps to the policy has our word in it.';
   return markup`<div class="two"><div>
 <h1>Found a weakness in ${team}? Tell us here.</h1>
-<p class="lead">No account is needed. A person reads what you write, answers, and stays with you until it is
-published.${harbour}</p>
+<p class="lead">No account is needed, and no name. You get a page of your own for it; a person answers there, and stays
+with you until it is published.${harbour}</p>
+<p class="row"><a class="go" href="${base}/security/report">Report a weakness</a></p>
 <h2>What we promise, and what we did</h2>
 <table><thead><tr><th scope="col">Promise</th><th scope="col">Ours</th><th scope="col">Measured</th></tr></thead>
 <tbody>${promiseLines(policy).map(
-    ({ what, within }) => markup`<tr><th scope="row">${what}</th><td>${within}</td><td>not shown yet</td></tr>`,
+    ({ what, within, measure }) => markup`<tr><th scope="row">${what}</th><td>${within}</td><td>${
+      measure === undefined ? '–' : medianIn(measured, measure)
+    }</td></tr>`,
   )}</tbody></table>
-<p class="meta">Medians of what we did will stand here from five closed cases up.</p>
+<p class="meta">${
+    measured.medianMs === undefined
+      ? 'Too few cases yet: what we did is shown from five answered cases up, of the last twelve months.'
+      : `Medians of ${measured.cases} cases of the last twelve months, each from five cases up.`
+  }</p>
 <div class="cols">${scopeColumn('In scope', '', policy.inScope)}${scopeColumn('Please do not', 'not', policy.conduct)}
 </div>
 <p class="meta">More of it, and what is out of scope: <a href="${base}/security/policy">the whole policy</a>.</p>
 </div>${mailBox(desk)}</div>`;
+}
+
+/** `7 h`, `3.1 days`. */
+function medianIn(measured: DeskView['measured'], of: NonNullable<PromiseLine['measure']>): string {
+  const { medianMs } = of === 'answer' ? measured : measured[of];
+  if (medianMs === undefined) return 'too few cases';
+  const hours = medianMs / HOUR_MS;
+  if (hours < 1) return `${Math.max(1, Math.round(medianMs / MINUTE_MS))} min`;
+  return hours < 48 ? `${Math.round(hours)} h` : `${(hours / 24).toFixed(1)} days`;
 }
 
 const scopeColumn = (title: string, look: string, lines: readonly string[]): Markup | undefined =>

@@ -109,7 +109,9 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   server.maxConnections = limits.http.connectionsMax;
 
   answerAlike(fastify, options);
-  for (const content of new Set(options.routes.flatMap(({ spec }) => spec.content ?? []))) {
+  const contents = new Set(options.routes.flatMap(({ spec }) => spec.content ?? []));
+  contents.delete(MULTIPART);
+  for (const content of contents) {
     fastify.addContentTypeParser(content, (_request, body, done) => done(null, body));
   }
   const document = JSON.stringify(apiDocument(options.routes, options.narrowed));
@@ -145,6 +147,8 @@ export function createHttpServer<Actor extends AnyActor>(options: HttpOptions<Ac
   };
 }
 
+const MULTIPART = 'multipart/form-data';
+
 /** What holds for every request: how it is read, the headers of its answer, and what becomes of a failure. */
 function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: HttpOptions<Actor>): void {
   fastify.removeAllContentTypeParsers();
@@ -166,12 +170,18 @@ function answerAlike<Actor extends AnyActor>(fastify: FastifyInstance, options: 
       }
     });
   }
-  const forms = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-  fastify.addContentTypeParser(forms, { parseAs: 'buffer' }, (request, body, done) => {
-    const { form } = request.routeOptions.config as { form?: true | 'elsewhere' };
-    if (form !== 'elsewhere') return done(form ? null : notJson());
-    if (request.headers['content-type']?.startsWith(forms[1] ?? '')) return done(notJson());
+  const formOf = ({ routeOptions }: FastifyRequest): Route['spec']['form'] =>
+    (routeOptions.config as Pick<Route['spec'], 'form'>).form;
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (request, body, done) => {
+    const form = formOf(request);
+    if (form === undefined || form === true) return done(form ? null : notJson());
     done(null, Object.fromEntries(new URLSearchParams(body.toString())));
+  });
+  // Of a form with files, which one route takes as it comes; of others not a byte is read.
+  fastify.addContentTypeParser(MULTIPART, (request, body, done) => {
+    const { content } = request.routeOptions.config as Pick<Route['spec'], 'content'>;
+    if (content === MULTIPART) return done(null, body);
+    done(formOf(request) === true ? null : notJson());
   });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
@@ -213,7 +223,7 @@ function addRoute<Actor extends AnyActor>(
   fastify.route({
     method,
     url: path,
-    config: { form: spec.form, dialect: spec.dialect },
+    config: { form: spec.form, content: spec.content, dialect: spec.dialect },
     ...(spec.reply ? { schema: { response: { [status]: spec.reply } } } : {}),
     onRequest: async (request, reply) => {
       reply.headers(spec.answers ?? {});
@@ -285,10 +295,10 @@ const dialectOf = (request: FastifyRequest): Dialect | undefined =>
 /** A body that one route takes as it comes is for any other no JSON. */
 function bodyOf({ body }: FastifyRequest, spec: Route['spec']): unknown {
   if (body instanceof Readable) throw notJson();
-  return spec.form === 'elsewhere' ? fieldsOf(body, spec.body) : body;
+  return spec.form === 'elsewhere' || spec.form === 'fields' ? fieldsOf(body, spec.body) : body;
 }
 
-/** Pages of others send fields along that nobody here asked for, such as the name of the button. */
+/** Forms send fields along that nobody here asked for, such as the name of the button. */
 const fieldsOf = (body: unknown, schema: Route['spec']['body']): object => {
   const named = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
   return Object.fromEntries(Object.entries((body ?? {}) as object).filter(([name]) => named.includes(name)));

@@ -59,10 +59,11 @@ interface Spec<May, P, Q, B, R, H = TSchema | undefined> {
   /** Headers of every answer, refusals too. */
   readonly answers?: Readonly<Record<string, string>>;
   /**
-   * Also takes what a form or a mail program's one click sends (RFC 8058); what it says is not read. `elsewhere`: its
-   * fields are the body, whichever site it comes from; that it comes through a browser then proves nothing at all.
+   * Also takes what a form or a mail program's one click sends (RFC 8058); what it says is not read. `fields`: the
+   * fields of a form on our own pages are the body. `elsewhere`: the same, whichever site it comes from; that it comes
+   * through a browser then proves nothing at all.
    */
-  readonly form?: true | 'elsewhere';
+  readonly form?: true | 'fields' | 'elsewhere';
   /** Status of success; default 200, or 204 without a reply. */
   readonly status?: number;
 }

@@ -3,10 +3,8 @@
  * happens in a process of its own, without secrets, files and the database, bounded in pixels, memory and time;
  * what comes back is an image that we wrote. The boundary: whoever calls bounds the bytes.
  */
-import { spawn } from 'node:child_process';
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Bounds, runConfined } from '../confined/confined.ts';
 import { limits } from '../limits.ts';
 import { problem } from '../problem.ts';
 import { createTurnstile } from '../turnstile.ts';
@@ -36,19 +34,15 @@ export interface Images {
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
-interface Bounds {
-  readonly timeMs: number;
-  readonly memoryKib: number;
-}
-
 export function createImages(given: Partial<Bounds> = {}): Images {
-  const bounds: Bounds = { ...limits.images, ...given };
+  const bounds: Bounds = { ...limits.images, native: true, ...given };
   const enter = createTurnstile(limits.images.atOnceMax, limits.images.waitingMax, imagesWaiting);
   const make = (kind: 'image' | 'square' | 'page') => (bytes: Buffer, side: number) =>
     enter(async () => {
-      const made = await runWorker(bytes, [kind, String(side), String(limits.images.pixelsMax)], bounds);
-      if (!made) throw notAnImage();
-      return made;
+      const asked = [kind, String(side), String(limits.images.pixelsMax)];
+      const { code, written } = await runConfined(WORKER, asked, [bytes], bounds);
+      if (code !== 0 || written.length === 0) throw notAnImage();
+      return written;
     });
   return { remake: make('image'), square: make('square'), firstPage: make('page') };
 }
@@ -61,42 +55,4 @@ export function sizeOf(webp: Buffer): { readonly width: number; readonly height:
   if (form !== 'VP8L') throw new Error('An image that was made here is no WebP.');
   const packed = webp.readUInt32LE(21);
   return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 };
-}
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** It reads the program and its packages, and no other file; it starts no other process. */
-const CONFINED = [
-  '--permission',
-  '--allow-addons',
-  `--allow-fs-read=${realpathSync(ROOT)}`,
-  `--allow-fs-read=${realpathSync(join(ROOT, 'node_modules'))}`,
-];
-/** The shell bounds memory (also of native code), processor time and written files, then becomes the worker. */
-const boundedTo = ({ memoryKib }: Bounds): string =>
-  `ulimit -d ${memoryKib}; ulimit -t ${limits.images.cpuSeconds}; ulimit -f 0; exec "$0" "$@"`;
-
-/** What the worker wrote; undefined when it failed, took too long or wrote too much. */
-function runWorker(bytes: Buffer, given: readonly string[], bounds: Bounds): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const flags = ['--no-warnings', `--max-old-space-size=${limits.images.heapMb}`, ...CONFINED];
-    const args = ['-c', boundedTo(bounds), process.execPath, ...flags, WORKER, ...given];
-    // Nothing of the server's environment: secrets may stand in it.
-    const child = spawn('/bin/sh', args, { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
-    const deadline = setTimeout(() => child.kill('SIGKILL'), bounds.timeMs);
-    const chunks: Buffer[] = [];
-    let written = 0;
-    child.stdout.on('data', (chunk: Buffer) => {
-      written += chunk.length;
-      chunks.push(chunk);
-      if (written > limits.images.writtenBytesMax) child.kill('SIGKILL');
-    });
-    // It may end before it has read all: its exit tells.
-    child.stdin.on('error', () => {});
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(deadline);
-      resolve(code === 0 && written > 0 ? Buffer.concat(chunks) : undefined);
-    });
-    child.stdin.end(bytes);
-  });
 }
