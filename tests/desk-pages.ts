@@ -1,15 +1,19 @@
 /** The public pages of security desks: of the server's house team, and of each team. */
-const pages = [
-  ...['security', 'security/policy', 'security/thanks', 'security/key', 'security/key.asc'],
-  ...['.well-known/security.txt', '.well-known/openpgpkey/policy', '.well-known/openpgpkey/:domain/policy'],
+const shown = [
+  ...['security', 'security/policy', 'security/thanks', 'security/key', 'security/key.asc', 'security/report'],
+  '.well-known/security.txt',
 ];
+const pages = [...shown, '.well-known/openpgpkey/policy', '.well-known/openpgpkey/:domain/policy'];
+/** What a reporter sends and opens; the passphrase is what lets them in. */
+const intake = ['POST security/report', 'POST security/report/encrypted'];
 const directory = ['.well-known/openpgpkey/hu/:name', '.well-known/openpgpkey/:domain/hu/:name'];
 const why = 'strangers are to find the desk; nothing is there before its team has published a policy';
 
 export const OPEN_DESK_PAGES: Readonly<Record<string, string>> = Object.fromEntries(
   ['/', '/t/:slug/'].flatMap((base) => [
     ...[...pages, ...directory].map((page) => [`GET ${base}${page}`, why]),
-    ...directory.map((page) => [`HEAD ${base}${page}`, why]),
+    ...[...shown, ...directory].map((page) => [`HEAD ${base}${page}`, why]),
+    ...intake.map((route) => [route.replace(' ', ` ${base}`), 'strangers report without an account']),
   ]),
 );
 

@@ -10,6 +10,7 @@ import { cveIdRoutes } from './cases/cve-ids/cve-ids.routes.ts';
 import { fixRoutes } from './cases/fixes/fixes.routes.ts';
 import { intakeJobs } from './intake/intake.jobs.ts';
 import { intakeRoutes } from './intake/intake.routes.ts';
+import { createReceiving } from './intake/intake.ts';
 import { deskKeyEvidence } from './keys/keys.evidence.ts';
 import { deskKeysHolding } from './keys/keys.holding.ts';
 import { deskKeyJobs } from './keys/keys.jobs.ts';
@@ -17,6 +18,8 @@ import { deskKeyRoutes } from './keys/keys.routes.ts';
 import { deskPageRoutes } from './pages/pages.routes.ts';
 import { deskPolicyHolding } from './policy/policy.holding.ts';
 import { deskPolicyRoutes } from './policy/policy.routes.ts';
+import { reporterHolding } from './reporter/reporter.holding.ts';
+import { reporterRoutes } from './reporter/reporter.routes.ts';
 import { rosterHolding } from './roster/roster.holding.ts';
 import { rosterRoutes } from './roster/roster.routes.ts';
 import { securityTextEvidence } from './security-txt/security-txt.evidence.ts';
@@ -32,13 +35,18 @@ export interface DeskOptions {
   readonly guesses: Guesses;
 }
 
-export const deskRoom = ({ clock, mailer, url, guesses }: DeskOptions): Room => ({
-  name: 'desk',
-  routes: [
-    ...[...deskPolicyRoutes, ...deskKeyRoutes, ...deskPageRoutes, ...intakeRoutes(guesses)],
-    ...[...rosterRoutes, ...caseRoutes, ...fixRoutes, ...cveIdRoutes, ...severityRoutes],
-  ],
-  jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url }), ...intakeJobs],
-  holdings: [deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding],
-  evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
-});
+export function deskRoom({ clock, mailer, url, guesses }: DeskOptions): Room {
+  // All teams together share what may be held of what comes in.
+  const receive = createReceiving();
+  return {
+    name: 'desk',
+    routes: [
+      ...[...deskPolicyRoutes, ...deskKeyRoutes, ...deskPageRoutes, ...intakeRoutes(guesses, receive)],
+      ...reporterRoutes({ guesses, receive, clock, url }),
+      ...[...rosterRoutes, ...caseRoutes, ...fixRoutes, ...cveIdRoutes, ...severityRoutes],
+    ],
+    jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url }), ...intakeJobs],
+    holdings: [deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding, reporterHolding],
+    evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
+  };
+}

@@ -17,6 +17,8 @@ export const deskLimits = {
     receiveMs: 15 * MINUTE_MS,
     busySeconds: 15,
   },
+  /** So long a reporter stays signed in to a case. */
+  reporterSessionMs: 12 * 60 * MINUTE_MS,
   /** The process that opens one message of a stranger. */
   opening: {
     timeMs: 60_000,

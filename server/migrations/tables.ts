@@ -368,6 +368,12 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       sealed: Buffer;
     };
+    desk_reporter_sessions: {
+      digest: Buffer;
+      team_id: string;
+      case_id: string;
+      ends_at: Date;
+    };
     desk_reporters: {
       case_id: string;
       team_id: string;

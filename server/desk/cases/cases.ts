@@ -46,7 +46,7 @@ export {
 } from './opening.ts';
 export { caseOfForm, caseOfReporter, keepPassphrase, newPassphrase, requirePassphrase } from './passphrases.ts';
 export { rateCase } from './rating.ts';
-export { openAsReporter } from './reporter-page.ts';
+export { openAsReporter, openPatchAsReporter } from './reporter-page.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
 export { addPerson, enterCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';

@@ -12,7 +12,7 @@ import { caseRow } from './cases.sql.ts';
 import { canDispute } from './closing.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
-import { isRetestAsked, shownFix } from './fixes/fixes.ts';
+import { isRetestAsked, noSuchBranch, shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
 import { goesOnAs } from './passphrases.ts';
 import { viewersByPart } from './records.sql.ts';
@@ -28,6 +28,21 @@ const patchesIn = (branches: readonly FixBranch[]): ReporterCase['patches'] =>
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(base64 === undefined ? {} : { base64 }),
   }));
+
+/** A patch byte by byte, once the fix is ready; with a note that it was handed out. */
+export async function openPatchAsReporter(
+  work: Work,
+  id: CaseId,
+  branch: number,
+): Promise<{ name: string; content: Buffer }> {
+  const row = await caseRow(work.sql, id);
+  if (!row) throw noSuchCase();
+  const { facts } = await stateOf(work, row);
+  const patch = facts.has('fix-ready') && (await shownFix(work, row)).find(({ number }) => number === branch);
+  if (!patch || patch.base64 === undefined) throw noSuchBranch();
+  await recordView(work, row, { viewer: null, part: 'reporter', seen: 'reporter-file' });
+  return { name: `${patch.name}.patch`, content: Buffer.from(patch.base64, 'base64') };
+}
 
 export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCase> {
   const row = await caseRow(work.sql, id);

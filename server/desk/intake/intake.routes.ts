@@ -20,7 +20,7 @@ import { faultIn, fieldsIn } from './form.ts';
 import { type FormState, formPage, receivedPage } from './form-page.ts';
 import { takeReport } from './intake.ts';
 import { boundaryOf, type FormPart, partsOf, withoutPart } from './multipart.ts';
-import { createReceiving, type Received } from './receiving.ts';
+import type { Receive, Received } from './receiving.ts';
 
 const FORM = 'multipart/form-data';
 const FormHeaders = Type.Object({ 'content-type': Type.String() });
@@ -43,9 +43,7 @@ const page = (html: string, nonce: string, { status = 200, retryAfterSeconds = 0
   },
 });
 
-/** `receive`: reports of all teams share what may be held of bodies. */
-export function intakeRoutes(guesses: Guesses): Route[] {
-  const receive = createReceiving();
+export function intakeRoutes(guesses: Guesses, receive: Receive): Route[] {
   return (['/', '/t/:slug/'] as const).flatMap((base) => [
     ...(['GET', 'HEAD'] as const).map((method) =>
       longRoute(

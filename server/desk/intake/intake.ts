@@ -23,6 +23,10 @@ import {
 import { readEncrypted, type Unopened } from '../keys/keys.ts';
 import { readEntity, readForm } from './form.ts';
 
+export { filesIn } from './form.ts';
+export { boundaryOf, partsOf } from './multipart.ts';
+export { createReceiving, type Receive } from './receiving.ts';
+
 export interface Posted {
   readonly team: TeamId;
   readonly origin: { readonly ip: string };

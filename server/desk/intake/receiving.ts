@@ -20,7 +20,9 @@ type Bounds = Pick<typeof deskLimits.intake, 'receiveMs' | 'busySeconds'> & {
   readonly [Of in 'bytesMax' | 'heldBytesMax' | 'drainedBytesMax']: number;
 };
 
-export function createReceiving(given: Partial<Bounds> = {}): (content: Readable) => Promise<Received> {
+export type Receive = (content: Readable) => Promise<Received>;
+
+export function createReceiving(given: Partial<Bounds> = {}): Receive {
   const bounds: Bounds = { ...deskLimits.intake, bytesMax: deskLimits.rawBytesMax, ...given };
   let held = 0;
   return async (content) => {

@@ -48,7 +48,16 @@ export async function readDesk(units: Units, slug: string | undefined): Promise<
     const keys = await publishedKeys(work);
     const standing = keys.find(({ revoked_at, expires_at }) => revoked_at === null && expires_at > work.now);
     const revoked = keys.filter(({ revoked_at }) => revoked_at !== null);
-    return { id: team.id, name: team.name, version, policy, setAt, standing, revoked, measured: await responseTimes(work) };
+    return {
+      id: team.id,
+      name: team.name,
+      version,
+      policy,
+      setAt,
+      standing,
+      revoked,
+      measured: await responseTimes(work),
+    };
   });
   const { standing, revoked } = found;
   const all = [...(standing ? [standing] : []), ...revoked].map(({ public_key }) => public_key);

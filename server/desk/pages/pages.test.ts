@@ -39,13 +39,15 @@ test('each page is whole by itself: no script, no request, one style that its po
       assert.doesNotMatch(text, /<script|<img|<link|<iframe|<form|url\(|@import| style="| on\w+=/i);
       assert.match(text, new RegExp(`<a href="${base}${page}" aria-current="page">`));
       assert.equal(headers.get('set-cookie'), null);
+      const head = await get(`${base}${page}`, { method: 'HEAD' });
+      assert.deepEqual([head.status, head.type, head.text], [200, type, '']);
     }
   }
 });
 
 test('they say what was published, and that nothing was measured yet', async () => {
   const { text } = await get('/security');
-  for (const words of ['A person answers', '2 days', 'not shown yet', 'from five closed cases up', POLICY.address])
+  for (const words of ['A person answers', '2 days', 'too few cases', 'from five answered cases up', POLICY.address])
     assert.ok(text.includes(words), words);
   const [key] = done(await owner.get('/v1/desk/keys')).keys;
   assert.ok(text.includes(key.fingerprint.replaceAll(/(.{4})(?!$)/g, '$1 ')));

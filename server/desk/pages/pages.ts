@@ -79,9 +79,10 @@ with you until it is published.${harbour}</p>
 <h2>What we promise, and what we did</h2>
 <table><thead><tr><th scope="col">Promise</th><th scope="col">Ours</th><th scope="col">Measured</th></tr></thead>
 <tbody>${promiseLines(policy).map(
-    ({ what, within, measure }) => markup`<tr><th scope="row">${what}</th><td>${within}</td><td>${
-      measure === undefined ? '–' : medianIn(measured, measure)
-    }</td></tr>`,
+    ({ what, within, measure }) =>
+      markup`<tr><th scope="row">${what}</th><td>${within}</td><td>${
+        measure === undefined ? '–' : medianIn(measured, measure)
+      }</td></tr>`,
   )}</tbody></table>
 <p class="meta">${
     measured.medianMs === undefined

@@ -1,0 +1,10 @@
+import type { Holding } from '#platform/holdings.ts';
+import { forgetEnded } from './reporter.ts';
+
+export const reporterHolding: Holding = {
+  name: 'desk-reporter-sessions',
+  of: 'team',
+  tables: ['desk_reporter_sessions'],
+  kept: 'Until the reporter signs out, at most twelve hours.',
+  expire: forgetEnded,
+};
