@@ -4,8 +4,15 @@ const shown = [
   '.well-known/security.txt',
 ];
 const pages = [...shown, '.well-known/openpgpkey/policy', '.well-known/openpgpkey/:domain/policy'];
-/** What a reporter sends and opens; the passphrase is what lets them in. */
-const intake = ['POST security/report', 'POST security/report/encrypted'];
+/** What a stranger sends. */
+const intake = ['POST security/report', 'POST security/report/encrypted', 'POST security/case/sign-in'];
+const own = ['sign-out', 'letters', 'retest', 'dispute', 'embargo/proposals', 'embargo/acceptance'];
+/** What a reporter does in its own case, which a cookie of its own opens. */
+const reporter = [
+  ...['HEAD security/case', 'GET security/case/files/:file', 'GET security/case/patches/:branch'],
+  ...['GET security/case', 'GET security/case/export'],
+  ...[...own, 'embargo/rejection', 'facts'].map((name) => `POST security/case/${name}`),
+];
 const directory = ['.well-known/openpgpkey/hu/:name', '.well-known/openpgpkey/:domain/hu/:name'];
 const why = 'strangers are to find the desk; nothing is there before its team has published a policy';
 
@@ -14,6 +21,10 @@ export const OPEN_DESK_PAGES: Readonly<Record<string, string>> = Object.fromEntr
     ...[...pages, ...directory].map((page) => [`GET ${base}${page}`, why]),
     ...[...shown, ...directory].map((page) => [`HEAD ${base}${page}`, why]),
     ...intake.map((route) => [route.replace(' ', ` ${base}`), 'strangers report without an account']),
+    ...reporter.map((route) => [
+      route.replace(' ', ` ${base}`),
+      'the reporter has no account; the rule asks who it is',
+    ]),
   ]),
 );
 

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
+import { DAY_MS, HOUR_MS } from '#platform/clock.ts';
+import { limits } from '#platform/limits.ts';
+import { tableDigests } from '#platform/testing/testing.ts';
+import { until } from '#platform/testing/waiting.ts';
+import { deskLimits } from '../limits.ts';
+import { openDesk, POLICY } from '../testing/public-desk.ts';
+import { reporterCookie, reporterTokenIn } from './cookie.ts';
+import { letterUnreadable, reporterSignedOut, reporterUnknown } from './reporter.ts';
+
+const desk = await openDesk();
+const { app, base, owner, team, clock, done } = desk;
+await desk.publish();
+done(await owner.put(`/v1/desk/roster/${team.owner.id}`, { duty: 'coordinator' }));
+const own = `/t/${team.slug}`;
+const NOTE = 'capybara';
+const OTHER = 'pangolin';
+
+interface Own {
+  readonly name: string;
+  readonly passphrase: string;
+  /** Of the desk's API. */
+  readonly path: string;
+}
+
+/** A report that was read, and that the owner coordinates. */
+async function reported(title = 'A guest reads drafts'): Promise<Own> {
+  clock.advance(HOUR_MS);
+  const form = new FormData();
+  form.append('title', title);
+  form.append('text', 'The steps');
+  form.append('files', new Blob(['poc']), 'poc.html');
+  const answer = await (await fetch(`${base}/security/report`, { method: 'POST', body: form })).text();
+  const [, name = ''] = /data-fill="case">(DESK-\d+)</.exec(answer) ?? [];
+  const [, passphrase = ''] = /data-fill="passphrase">([^<]+)</.exec(answer) ?? [];
+  const { cases } = done(await owner.get('/v1/desk/cases?limit=200'));
+  const { id } = cases.find((one: { name: string }) => one.name === name);
+  const path = `/v1/desk/cases/${id}`;
+  done(await owner.put(`${path}/entry`, { terms: EMBARGO_TERMS.version, reason: 'On duty' }));
+  done(await owner.put(`${path}/coordinator`, { coordinator: team.owner.id, reason: 'Mine' }));
+  await until('it is read', async () => done(await owner.post(`${path}/openings`)).raw.state === 'read');
+  return { name, passphrase, path };
+}
+
+interface Page {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** A browser without scripts: forms with the origin of our pages, cookies in their path. */
+function browser(at = '') {
+  let cookie = '';
+  const send = async (path: string, init: RequestInit = {}): Promise<Page> => {
+    const answer = await fetch(`${base}${at}/security/case${path}`, {
+      ...{ redirect: 'manual', ...init },
+      headers: { ...(cookie === '' ? {} : { cookie }), ...(init.method ? { origin: base } : {}), ...init.headers },
+    });
+    const set = answer.headers.get('set-cookie');
+    if (set) cookie = set.split(';')[0] ?? '';
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+  return {
+    get: (path = '') => send(path),
+    post: (path: string, fields: Record<string, string> = {}) =>
+      send(path, { method: 'POST', body: new URLSearchParams(fields) }),
+    letter: (text: string, files: Record<string, string> = {}) => {
+      const body = new FormData();
+      body.append('text', text);
+      for (const [name, content] of Object.entries(files)) body.append('files', new Blob([content]), name);
+      return send('/letters', { method: 'POST', body });
+    },
+    send,
+    holds: () => cookie,
+  };
+}
+
+async function signedIn({ name, passphrase }: Own, at = '') {
+  const tab = browser(at);
+  const { status } = await tab.post('/sign-in', { case: name, passphrase });
+  assert.equal(status, 303);
+  return tab;
+}
+
+const day = (days: number): string => new Date(clock.now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+
+test('a reporter comes back by number and passphrase, however they are typed, and leaves again', async () => {
+  const mine = await reported();
+  const tab = browser();
+  assert.match((await tab.get('?case=DESK-0007')).text, /value="DESK-0007"/);
+  const typed = { case: mine.name.replace('DESK-', 'desk '), passphrase: mine.passphrase.toUpperCase() };
+  const { status, headers } = await tab.post('/sign-in', typed);
+  assert.deepEqual([status, headers.get('location')], [303, '/security/case']);
+  const set = headers.get('set-cookie') ?? '';
+  assert.match(set, /^wardroom-case=[\w-]{43}; Path=\/security\/case; HttpOnly; SameSite=Strict$/);
+  const page = await tab.get();
+  assert.equal(page.status, 200);
+  assert.ok(page.text.includes('A guest reads drafts') && page.text.includes('Next: a person answers, by '));
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; (?!.*(script-src|unsafe))/);
+  assert.equal(page.headers.get('cache-control'), 'no-store');
+  assert.doesNotMatch(page.text, /<script/);
+  assert.equal((await tab.post('/sign-out')).status, 303);
+  assert.match((await tab.get()).text, /Open the case/);
+  assert.equal(reporterTokenIn(reporterCookie('x'.repeat(43), '', 'https://a.example')), 'x'.repeat(43));
+  assert.match(reporterCookie('x', own, 'https://a.example'), /^__Secure-.*Path=\/t\/.*\/security\/case; .*; Secure$/);
+});
+
+test('no such case and a wrong passphrase are one answer, leave nothing, and have to wait after some', async () => {
+  const mine = await reported();
+  const before = await tableDigests(app.database);
+  const answers: string[] = [];
+  for (const guess of [
+    { case: mine.name, passphrase: '0000-0000-0000-0000-0000-0000-0000' },
+    { case: 'DESK-9999', passphrase: mine.passphrase },
+    { case: 'nonsense', passphrase: mine.passphrase },
+  ]) {
+    const { status, text } = await browser().post('/sign-in', guess);
+    assert.equal(status, reporterUnknown.status);
+    answers.push(text.replace(/value="[^"]*"/, ''));
+  }
+  assert.equal(new Set(answers).size, 1);
+  assert.ok(answers[0]?.includes(reporterUnknown.title));
+  const now = await tableDigests(app.database);
+  assert.deepEqual({ ...now, guesses: '' }, { ...before, guesses: '' });
+  let waits: Page | undefined;
+  for (let tried = 0; tried <= limits.guessing.passphrase.fromNetwork.free; tried++)
+    waits = await browser().post('/sign-in', { case: mine.name, passphrase: 'wrong' });
+  assert.equal(waits?.status, 429);
+  assert.ok(Number(waits?.headers.get('retry-after')) >= 1 && /tried again in \d+ seconds/.test(waits?.text ?? ''));
+  clock.advance(HOUR_MS);
+  await signedIn(mine);
+});
+
+test('the reporter writes with files, is answered, and takes files and the whole case along', async () => {
+  const mine = await reported();
+  const tab = await signedIn(mine);
+  assert.equal((await tab.letter('More: <b>bold</b>', { 'a "b".html': '<script>x</script>' })).status, 303);
+  const files = [{ name: 'fix.txt', base64: Buffer.from('try').toString('base64') }];
+  done(await owner.post(`${mine.path}/letters`, { text: 'Thank you. Which version?', files }));
+  const { text } = await tab.get();
+  assert.ok(text.includes('More: &lt;b&gt;bold&lt;/b&gt;') && text.includes('Thank you. Which version?'));
+  const hostile = await tab.get('/files/2');
+  assert.equal(hostile.text, '<script>x</script>');
+  assert.deepEqual(
+    ['content-type', 'x-content-type-options', 'content-security-policy', 'content-disposition'].map((name) =>
+      hostile.headers.get(name),
+    ),
+    [
+      ...['application/octet-stream', 'nosniff', "default-src 'none'; sandbox"],
+      "attachment; filename*=UTF-8''a%20%22b%22.html",
+    ],
+  );
+  assert.equal((await tab.get('/files/9')).status, 404);
+  const saved = await tab.get('/export');
+  assert.match(saved.headers.get('content-disposition') ?? '', /^attachment/);
+  assert.equal(JSON.parse(saved.text).letters.at(-1).text, 'Thank you. Which version?');
+  const opened = done(await owner.post(`${mine.path}/openings`));
+  assert.deepEqual(
+    new Set(opened.views.map(({ seen }: { seen: string }) => seen)),
+    new Set(['case', 'reporter-page', 'reporter-file']),
+  );
+  const empty = await tab.letter('   ');
+  assert.deepEqual([empty.status, empty.text.includes(letterUnreadable.title)], [letterUnreadable.status, true]);
+});
+
+test('a date is proposed, declined, accepted; what is public ends it', async () => {
+  const mine = await reported();
+  const tab = await signedIn(mine);
+  done(await owner.post(`${mine.path}/letters`, { text: 'We propose ninety days.' }));
+  assert.ok((await tab.get()).text.includes('The desk proposes'));
+  assert.equal((await tab.post('/embargo/rejection')).status, 303);
+  assert.ok((await tab.get()).text.includes('No date is agreed on'));
+  assert.equal((await tab.post('/embargo/proposals', { until: day(40) })).status, 303);
+  done(await owner.post(`${mine.path}/embargo/proposals`, { until: `${day(20)}T00:00:00Z` }));
+  assert.ok((await tab.get()).text.includes('Agreed: nothing is published before'), 'the shorter counts at once');
+  const own = await tab.post('/embargo/acceptance');
+  assert.equal(own.status, 409, 'nobody accepts what they proposed themselves');
+  assert.ok(own.text.includes('As the embargo stands now, this cannot be done.'));
+  done(await owner.post(`${mine.path}/embargo/proposals`, { until: `${day(30)}T00:00:00Z` }));
+  assert.equal((await tab.post('/embargo/acceptance')).status, 303);
+  assert.equal((await tab.post('/facts', { fact: 'public', evidence: 'On a blog' })).status, 303);
+  const { text } = await tab.get();
+  assert.ok(text.includes('Silence has ended') && text.includes('The weakness is public.'));
+  assert.equal(done(await owner.post(`${mine.path}/openings`)).zeroDay, true);
+  for (const [path, fields] of [
+    ['/facts', { fact: 'fix-ready', evidence: 'x' }],
+    ['/embargo/proposals', { until: '2026-13-40' }],
+  ] as const)
+    assert.equal((await tab.post(path, fields)).status, 400);
+});
+
+test('patches come once the fix is ready, after the reporter has said whether it holds', async () => {
+  const mine = await reported();
+  const tab = await signedIn(mine);
+  const put = (path: string, body: object) => owner.put(`${mine.path}/${path}`, body);
+  done(await owner.post(`${mine.path}/letters`, { text: 'We see it.' }));
+  done(await owner.post(`${mine.path}/validation`, { reason: 'Reproduced' }));
+  done(await owner.post(`${mine.path}/ratings`, { word: 'high', explanation: 'Guests are many.' }));
+  done(await owner.post(`${mine.path}/acceptance`));
+  done(await put('branches', { branches: ['4.2.x'] }));
+  const { sha256 } = done(await put('branches/1/patch', { base64: Buffer.from('patch').toString('base64') }));
+  done(await put('branches/1/evidence', { sha256, log: 'ok' }));
+  done(await put('cves/CVE-1900-0001', { issue: 'It' }));
+  done(await owner.post(`${mine.path}/retest`, { text: 'Try it' }));
+  assert.equal((await tab.get('/patches/1')).status, 404);
+  const asked = (await tab.get()).text;
+  assert.ok(
+    asked.includes('Try the fix') && asked.includes('CVE-1900-0001') && asked.includes('<strong>high</strong>'),
+  );
+  assert.ok(asked.includes('Guests are many.'), 'the rating is explained');
+  assert.equal((await tab.post('/retest', { outcome: 'verified', text: 'It holds.' })).status, 303);
+  assert.equal((await tab.post('/retest', { outcome: 'verified', text: 'Again.' })).status, 409);
+  done(await owner.post(`${mine.path}/fix`));
+  const patch = await tab.get('/patches/1');
+  assert.deepEqual([patch.status, patch.text], [200, 'patch']);
+  assert.match(patch.headers.get('content-disposition') ?? '', /4\.2\.x\.patch/);
+  assert.ok((await tab.get()).text.includes(sha256));
+});
+
+test('a decision against the report is disputed, and the same passphrase opens the case that begins anew', async () => {
+  const mine = await reported();
+  const admin = await desk.addTestMember(team, 'admin');
+  const other = await desk.device(admin);
+  done(await owner.put(`/v1/desk/roster/${admin.id}`, { duty: 'coordinator' }));
+  const tab = await signedIn(mine);
+  done(await owner.post(`${mine.path}/invalidation`, { reason: 'It is meant to be so.' }));
+  done(await owner.post(`${mine.path}/closure`, { reason: 'not-a-vulnerability', text: 'We close it.' }));
+  const closed = (await tab.get()).text;
+  assert.ok(closed.includes('What was reported is not a vulnerability.') && closed.includes('Dispute the decision'));
+  assert.ok(!closed.includes('Write to the desk</label>'));
+  const late = await tab.letter('One more thing');
+  assert.deepEqual([late.status, late.text.includes('This case is closed')], [409, true]);
+  assert.equal((await tab.post('/dispute', { text: 'It is one.' })).status, 303);
+  done(await other.put(`${mine.path}/entry`, { terms: EMBARGO_TERMS.version, reason: 'To decide' }));
+  const { name } = done(await other.post(`${mine.path}/dispute-decision`, { upheld: true, text: 'You are right.' }));
+  assert.ok((await tab.get()).text.includes(`It goes on as ${name}`));
+  const anew = await signedIn({ ...mine, name });
+  await until('what it says is read again', async () => (await anew.get()).text.includes('The steps'));
+});
+
+test('no door of a reporter shows a note, another case or who is at the desk', async () => {
+  const [mine, others] = [await reported(), await reported(OTHER)];
+  done(await owner.post(`${mine.path}/notes`, { text: NOTE }));
+  done(await owner.post(`${mine.path}/letters`, { text: 'Hello' }));
+  const tab = await signedIn(mine);
+  const doors = ['', '?case=DESK-0001', '/export', '/files/1', '/files/2', '/patches/1'];
+  for (const door of doors) {
+    const { text } = await tab.get(door);
+    for (const secret of [NOTE, OTHER, team.owner.id, team.owner.row.name, others.name])
+      assert.ok(!text.includes(secret), `${door}: ${secret}`);
+  }
+  // The cookie is a key to nothing else.
+  const cookie = tab.holds();
+  for (const path of ['/v1/me', '/v1/members', '/v1/desk/cases', '/v1/desk/roster', '/v1/search?q=x', '/v1/files']) {
+    const answer = await fetch(base + path, { headers: { cookie } });
+    assert.ok(answer.status === 401 || answer.status === 404, `${path}: ${answer.status}`);
+    await answer.text();
+  }
+  for (const path of ['letters', 'notes', 'openings', 'files/1/openings', 'report-openings']) {
+    const headers = { cookie, origin: base, 'content-type': 'application/json' };
+    const answer = await fetch(`${base}${mine.path}/${path}`, { method: 'POST', headers, body: '{"text":"x"}' });
+    assert.equal(answer.status, 401, path);
+    await answer.text();
+  }
+  // Nor to another team's desk.
+  const far = await desk.createTestTeam();
+  await desk.publish(POLICY, 0, await desk.device(far.owner));
+  const there = await fetch(`${base}/t/${far.slug}/security/case`, { headers: { cookie } });
+  assert.match(await there.text(), /You are signed out/);
+});
+
+test('nobody else’s page can act for the reporter, and who is signed out is told so', async () => {
+  const mine = await reported();
+  const tab = await signedIn(mine);
+  const before = await tableDigests(app.database);
+  const sent = { method: 'POST', body: new URLSearchParams({ fact: 'public', evidence: 'x' }) };
+  assert.equal((await tab.send('/facts', { ...sent, headers: { origin: 'https://evil.example' } })).status, 403);
+  const none = await fetch(`${base}/security/case/facts`, { ...sent, headers: { cookie: tab.holds() } });
+  assert.equal(none.status, 400, 'a form of ours says where it comes from');
+  await none.text();
+  assert.deepEqual(await tableDigests(app.database), before);
+  clock.advance(deskLimits.reporterSessionMs + 1);
+  for (const { status, text } of [await tab.post('/facts', { fact: 'public', evidence: 'x' }), await tab.letter('x')]) {
+    assert.equal(status, reporterSignedOut.status);
+    assert.ok(text.includes(reporterSignedOut.title));
+  }
+  await desk.refuses('desk-reporter/signed-out', () => desk.call().get('/security/case/files/1'));
+});
