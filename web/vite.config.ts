@@ -1,6 +1,7 @@
 /**
  * Builds the client into `dist`: two documents, the entrance without React and the workspace, and the script of the
- * security desk's form, a page that the server renders. In the mode `operators`: the console into `dist/operators`, which only the operators' listener hands out.
+ * security desk's form, a page that the server renders. In the mode `operators`: the console into `dist/operators`,
+ * which only the operators' listener hands out.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,5 @@
-/** A stranger reports a weakness in a browser, comes back, and is answered: with the script of the form, and without. */
+/** A stranger reports a weakness in a browser, comes back and is answered: with the form's script, and without. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
@@ -26,15 +24,6 @@ done(await owner.post('/v1/desk/keys', {}));
 done(await owner.put(`/v1/desk/roster/${team.owner.id}`, { duty: 'coordinator' }));
 
 const WORD = 'quokka';
-const folder = process.env.WARDROOM_SHOTS;
-
-/** Kept for who wants to look, where a folder for it is named. */
-async function shoot(page: Page, name: string): Promise<void> {
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-}
-
 async function fill(page: Page): Promise<void> {
   await page.getByLabel('What is affected?').fill('Server 4.2');
   await page.getByLabel('What can somebody do, in one sentence?').fill('A guest reads drafts');
@@ -90,7 +79,6 @@ async function barriers(page: Page, name: string): Promise<string[]> {
       const wrong = await barriersIn(page, 'all');
       if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong.push('it scrolls sideways');
       found.push(...wrong.map((one) => `${name} ${colorScheme} ${width}: ${one}`));
-      if (width === 1440 || width === 390) await shoot(page, `${name}-${colorScheme}-${width}`);
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });

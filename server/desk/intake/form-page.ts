@@ -27,7 +27,7 @@ ${state.fault && markup`<p class="alarm" role="alert">${state.fault.says}</p>`}
 ${way(desk)}${fields(state)}
 <div class="row"><button class="go" type="submit" data-send>Send the report</button>
 <button type="button" data-forget hidden>Remove the draft from this device</button></div>
-<p class="hint" data-draft hidden>What you type is kept on this device until it is sent. Files are to be chosen again.</p>
+<p class="hint" data-draft hidden>What you type is kept on this device until it is sent. Files are not kept.</p>
 <progress max="1" value="0" aria-label="Sent so far" hidden></progress>
 <p role="status" data-status></p></form></div>
 <div class="text" id="received" hidden>${received(desk, { case: '', next: [] }, '')}</div>`;
@@ -57,22 +57,33 @@ interface Field {
   readonly hint?: string;
 }
 
-function fields(state: FormState): Markup {
-  const { affected, title, text, name, fileBytes } = REPORT_LIMITS;
-  const field = (of: Field): Markup => oneField(state, of);
-  return markup`${field({ name: 'affected', label: 'What is affected?', optional: true, maximum: affected, hint: 'The product or the address, and its version.' })}
-${field({ name: 'title', label: 'What can somebody do, in one sentence?', maximum: title })}
-${longField(state, text)}
+const AFFECTED: Field = {
+  ...{ name: 'affected', label: 'What is affected?', optional: true, maximum: REPORT_LIMITS.affected },
+  hint: 'The product or the address, and its version.',
+};
+const TITLE: Field = { name: 'title', label: 'What can somebody do, in one sentence?', maximum: REPORT_LIMITS.title };
+const NAME: Field = {
+  ...{ name: 'name', label: 'Your name, or what to call you', optional: true, maximum: REPORT_LIMITS.name },
+};
+const ADDRESS: Field = {
+  ...{ name: 'address', label: 'Your mail address', optional: true, type: 'email' },
+  hint: 'Leave both empty to stay anonymous: you can do all the same on the page of your case.',
+};
+const UNTIL: Field = {
+  ...{ name: 'until', label: 'Nothing should be published before', optional: true, type: 'date' },
+  hint: 'A day, in UTC. It is a proposal, which we can talk about.',
+};
+
+const fields = (state: FormState): Markup => markup`${oneField(state, AFFECTED)}${oneField(state, TITLE)}
+${longField(state)}
 <div><label for="files">Files <small>optional</small></label><input class="field" type="file" id="files" name="files"
 multiple aria-describedby="files-hint"><p class="hint" id="files-hint">Up to ${REPORT_LIMITS.files}, and up to
-${Math.floor(fileBytes / MIB)} MB together.</p><ul class="hint" data-files></ul></div>
-${field({ name: 'name', label: 'Your name, or what to call you', optional: true, maximum: name })}
-${field({ name: 'address', label: 'Your mail address', optional: true, type: 'email', hint: 'Leave both empty to stay anonymous: you can do all the same on the page of your case.' })}
+${Math.floor(REPORT_LIMITS.fileBytes / MIB)} MB together.</p><ul class="hint" data-files></ul></div>
+${oneField(state, NAME)}${oneField(state, ADDRESS)}
 <div class="check"><input type="checkbox" id="mayBeNamed" name="mayBeNamed" value="yes"${
-    state.typed?.mayBeNamed === 'yes' ? markup` checked` : undefined
-  }><label for="mayBeNamed">You may tell the people who fix it who I am.</label></div>
-${field({ name: 'until', label: 'Nothing should be published before', optional: true, type: 'date', hint: 'A day, in UTC. It is a proposal, which we can talk about.' })}`;
-}
+  state.typed?.mayBeNamed === 'yes' && markup` checked`
+}><label for="mayBeNamed">You may tell the people who fix it who I am.</label></div>
+${oneField(state, UNTIL)}`;
 
 const labelOf = ({ name, label, optional }: Field): Markup =>
   markup`<label for="${name}">${label}${optional ? markup` <small>optional</small>` : undefined}</label>`;
@@ -99,12 +110,12 @@ function oneField(state: FormState, field: Field): Markup {
   }${refers}>${said}</div>`;
 }
 
-function longField(state: FormState, maximum: number): Markup {
+function longField(state: FormState): Markup {
   const field = { name: 'text', label: 'Steps, and what they show' } as const;
   const { said, refers } = notes(state, { ...field, hint: 'What you did, what happened, and what should have.' });
   // The first line feed after the tag is not part of the text.
-  return markup`<div>${labelOf(field)}<textarea class="field" id="text" name="text" rows="9" maxlength="${maximum}"
-required${refers}>
+  return markup`<div>${labelOf(field)}<textarea class="field" id="text" name="text"
+maxlength="${REPORT_LIMITS.text}" rows="9" required${refers}>
 ${state.typed?.text ?? ''}</textarea>${said}</div>`;
 }
 
@@ -121,7 +132,8 @@ export const receivedPage = (
 
 const received = ({ base }: DeskView, { case: name, next }: ReceivedReport, passphrase: string): Markup =>
   markup`<h1 tabindex="-1">We have your report</h1>
-<p class="lead">Keep these two. They are the only way back to your case, and we cannot tell you the passphrase again.</p>
+<p class="lead">Keep these two: they are the only way back to your case. We cannot tell you the passphrase
+again.</p>
 <dl class="facts"><dt>Case</dt><dd class="code" data-fill="case">${name}</dd>
 <dt>Passphrase</dt><dd class="code" data-fill="passphrase">${passphrase}</dd></dl>
 <p class="row noprint"><a class="go" data-fill="link" href="${base}/security/case?case=${name}">Go to your case</a>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { createMessage, encrypt, type Key, readKey } from 'openpgp';
+import { createMessage, encrypt, generateKey, type Key, readKey } from 'openpgp';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { ENCRYPTED_REPORT, PASSPHRASE_HEADER, REPORT_LIMITS } from '#contract/desk-intake.ts';
 import { HOUR_MS } from '#platform/clock.ts';
@@ -9,7 +9,6 @@ import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { until } from '#platform/testing/waiting.ts';
 import { newPassphrase } from '../cases/cases.ts';
-import { newKeyPair } from '../keys/open-pgp.ts';
 import { deskLimits } from '../limits.ts';
 import { openDesk, POLICY } from '../testing/public-desk.ts';
 import { boundaryOf, partsOf, withoutPart } from './multipart.ts';
@@ -57,6 +56,10 @@ const postMessage = async (message: Uint8Array, passphrase = newPassphrase(syste
   });
   return { status: answer.status, body: JSON.parse(await answer.text()), headers: answer.headers };
 };
+async function foreignKey(): Promise<Key> {
+  const kind = { type: 'ecc', curve: 'curve25519Legacy', format: 'object' } as const;
+  return (await generateKey({ ...kind, userIDs: [{ name: 'X' }], date: clock.now })).publicKey;
+}
 const fresh = () => newPassphrase(systemRandom);
 /** Hours later nobody has to wait. */
 const calm = () => clock.advance(12 * HOUR_MS);
@@ -162,7 +165,7 @@ test('a form that is posted twice, or twice at once, is one case with one answer
 
 test('what cannot be opened is kept, and both sides are told why', async () => {
   calm();
-  const foreign = await readKey({ binaryKey: (await newKeyPair('X', 'x@x.example', clock.now, HOUR_MS)).publicKey });
+  const foreign = await foreignKey();
   const whole = await sealedFor(await deskKey(), await entityOf(formOf(REPORT)));
   const bomb = await sealedFor(await deskKey(), new Uint8Array(limits.publicDesk.openedBytesMax + 1), 2);
   assert.ok(bomb.length < 100_000, `${bomb.length} bytes`);

@@ -76,8 +76,8 @@ function answerOf({ name, receivedAt }: { readonly name: string; readonly receiv
 
 const WHY: Readonly<Record<Unopened | 'not-ours', string>> = {
   'for-another-key':
-    'It is encrypted for a key that is not the one of this desk. Take the key from our page, and write what you found ' +
-    'as an answer here.',
+    'It is encrypted for a key that is not the one of this desk. Take the key from our page, and write what you ' +
+    'found as an answer here.',
   damaged: 'The encrypted message is damaged, or not encrypted at all. Write what you found as an answer here.',
   'too-much': 'Opened, it would become larger than we can take. Send it in parts, as answers here.',
   'not-ours': 'It has another form than our page gives it. What was in it is kept as a file of this case.',

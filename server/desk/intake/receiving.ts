@@ -1,4 +1,4 @@
-/** Bodies of reports as they come in. The danger: strangers who fill the memory. So all of them together are bounded. */
+/** Bodies of reports as they come in, all together bounded, so that strangers do not fill the memory. */
 import type { Readable } from 'node:stream';
 import { problem } from '#platform/problem.ts';
 import { deskLimits } from '../limits.ts';

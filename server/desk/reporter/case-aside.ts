@@ -1,5 +1,5 @@
 /** What a reporter sees and does beside the letters: dates, severity, patches, what is public, who opened the case. */
-import type { CaseFile, ReporterCase } from '#contract/desk-cases.ts';
+import { type CaseFile, PARTS, type ReporterCase } from '#contract/desk-cases.ts';
 import { momentInWords } from '#contract/desk-clocks.ts';
 import { PROMISE_WORDS } from '#contract/desk-intake.ts';
 import { type Markup, markup } from '../pages/pages.ts';
@@ -34,7 +34,12 @@ ${box('own', 'Your copy', own(at))}`;
 }
 
 const button = (at: string, says: string, isFirst = false): Markup =>
-  markup`<form method="post" action="${at}"><button type="submit"${isFirst && markup` class="go"`}>${says}</button></form>`;
+  markup`<form method="post" action="${at}">
+<button type="submit"${isFirst && markup` class="go"`}>${says}</button></form>`;
+
+const yesOrNo = (at: string): Markup =>
+  markup`<div class="row">${button(`${at}/embargo/acceptance`, 'Accept', true)}
+${button(`${at}/embargo/rejection`, 'Decline')}</div>`;
 
 function date({ embargo, isClosed }: ReporterCase, at: string): Markup {
   const { state, until, proposedBy, proposedUntil } = embargo;
@@ -53,12 +58,12 @@ ${ofYours && markup`<p>You proposed ${inUtc(ofYours)}; the desk has not answered
 ${
   !isClosed &&
   state !== 'ended' &&
-  markup`${ofOthers && markup`<div class="row">${button(`${at}/embargo/acceptance`, 'Accept', true)}${button(`${at}/embargo/rejection`, 'Decline')}</div>`}
+  markup`${ofOthers && yesOrNo(at)}
 ${ofYours && button(`${at}/embargo/rejection`, 'Take it back')}
 <form class="form" method="post" action="${at}/embargo/proposals"><div><label for="until">Propose another day</label>
-<input class="field" type="date" id="until" name="until" required><p class="hint">From 00:00 UTC of that day on it may be
-published. Of two first proposals the shorter counts at once.</p></div><div><button type="submit">Propose it</button></div>
-</form>`
+<input class="field" type="date" id="until" name="until" required>
+<p class="hint">From 00:00 UTC of that day on it may be published. Of two first proposals the shorter counts.</p>
+</div><div><button type="submit">Propose it</button></div></form>`
 }`;
 }
 
@@ -90,11 +95,13 @@ ${(
 ).map(
   ([value, says]) => markup`<div class="check"><input type="radio" id="retest-${value}" name="outcome" value="${value}"
 required><label for="retest-${value}">${says}</label></div>`,
-)}</fieldset><div><label for="retest-text">What you did, and saw</label><textarea class="field" id="retest-text" name="text"
-rows="4" maxlength="40000" required></textarea></div><div><button class="go" type="submit">Say so</button></div></form>`;
+)}</fieldset><div><label for="retest-text">What you did, and saw</label>
+<textarea class="field" id="retest-text" name="text" rows="4" maxlength="40000" required></textarea></div>
+<div><button class="go" type="submit">Say so</button></div></form>`;
 
 const dispute = (at: string): Markup => markup`<form class="form" method="post" action="${at}/dispute">
-<p>Say why. Another coordinator than the one who decided then decides on it.</p><div><label for="dispute-text">Why</label>
+<p>Say why. Another coordinator than the one who decided then decides on it.</p>
+<div><label for="dispute-text">Why</label>
 <textarea class="field" id="dispute-text" name="text" rows="4" maxlength="40000" required></textarea></div>
 <div><button type="submit">Dispute the decision</button></div></form>`;
 
@@ -116,16 +123,16 @@ ${
 <form class="form" method="post" action="${at}/facts"><fieldset><legend>What is so</legend>${left.map(
     (fact) => markup`<div class="check"><input type="radio" id="fact-${fact}" name="fact" value="${fact}" required>
 <label for="fact-${fact}">${KNOWN[`fact-${fact}`]}</label></div>`,
-  )}</fieldset><div><label for="evidence">Where it can be seen</label><textarea class="field" id="evidence" name="evidence"
-rows="3" maxlength="4000" required></textarea><p class="hint">It stays, and the silence that was agreed ends if it is
-public.</p></div><div><button type="submit">Say so</button></div></form></details>`
+  )}</fieldset><div><label for="evidence">Where it can be seen</label>
+<textarea class="field" id="evidence" name="evidence" rows="3" maxlength="4000" required></textarea>
+<p class="hint">It stays, and the silence that was agreed ends if it is public.</p></div><div><button type="submit">Say so</button></div></form></details>`
 }`;
 }
 
 const PEOPLE = { triager: 'triagers', coordinator: 'coordinators', fixer: 'people who fix it' } as const;
 
 const seen = ({ seenBy }: ReporterCase): Markup =>
-  markup`<p>${(Object.keys(PEOPLE) as (keyof typeof PEOPLE)[]).map((part) => `${PEOPLE[part]}: ${seenBy[part]}`).join(', ')}</p>
+  markup`<p>${PARTS.map((part) => `${PEOPLE[part]}: ${seenBy[part]}`).join(', ')}</p>
 <p class="meta">Each of them accepted to keep it between you and the desk. Everybody who opens it is written down.</p>`;
 
 /** Those that came with no letter. */

@@ -41,7 +41,8 @@ function stepsOf(stage: Stage): Markup {
 
 /** In one or two sentences: what happens next, and by when. */
 function standing(of: ReporterCase, now: Date): Markup {
-  return markup`${of.zeroDay && zeroDay}${of.raw.state === 'unread' && beingRead}<p class="lead">${nextStep(of, now)}</p>`;
+  return markup`${of.zeroDay && zeroDay}${of.raw.state === 'unread' && beingRead}
+<p class="lead">${nextStep(of, now)}</p>`;
 }
 
 const zeroDay = markup`<p class="warn">This is public, or used in attacks. The desk works on it before everything

@@ -1,8 +1,8 @@
 /**
  * How a reporter comes back to its case. The danger: a stranger who guesses, and a page that shows more than the
- * reporter's own. The principle: case number and a passphrase of 140 bits, compared in constant time, wrong ones slowed;
- * what is then open is one case, by the functions that end in `AsReporter` and by nothing else. The boundary: whoever
- * has the passphrase is the reporter.
+ * reporter's own. The principle: case number and a passphrase of 140 bits, compared in constant time, wrong ones
+ * slowed; what is then open is one case, by the functions that end in `AsReporter` and by nothing else. The boundary:
+ * whoever has the passphrase is the reporter.
  */
 import { caseName } from '#contract/desk-cases.ts';
 import type { CaseId, TeamId } from '#contract/ids.ts';
