@@ -10,9 +10,7 @@ export async function encrypted(fields: FormData, armoredKey: string): Promise<U
   const binary = new Uint8Array(head.length + body.length);
   binary.set(head);
   binary.set(body, head.length);
-  return await encrypt({
-    message: await createMessage({ binary }),
-    encryptionKeys: await readKey({ armoredKey }),
-    format: 'binary',
-  });
+  const message = await createMessage({ binary });
+  const encryptionKeys = await readKey({ armoredKey });
+  return (await encrypt({ message, encryptionKeys, format: 'binary' })) as Uint8Array;
 }

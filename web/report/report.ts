@@ -36,7 +36,7 @@ function begin(form: HTMLFormElement): void {
   });
 }
 
-const passphraseOf = (form: HTMLFormElement): string => String(new FormData(form).get('passphrase'));
+const passphraseOf = (form: HTMLFormElement): string => one<HTMLInputElement>('[name="passphrase"]', form)?.value ?? '';
 
 const sizeOf = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -29,10 +29,10 @@ const named = encrypted.getEncryptionKeyIDs().map((id) => id.toHex());
 if (named.length > 0 && !named.some((id) => isHidden(id) || ours.has(id))) exit('for-another-key');
 
 try {
-  const { data } = await decrypt({
+  const opened = (await decrypt({
     ...{ message: encrypted, decryptionKeys: keys, date: new Date(now), format: 'binary', config: bounds },
-  });
-  process.stdout.write(data as Uint8Array);
+  })) as { readonly data: Uint8Array };
+  process.stdout.write(opened.data);
 } catch (error) {
   exit(/Maximum decompressed/.test(String(error)) ? 'too-much' : 'damaged');
 }

@@ -96,7 +96,7 @@ async function inCase<T>(
 
 const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.code === reporterSignedOut.code;
 
-const waitWords = ({ detail }: Problem): string => {
+const waitWords = (detail: object): string => {
   const { retryAfterSeconds } = detail as { retryAfterSeconds?: number };
   return retryAfterSeconds === undefined ? '' : ` It can be tried again in ${retryAfterSeconds} seconds.`;
 };
@@ -116,7 +116,10 @@ async function act(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (isSignedOut(error)) return page(signInPage(desk, { fault: error.title }), { status: error.status });
-    const said = { fault: `${error.title}${waitWords(error)}`, ...(text === undefined ? {} : { text }) };
+    const said = {
+      fault: `${error.title}${waitWords(error.detail as object)}`,
+      ...(text === undefined ? {} : { text }),
+    };
     return page(casePage(desk, await inCase(units, desk, call, openAsReporter), clock(), said), {
       status: error.status,
     });
@@ -171,7 +174,7 @@ function coming(base: Base, { guesses, clock, url }: Means): Route[] {
           if (!(error instanceof Problem)) throw error;
           const { retryAfterSeconds } = error.detail as { retryAfterSeconds?: number };
           const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-          const fault = `${error.title}${waitWords(error)}`;
+          const fault = `${error.title}${waitWords(error.detail as object)}`;
           return page(signInPage(desk, { typed: body.case, fault }), { status: error.status, headers });
         }
       },
