@@ -36,7 +36,7 @@ export const RosterParams = Type.Object({ member: MemberIdSchema }, closed);
 export const RosterDuty = Type.Object({ duty: oneOf(DUTIES) }, closed);
 
 /** What is known of the bytes of a report: nobody has read them yet, they were, or they cannot be. */
-export const RAW_STATES = ['unread', 'read', 'unreadable'] as const;
+const RAW_STATES = ['unread', 'read', 'unreadable'] as const;
 export type RawState = (typeof RAW_STATES)[number];
 
 const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });

@@ -1,7 +1,8 @@
 /** What a reporter sees and does beside the letters: dates, severity, patches, what is public, who opened the case. */
-import { type CaseFile, PARTS, type ReporterCase } from '#contract/desk-cases.ts';
+import type { CaseFile, ReporterCase } from '#contract/desk-cases.ts';
 import { momentInWords } from '#contract/desk-clocks.ts';
 import { PROMISE_WORDS } from '#contract/desk-intake.ts';
+import { PARTS } from '#contract/desk-terms.ts';
 import { type Markup, markup } from '../pages/pages.ts';
 
 export const inUtc = (time: string): string => momentInWords(Date.parse(time), 'UTC');
@@ -125,7 +126,8 @@ ${
 <label for="fact-${fact}">${KNOWN[`fact-${fact}`]}</label></div>`,
   )}</fieldset><div><label for="evidence">Where it can be seen</label>
 <textarea class="field" id="evidence" name="evidence" rows="3" maxlength="4000" required></textarea>
-<p class="hint">It stays, and the silence that was agreed ends if it is public.</p></div><div><button type="submit">Say so</button></div></form></details>`
+<p class="hint">It stays, and the silence that was agreed ends if it is public.</p></div>
+<div><button type="submit">Say so</button></div></form></details>`
 }`;
 }
 
