@@ -177,6 +177,25 @@ test('a date is proposed and agreed on, and the band tells it with hour, zone an
   await band.getByText('1 person has access').waitFor();
 });
 
+test('in a narrow window the work is called, and a key asks without it; Esc closes one thing at a time', async () => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await key('e');
+  await page.getByRole('heading', { name: 'Propose a date' }).waitFor();
+  await page.keyboard.press('Escape');
+  await gone();
+  await press(page.getByRole('button', { name: 'Work on it' }));
+  await until('The focus within', async () => (await focused(page)) === 'Close');
+  await pressIn('End early');
+  await page.getByRole('heading', { name: 'End the embargo early?' }).waitFor();
+  await page.keyboard.press('Escape');
+  await gone();
+  await work.waitFor();
+  await page.keyboard.press('Escape');
+  await work.waitFor({ state: 'hidden' });
+  await until('The focus back', async () => (await focused(page)) === 'Work on it');
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('a patch has its evidence, and what the fix lacks is told', async () => {
   await pressIn('Name the branches');
   await field('Branches, one in each line').fill('4.2.x');
@@ -203,7 +222,7 @@ test('what the reporter writes comes in while one types, and moves neither the f
   await page.keyboard.type('Half a sen');
   await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An amaranth thing more'));
   // As when the window comes to the front.
-  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+  await page.evaluate(`dispatchEvent(new Event('focus'))`);
   await conversation.getByText('An amaranth thing more').waitFor();
   await page.keyboard.type('tence');
   assert.equal(await reply.inputValue(), 'Half a sentence');

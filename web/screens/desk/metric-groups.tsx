@@ -10,6 +10,9 @@ import s from './severity.module.css';
 const ofWhich = (short: string): string =>
   /^V[CIA]$/.test(short) ? ' of the system itself' : /^S[CIA]$/.test(short) ? ' of systems after it' : '';
 
+/** The rest is in the specification. */
+const firstSentence = (says: string | undefined): string | undefined => says?.replace(/(?<=\w\w\.)\s[\s\S]*$/, '');
+
 interface Props {
   readonly version: RatedVersion;
   readonly chosen: Readonly<Record<string, string>>;
@@ -26,7 +29,7 @@ export function MetricGroups({ version, chosen, onChoose }: Props): JSX.Element 
           segment
           value={chosen[short]}
           onChange={(value) => onChoose(short, value)}
-          hint={values.find((value) => value.short === chosen[short])?.says}
+          hint={firstSentence(values.find((value) => value.short === chosen[short])?.says)}
           options={values.map((value) => ({ value: value.short, label: value.name }))}
         />
       ))}

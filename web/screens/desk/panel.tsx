@@ -27,7 +27,9 @@ export function CasePanel({ isOpen, onClose }: Props): JSX.Element {
     return () => giveBack(stand);
   }, [isOpen]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !isOpen || event.defaultPrevented) return;
+    // In a dialog it closes that one.
+    const isAbove = event.target instanceof Element && event.target.closest('dialog') !== null;
+    if (event.key !== 'Escape' || !isOpen || isAbove || event.defaultPrevented) return;
     event.preventDefault();
     onClose();
   };

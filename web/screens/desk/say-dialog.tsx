@@ -1,5 +1,6 @@
 /** A deed that wants words: why, or what the reporter is to read. What was typed stays when the server says no. */
 import { type JSX, type ReactNode, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from '#parts/button.tsx';
 import { Dialog } from '#parts/dialog.tsx';
 import { Fault } from '#parts/fault.tsx';
@@ -36,7 +37,8 @@ export function SayDialog(props: SayProps): JSX.Element {
     if (isMissing) return say('Write a few words first.');
     if (await act((api, params) => onSay(api, params, text.trim()))) onClose();
   };
-  return (
+  // Not within the panel that called it: in a narrow window that may be closed, and would hide it.
+  return createPortal(
     <Dialog
       title={title}
       wide={wide}
@@ -63,6 +65,7 @@ export function SayDialog(props: SayProps): JSX.Element {
         />
       )}
       <Fault>{fault}</Fault>
-    </Dialog>
+    </Dialog>,
+    document.body,
   );
 }

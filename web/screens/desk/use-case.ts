@@ -3,7 +3,7 @@
  * own, and when the window comes to the front. It stands in this page's memory alone, and leaves it with the screen.
  */
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, use } from 'react';
+import { createContext, use, useEffect } from 'react';
 import { useParams } from 'wouter';
 import type { Part } from '#contract/desk-terms.ts';
 import type { Api, Reply } from '#sync/api.ts';
@@ -19,7 +19,7 @@ export const useCaseId = (): string => useParams<{ case?: string }>().case ?? ''
 export function useOpenedCase(): UseQueryResult<DeskCase> {
   const { api } = useWorkspace();
   const id = useCaseId();
-  return useQuery({
+  const query = useQuery({
     queryKey: [...deskKey, 'case', id],
     queryFn: ({ signal }) => api.call('POST /v1/desk/cases/:case/openings', { params: { case: id }, signal }),
     staleTime: 0,
@@ -28,6 +28,14 @@ export function useOpenedCase(): UseQueryResult<DeskCase> {
     retry: false,
     gcTime: 0,
   });
+  const { refetch } = query;
+  // It may have shown all the time, beside another window.
+  useEffect(() => {
+    const again = (): void => void refetch();
+    addEventListener('focus', again);
+    return () => removeEventListener('focus', again);
+  }, [refetch]);
+  return query;
 }
 
 const OpenCase = createContext<DeskCase | undefined>(undefined);
