@@ -93,9 +93,10 @@ export function policySections(policy: DeskPolicy): PolicySection[] {
     section('conduct', 'Please do not', [], conduct),
     section('safe-harbour', 'Safe harbour', paragraphsOf(safeHarbour)),
     section('reports', 'How to report', [
-      `Write to ${address}. Say what is affected, in which version, what somebody can do with it, and the steps that ` +
-        'show it. If you are not sure whether it matters, write all the same.',
-      'Encrypt your report to the key on these pages if you can. Any address will do; we do not ask who you are.',
+      `Use the form on these pages, or write to ${address}. Say what is affected, in which version, what somebody ` +
+        'can do with it, and the steps that show it. If you are not sure whether it matters, write all the same.',
+      'The form encrypts by itself where it may run its script; encrypt mail to the key on these pages if you can. ' +
+        'We do not ask who you are.',
     ]),
     section(
       'promises',
