@@ -3,7 +3,7 @@
  * after its content type and an empty line, so that the server reads one form and not two.
  */
 export async function encrypted(fields: FormData, armoredKey: string): Promise<Uint8Array> {
-  const { createMessage, encrypt, readKey } = await import('openpgp');
+  const { createMessage, encrypt, readKey } = await import('openpgp/lightweight');
   const form = new Response(fields);
   const head = new TextEncoder().encode(`content-type: ${form.headers.get('content-type')}\r\n\r\n`);
   const body = new Uint8Array(await form.arrayBuffer());

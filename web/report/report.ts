@@ -25,7 +25,7 @@ function begin(form: HTMLFormElement): void {
   if (plain && better) [plain.hidden, better.hidden] = [true, false];
   const button = one<HTMLButtonElement>('[data-send]', form);
   if (button) button.textContent = 'Encrypt and send';
-  form.addEventListener('focusin', () => void import('openpgp'), { once: true });
+  form.addEventListener('focusin', () => void import('openpgp/lightweight'), { once: true });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void send(form, key).then((answer) => {
