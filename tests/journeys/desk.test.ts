@@ -1,5 +1,6 @@
 /** A report from the inbox to the lane for zero days, by the keyboard, in real windows. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { publicId } from '#contract/ids.ts';
@@ -220,7 +221,8 @@ test('what the reporter writes comes in while one types, and moves neither the f
   const reply = page.getByRole('textbox', { name: 'Reply to the reporter' });
   await reply.focus();
   await page.keyboard.type('Half a sen');
-  await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An amaranth thing more'));
+  const files = [{ name: 'amaranth proof.md', content: Buffer.from('# Not to be rendered') }];
+  await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An amaranth thing more', files));
   // As when the window comes to the front.
   await page.evaluate(`dispatchEvent(new Event('focus'))`);
   await conversation.getByText('An amaranth thing more').waitFor();
@@ -228,6 +230,11 @@ test('what the reporter writes comes in while one types, and moves neither the f
   assert.equal(await reply.inputValue(), 'Half a sentence');
   assert.equal(await focused(page), 'Reply to the reporter');
   await reply.fill('');
+  const saving = page.waitForEvent('download');
+  await press(conversation.getByRole('button', { name: 'Save amaranth proof.md' }));
+  const saved = await saving;
+  assert.equal(saved.suggestedFilename(), `${name}-file-1.md`);
+  assert.equal(readFileSync(await saved.path(), 'utf8'), '# Not to be rendered');
 });
 
 test('nothing of a case is kept on the device, found by search, or among the drafts of the server', async () => {

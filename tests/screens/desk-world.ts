@@ -72,7 +72,9 @@ async function worked(means: Means, me: string): Promise<string> {
   });
   await act('post', 'acceptance');
   await means.app.app.units.open({ team: means.team }, (work) =>
-    writeAsReporter(work, id, 'Agreed. One more thing: replies in threads are affected as well.'),
+    writeAsReporter(work, id, 'Agreed. One more thing: replies in threads are affected as well.', [
+      { name: 'thread-replies-poc.md', content: Buffer.from('# Steps') },
+    ]),
   );
   await act('put', 'branches', { branches: ['4.2.x', '4.1.x', '4.0.x'] });
   for (const branch of [1, 2]) await act('put', `branches/${branch}/patch`, { base64: patch.toString('base64') });

@@ -75,6 +75,7 @@ export interface Routes {
   'GET /v1/desk/weaknesses': Lists<typeof deskCases.WeaknessQuery, typeof deskCases.Weaknesses>;
   'GET /v1/desk/cases': Lists<typeof deskCases.CaseQuery, typeof deskCases.CaseCards>;
   'POST /v1/desk/cases/:case/openings': Gives<typeof deskCases.DeskCase>;
+  'POST /v1/desk/cases/:case/files/:file/openings': Gives<typeof deskCases.OpenedFile>;
   'POST /v1/desk/cases/:case/report-openings': Gives<typeof deskCases.RawReport>;
   'PUT /v1/desk/cases/:case/entry': Takes<typeof deskCases.EnterCase>;
   'PUT /v1/desk/cases/:case/people/:member': Takes<typeof deskCases.AddPerson>;

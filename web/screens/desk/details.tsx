@@ -10,6 +10,7 @@ import { Time } from '#parts/time.tsx';
 import { useServerMinute } from '#view/desk-cases.ts';
 import { MemberName } from '#view/member.tsx';
 import { usePlace } from '#view/place.ts';
+import { CaseFiles } from './case-files.tsx';
 import { Hand } from './event-line.tsx';
 import s from './panel.module.css';
 import { AddPersonDialog } from './person-dialog.tsx';
@@ -99,7 +100,7 @@ function People(): JSX.Element {
 }
 
 function Report(): JSX.Element {
-  const { name, raw, source, reporter } = useCase();
+  const { name, raw, source, reporter, files } = useCase();
   const { act, fault, isPending } = useCaseDeed();
   const save = (): Promise<boolean> =>
     act(async (api, params) => {
@@ -131,6 +132,7 @@ function Report(): JSX.Element {
         <dd className={s.mono}>{raw.sha256}</dd>
       </dl>
       <Fault>{fault}</Fault>
+      <CaseFiles files={files} />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { Time } from '#parts/time.tsx';
 import { useServerMinute } from '#view/desk-cases.ts';
 import { MemberFace, MemberName } from '#view/member.tsx';
 import { usePlace } from '#view/place.ts';
+import { CaseFiles } from './case-files.tsx';
 import { EventLine } from './event-line.tsx';
 import s from './log.module.css';
 import { type Entry, Log } from './log.tsx';
@@ -59,11 +60,12 @@ export function Timeline(): JSX.Element {
   return <Log label="Timeline" entries={entries} />;
 }
 
-function LetterRow({ letter: { side, by, automatic, text, at } }: { letter: Letter }): JSX.Element {
-  const { id, reporter } = useCase();
+function LetterRow({ letter: { number, side, by, automatic, text, at } }: { letter: Letter }): JSX.Element {
+  const { id, reporter, files } = useCase();
+  const below = <CaseFiles files={files.filter(({ letter }) => letter === number)} />;
   if (by !== undefined) {
     return (
-      <Said face={<MemberFace id={by} />} name={<MemberName id={by} />} at={at}>
+      <Said face={<MemberFace id={by} />} name={<MemberName id={by} />} at={at} below={below}>
         {text}
       </Said>
     );
@@ -72,7 +74,13 @@ function LetterRow({ letter: { side, by, automatic, text, at } }: { letter: Lett
   const name = isReporter ? (reporter?.name ?? 'The reporter') : 'Wardroom';
   const mark = isReporter ? <Chip tone="info">Reporter</Chip> : <Chip>Written by a program</Chip>;
   return (
-    <Said face={<Avatar id={isReporter ? id : 'program'} name={name} />} name={<bdi>{name}</bdi>} mark={mark} at={at}>
+    <Said
+      face={<Avatar id={isReporter ? id : 'program'} name={name} />}
+      name={<bdi>{name}</bdi>}
+      mark={mark}
+      at={at}
+      below={below}
+    >
       {text}
     </Said>
   );
@@ -84,10 +92,11 @@ interface SaidProps {
   readonly mark?: ReactNode;
   readonly at: string;
   readonly isNote?: boolean;
+  readonly below?: ReactNode;
   readonly children: string;
 }
 
-function Said({ face, name, mark, at, isNote, children }: SaidProps): JSX.Element {
+function Said({ face, name, mark, at, isNote, below, children }: SaidProps): JSX.Element {
   const place = usePlace();
   const now = useServerMinute();
   return (
@@ -102,6 +111,7 @@ function Said({ face, name, mark, at, isNote, children }: SaidProps): JSX.Elemen
         <p className={s.words} dir="auto">
           {children}
         </p>
+        {below}
       </div>
     </article>
   );

@@ -32,6 +32,8 @@ export const REPORT_WORDS: Readonly<Record<DeskCase['report'], string>> = {
 /** After the name of who did it. A kind that is not listed is shown by its own words. */
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   'report-received': 'sent the report',
+  'report-read': 'read the report',
+  'report-unreadable': 'could not read the report: save it, and look at it elsewhere',
   'title-given': 'gave it a title',
   'receipt-sent': 'sent a receipt',
   'date-unusable': 'named a date that cannot be used',
