@@ -1,5 +1,5 @@
 /** Lists, one's own pages and the administration, looked at one after the other. */
 import { lookAt } from '../screens/looks.ts';
-import { isPage, screens } from '../screens/screens.ts';
+import { shares } from '../screens/screens.ts';
 
-await lookAt(screens.filter(isPage));
+await lookAt(shares.pages);

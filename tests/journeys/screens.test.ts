@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { lookAt } from '../screens/looks.ts';
-import { isPage, screens } from '../screens/screens.ts';
+import { screens, shares } from '../screens/screens.ts';
 import { root } from '../source.ts';
 
-await lookAt(screens.filter((screen) => !isPage(screen)));
+await lookAt(shares.conversations);
 
 test('every address of the client has its screen in the list', () => {
   const shown = new Set(screens.map(({ route }) => route));

@@ -14,8 +14,11 @@ export type { Screen } from './screen.ts';
 export { desk, openWalk, phone, zoomed } from './walk.ts';
 export { makeFounding, makeWorld } from './world.ts';
 
-const pages: readonly Screen[] = [...pageScreens, ...ssoScreens, ...stateScreens, ...deskScreens];
-export const screens: readonly Screen[] = [...entranceScreens, ...pages, ...conversationScreens];
+/** What one test looks at, each about as long as the others. */
+export const shares = {
+  conversations: [...entranceScreens, ...conversationScreens],
+  pages: [...pageScreens, ...ssoScreens, ...stateScreens],
+  desk: deskScreens,
+} as const satisfies Record<string, readonly Screen[]>;
 
-/** Neither a way in nor a conversation: two tests share the list, each with about half of it. */
-export const isPage = (screen: Screen): boolean => pages.includes(screen);
+export const screens: readonly Screen[] = [...entranceScreens, ...shares.pages, ...shares.desk, ...conversationScreens];
