@@ -13,11 +13,13 @@ import {
   nextDue,
   renewalClock,
 } from './desk-clocks.ts';
+import { proposedPolicy } from './desk-policy-words.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const start = Date.UTC(2026, 10, 2, 9);
-const fresh: CaseMoments = { receivedAt: start, isAccepted: false, pauses: [] };
+const { promises } = proposedPolicy('security@kestrel.example');
+const fresh: CaseMoments = { promises, receivedAt: start, isAccepted: false, pauses: [] };
 const read = (of: Partial<CaseMoments>, now: number): Partial<Record<ClockName, Clock>> =>
   Object.fromEntries(clocksOf({ ...fresh, ...of }, now).map((clock) => [clock.name, clock]));
 const dueIn = (clock: Clock | undefined): number => (clock?.dueAt ?? 0) - start;
@@ -50,6 +52,15 @@ test('a fix is due by its severity, counted from when the report was found valid
   const fix = read({ ...accepted, severity: 'high' }, start + 2 * DAY).fix;
   assert.deepEqual(fix?.alarms, [start + 16 * DAY, start + 25 * DAY], 'at half and at four fifths');
   assert.equal(read({ validAt: start + DAY }, start + 2 * DAY).fix, undefined);
+});
+
+test('what a team promises is what its clocks are set to, and its alarms move with it', () => {
+  const own = { ...promises, firstAnswerHours: 12, triageDays: 14, fixDays: { ...promises.fixDays, high: 10 } };
+  const clocks = read({ promises: own, isAccepted: true, validAt: start, severity: 'high' }, start);
+  assert.equal(dueIn(clocks['first-touch']), 12 * HOUR);
+  assert.deepEqual(clocks['first-touch']?.alarms, [start + 6 * HOUR, start + 18 * HOUR]);
+  assert.deepEqual([dueIn(clocks.triage), clocks.triage?.alarms], [14 * DAY, [start + 10 * DAY]]);
+  assert.deepEqual([dueIn(clocks.fix), clocks.fix?.alarms], [10 * DAY, [start + 5 * DAY, start + 8 * DAY]]);
 });
 
 test('waiting for the reporter holds up triage, fix and updates, and never the whole', () => {

@@ -4,6 +4,8 @@
  * reporter, which both sides see, and the clock of the whole never does.
  */
 
+import type { DeskPromises } from './desk-policy.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -33,15 +35,7 @@ interface ClockKind {
   readonly pauses: boolean;
 }
 
-/** How long a fix may take, by severity; nobody has said how severe: as long as the least severe. */
-export const FIX_MS: Readonly<Record<SeverityLevel, number>> = {
-  critical: 7 * DAY,
-  high: 30 * DAY,
-  medium: 90 * DAY,
-  low: 90 * DAY,
-};
-
-/** So long until a person answers; a receipt is none. */
+/** Of the evidence: the median of what teams did is held against it, whatever they promise. */
 export const FIRST_TOUCH_MS = 48 * HOUR;
 
 /** After so long without a coordinator, the next one in turn has the case. */
@@ -50,30 +44,37 @@ export const OWNERLESS_MS = 3 * DAY;
 /** Of keys and signed files: so long before they end they are renewed, and so long before, somebody is alarmed. */
 export const RENEWAL_MS = { renew: 60 * DAY, alarm: 30 * DAY } as const;
 
-const CLOCKS: Readonly<Record<Exclude<ClockName, 'fix' | 'renewal'>, ClockKind>> = {
-  receipt: { number: 'C0', says: 'a receipt', lastsMs: 5 * MINUTE, alarmsMs: [15 * MINUTE], pauses: false },
-  'first-touch': {
-    number: 'C1',
-    says: 'a human answer',
-    lastsMs: FIRST_TOUCH_MS,
-    alarmsMs: [24 * HOUR, 72 * HOUR],
-    pauses: false,
-  },
-  triage: { number: 'C2', says: 'valid or not', lastsMs: 7 * DAY, alarmsMs: [5 * DAY], pauses: true },
-  // The alarm of the source comes with the deadline; the one before it lets somebody keep the promise.
-  update: { number: 'C4', says: 'an update', lastsMs: 5 * DAY, alarmsMs: [4 * DAY, 5 * DAY], pauses: true },
-  overall: { number: 'C5', says: 'the end', lastsMs: 90 * DAY, alarmsMs: [60 * DAY, 80 * DAY], pauses: false },
-  retrospective: { number: 'C9', says: 'what was learnt', lastsMs: 3 * DAY, alarmsMs: [2 * DAY], pauses: false },
-};
-
-const kindOf = (name: ClockName, severity: SeverityLevel | undefined): ClockKind => {
-  if (name === 'fix') {
-    const lastsMs = FIX_MS[severity ?? 'low'];
-    return { number: 'C3', says: 'a fix', lastsMs, alarmsMs: [0.5 * lastsMs, 0.8 * lastsMs], pauses: true };
+/** What a team has promised. Alarms come at shares of it: so that each promise can still be kept, or be mended soon. */
+function kindOf(
+  name: ClockName,
+  { promises, severity = 'low' }: Pick<CaseMoments, 'promises' | 'severity'>,
+): ClockKind {
+  const lasting = (lastsMs: number, shares: readonly number[]): Pick<ClockKind, 'lastsMs' | 'alarmsMs'> => ({
+    lastsMs,
+    alarmsMs: shares.map((share) => Math.round(share * lastsMs)),
+  });
+  switch (name) {
+    case 'receipt':
+      return { number: 'C0', says: 'a receipt', ...lasting(5 * MINUTE, [3]), pauses: false };
+    case 'first-touch': {
+      const lasts = lasting(promises.firstAnswerHours * HOUR, [0.5, 1.5]);
+      return { number: 'C1', says: 'a human answer', ...lasts, pauses: false };
+    }
+    case 'triage':
+      return { number: 'C2', says: 'valid or not', ...lasting(promises.triageDays * DAY, [5 / 7]), pauses: true };
+    case 'fix':
+      return { number: 'C3', says: 'a fix', ...lasting(promises.fixDays[severity] * DAY, [0.5, 0.8]), pauses: true };
+    case 'update':
+      // The alarm of the source comes with the deadline; the one before it lets somebody keep the promise.
+      return { number: 'C4', says: 'an update', ...lasting(promises.updateDays * DAY, [0.8, 1]), pauses: true };
+    case 'overall':
+      return { number: 'C5', says: 'the end', ...lasting(promises.overallDays * DAY, [2 / 3, 8 / 9]), pauses: false };
+    case 'retrospective':
+      return { number: 'C9', says: 'what was learnt', ...lasting(3 * DAY, [2 / 3]), pauses: false };
+    case 'renewal':
+      throw new Error('A renewal is counted back from an end: see renewalClock.');
   }
-  if (name === 'renewal') throw new Error('A renewal is counted back from an end: see renewalClock.');
-  return CLOCKS[name];
-};
+}
 
 /** A time in which one waits for the reporter; without an end it lasts. */
 export interface Pause {
@@ -83,6 +84,8 @@ export interface Pause {
 
 /** The moments of a case that start and stop its clocks. */
 export interface CaseMoments {
+  /** What was promised when it came in. */
+  readonly promises: DeskPromises;
   readonly receivedAt: number;
   readonly receiptAt?: number | undefined;
   readonly answeredAt?: number | undefined;
@@ -120,14 +123,9 @@ export interface Clock {
 export const waitedMs = (pauses: readonly Pause[], from: number, to: number): number =>
   pauses.reduce((sum, pause) => sum + Math.max(0, Math.min(pause.to ?? to, to) - Math.max(pause.from, from)), 0);
 
-function clock(
-  name: ClockName,
-  { pauses, severity, closedAt }: CaseMoments,
-  now: number,
-  startedAt: number,
-  ended: number | undefined,
-): Clock {
-  const kind = kindOf(name, severity);
+function clock(name: ClockName, of: CaseMoments, now: number, startedAt: number, ended: number | undefined): Clock {
+  const { pauses, closedAt } = of;
+  const kind = kindOf(name, of);
   const stoppedAt = ended ?? closedAt;
   const until = stoppedAt ?? now;
   const shift = (atMs: number): number => {

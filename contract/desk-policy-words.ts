@@ -49,7 +49,9 @@ export const proposedPolicy = (address: string): DeskPolicy => ({
 });
 
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
-const hours = (count: number): string => (count % 24 === 0 ? counted(count / 24, 'day') : counted(count, 'hour'));
+/** `12 hours`, `2 days`. */
+export const hoursInWords = (count: number): string =>
+  count % 24 === 0 ? counted(count / 24, 'day') : counted(count, 'hour');
 
 /** The promises in short, for a table. */
 export function promiseLines({ promises: { fixDays, ...other } }: DeskPolicy): PromiseLine[] {
@@ -58,7 +60,7 @@ export function promiseLines({ promises: { fixDays, ...other } }: DeskPolicy): P
     ...(measure === undefined ? {} : { measure }),
   });
   return [
-    line('A person answers', hours(other.firstAnswerHours), 'answer'),
+    line('A person answers', hoursInWords(other.firstAnswerHours), 'answer'),
     line('We say whether we confirm it', counted(other.triageDays, 'day'), 'decision'),
     line('You hear from us at least every', counted(other.updateDays, 'day')),
     line('Fix of a critical weakness', counted(fixDays.critical, 'day')),

@@ -43,8 +43,6 @@ export const deskLimits = {
   viewEveryMs: 5 * MINUTE_MS,
   /** A proposed date may lie so far ahead. */
   embargoMs: 366 * DAY_MS,
-  /** What the desk proposes with its first answer, from the day of the report. */
-  embargoDefaultMs: 90 * DAY_MS,
   /** Attacks are known: so long the coordinator may think, then the embargo ends. */
   attackedMs: 60 * MINUTE_MS,
   disputeMs: 30 * DAY_MS,

@@ -11,6 +11,7 @@ import { problem } from '#platform/problem.ts';
 import type { Compartment } from '#platform/vault/vault.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
+import { type Promised, promisesAt } from '../policy/policy.ts';
 import { type CaseChange, type CaseRow, updateCase } from './cases.sql.ts';
 import { factsOf, givenAlarms, type PauseRow, pausesOf } from './records.sql.ts';
 import { insertEvent, nextEvent } from './thread.sql.ts';
@@ -38,6 +39,8 @@ export const caseCompartment = (id: CaseId): string => `desk-case:${id}`;
 
 export interface CaseState {
   readonly row: CaseRow;
+  /** When it came in. */
+  readonly promised: Promised;
   readonly facts: ReadonlySet<DeskFact>;
   readonly fixReadyAt: Date | undefined;
   readonly attackedAt: Date | undefined;
@@ -49,10 +52,15 @@ export async function statesOf(work: Work, rows: readonly CaseRow[]): Promise<Ca
   const ids = rows.map(({ id }) => id);
   const facts = Map.groupBy(await factsOf(work.sql, ids), ({ case_id }) => case_id);
   const pauses = Map.groupBy(await pausesOf(work.sql, ids, deskLimits.eventsMax), ({ case_id }) => case_id);
-  return rows.map((row) => {
+  const promised = await promisesAt(
+    work,
+    rows.map(({ received_at }) => received_at),
+  );
+  return rows.map((row, number) => {
     const known = facts.get(row.id) ?? [];
     return {
       row,
+      promised: promised[number] as Promised,
       facts: new Set(known.map(({ fact }) => fact)),
       fixReadyAt: known.find(({ fact }) => fact === 'fix-ready')?.at,
       attackedAt: known.find(({ fact }) => fact === 'attacked')?.at,
@@ -69,8 +77,9 @@ export async function stateOf(work: Work, row: CaseRow): Promise<CaseState> {
 
 const at = (date: Date | null | undefined): number | undefined => date?.getTime();
 
-export function clocksIn({ row, fixReadyAt, pauses }: CaseState, now: Date): Clock[] {
+export function clocksIn({ row, promised: { promises }, fixReadyAt, pauses }: CaseState, now: Date): Clock[] {
   const moments: CaseMoments = {
+    promises,
     receivedAt: row.received_at.getTime(),
     receiptAt: at(row.receipt_at),
     answeredAt: at(row.answered_at),

@@ -14,7 +14,7 @@ import {
 import { embargoOwes } from '#contract/desk-facts.ts';
 import type { CaseId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
-import { after } from '#platform/clock.ts';
+import { after, DAY_MS } from '#platform/clock.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
@@ -104,9 +104,10 @@ export async function proposeAtReceipt(work: Work, row: CaseRow, until: Date): P
 
 /** The policy's own embargo as the desk's standing proposal, where no side has agreed and nothing is public. */
 export async function proposeDefault(work: Work, row: CaseRow): Promise<CaseRow> {
-  const until = after(row.received_at, deskLimits.embargoDefaultMs);
+  const { facts, promised } = await stateOf(work, row);
+  const until = after(row.received_at, promised.embargoDays * DAY_MS);
   const isOpen = row.embargo_state === 'none' || (row.embargo_state === 'proposed' && row.proposed_by === 'reporter');
-  if (!isOpen || until <= work.now || embargoOwes((await stateOf(work, row)).facts) === 'must-end') return row;
+  if (!isOpen || until <= work.now || embargoOwes(facts) === 'must-end') return row;
   return await settle(work, row, { hand: SYSTEM, on: 'desk' }, 'embargo-proposed', propose(row, 'desk', until));
 }
 

@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
-import { publicId } from '#contract/ids.ts';
+import { proposedPolicy } from '#contract/desk-policy-words.ts';
+import { type CaseId, publicId } from '#contract/ids.ts';
+import { after, DAY_MS, HOUR_MS } from '#platform/clock.ts';
 import { deskLimits } from '../limits.ts';
+import { publishPolicy } from '../policy/policy.ts';
 import { notForTheDesk, takeDuty } from '../roster/roster.ts';
 import { openTestDesks, TERMS } from '../testing/cases.ts';
 import { caseFull } from './case-state.ts';
@@ -21,6 +24,7 @@ import {
   openReport,
   removePerson,
   unreadReport,
+  writeToReporter,
 } from './cases.ts';
 import { reportEmpty, reportTooLarge } from './opening.ts';
 import {
@@ -35,6 +39,34 @@ import {
 
 const desks = await openTestDesks();
 const { refuses } = desks;
+
+test('a case is bound by what was promised when it came in', async () => {
+  const { run, ada, owner, owned } = await desks.desk();
+  const before = await owned();
+  const policy = proposedPolicy('security@kestrel.example');
+  const promises = { ...policy.promises, firstAnswerHours: 12, triageDays: 3 };
+  await run((work) =>
+    publishPolicy(
+      work,
+      { ...owner, provenAt: work.now },
+      { after: 0, policy: { ...policy, promises, embargoDays: 30 } },
+    ),
+  );
+  desks.clock.at = after(desks.clock.at, HOUR_MS);
+  const later = await owned();
+  const lasts = async (id: CaseId, name: string): Promise<number> => {
+    const { clocks } = await run((work) => openCase(work, ada, id));
+    const found = clocks.find((one) => one.name === name);
+    return Date.parse(found?.dueAt ?? '') - Date.parse(found?.startedAt ?? '');
+  };
+  assert.deepEqual([await lasts(before, 'first-touch'), await lasts(before, 'triage')], [48 * HOUR_MS, 7 * DAY_MS]);
+  assert.deepEqual([await lasts(later, 'first-touch'), await lasts(later, 'triage')], [12 * HOUR_MS, 3 * DAY_MS]);
+  const { letters, receivedAt } = await run((work) => openAsReporter(work, later));
+  assert.match(letters[0]?.text ?? '', /a person answers you within 12 hours\.$/);
+  await run((work) => writeToReporter(work, ada, later, 'We have it.'));
+  const { embargo } = await run((work) => openAsReporter(work, later));
+  assert.equal(Date.parse(embargo.proposedUntil ?? '') - Date.parse(receivedAt), 30 * DAY_MS);
+});
 
 test('a report becomes a case with a number, its bytes as they came, and a receipt that repeats nothing', async () => {
   const { run, team, ada, enter } = await desks.desk();

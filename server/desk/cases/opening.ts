@@ -4,11 +4,13 @@
  * of them comes later. The boundary: how they came in is the intake's; here they are bytes.
  */
 import { createHash } from 'node:crypto';
+import { hoursInWords } from '#contract/desk-policy-words.ts';
 import type { CaseId, TeamId } from '#contract/ids.ts';
 import { after } from '#platform/clock.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
+import { promisesOf } from '../policy/policy.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { tell } from './activity.ts';
 import { caseKey, nameOf, REPORTER, record, SYSTEM } from './case-state.ts';
@@ -58,9 +60,13 @@ export interface Opened {
 }
 
 /** The automatic receipt says nothing of the report: it may travel in the clear. */
-const RECEIPT =
-  'Your report has arrived and is kept encrypted. This receipt was written by a program; a person answers you within ' +
-  '48 hours.';
+async function receiptFor(work: Work): Promise<string> {
+  const { firstAnswerHours } = (await promisesOf(work, work.now)).promises;
+  return (
+    'Your report has arrived and is kept encrypted. This receipt was written by a program; a person answers you ' +
+    `within ${hoursInWords(firstAnswerHours)}.`
+  );
+}
 
 interface Incoming {
   readonly raw: Buffer;
@@ -107,7 +113,7 @@ export async function openReport(
   );
   const received = await record(work, row, REPORTER, {}, { kind: 'report-received', shown: true });
   await understand(work, received, understood);
-  await appendLetter(work, received, SYSTEM, RECEIPT);
+  await appendLetter(work, received, SYSTEM, await receiptFor(work));
   await record(work, received, SYSTEM, { receipt_at: work.now }, { kind: 'receipt-sent', shown: true });
   const recent = await countSince(work.sql, after(work.now, -60 * 60_000), deskLimits.mailedPerHourMax + 1);
   if (recent <= deskLimits.mailedPerHourMax) tell(work, id, await rosterOf(work));

@@ -21,6 +21,7 @@ import {
   unreadReport,
 } from '../cases/cases.ts';
 import { readEncrypted, type Unopened } from '../keys/keys.ts';
+import { promisesOf } from '../policy/policy.ts';
 import { readEntity, readForm } from './form.ts';
 
 export { filesIn } from './form.ts';
@@ -45,15 +46,18 @@ export async function takeReport(
   { team, origin, passphrase, raw, type }: Posted,
 ): Promise<ReceivedReport> {
   const digest = requirePassphrase(passphrase);
-  const before = await units.open({ team }, (work) => caseOfForm(work, digest));
-  if (before) return answerOf(before);
+  const before = await units.open({ team }, async (work) => {
+    const found = await caseOfForm(work, digest);
+    return found && (await answerOf(work, found));
+  });
+  if (before) return before;
   const guess = await guesses.begin('report', { origin, team });
   return await judged(guess, () =>
     units.open({ team }, async (work) => {
       // Two copies at once: the second one finds the case of the first.
       await lockTeam(work, team);
       const found = (await caseOfForm(work, digest)) ?? (await openCaseOf(work, team, digest, { raw, type }));
-      return answerOf(found);
+      return await answerOf(work, found);
     }),
   );
 }
@@ -66,9 +70,13 @@ async function openCaseOf(work: Work, team: TeamId, digest: Buffer, { raw, type 
 
 const PROMISED: readonly string[] = ['first-touch', 'triage', 'overall'];
 
-function answerOf({ name, receivedAt }: { readonly name: string; readonly receivedAt: Date }): ReceivedReport {
+async function answerOf(
+  work: Work,
+  { name, receivedAt }: { readonly name: string; readonly receivedAt: Date },
+): Promise<ReceivedReport> {
   const at = receivedAt.getTime();
-  const clocks = clocksOf({ receivedAt: at, isAccepted: false, pauses: [] }, at);
+  const { promises } = await promisesOf(work, receivedAt);
+  const clocks = clocksOf({ promises, receivedAt: at, isAccepted: false, pauses: [] }, at);
   const promised = clocks.filter((clock) => PROMISED.includes(clock.name));
   const next = promised.map((clock) => ({ says: PROMISE_WORDS[clock.name], by: new Date(clock.dueAt).toISOString() }));
   return { case: name, next };

@@ -1,3 +1,4 @@
+import { sql as raw } from 'kysely';
 import type { DeskPolicy } from '#contract/desk-policy.ts';
 import type { MemberId, TeamId } from '#contract/ids.ts';
 import type { Sql } from '#platform/database/database.ts';
@@ -45,4 +46,17 @@ export async function insertPolicy(sql: Sql, { policy, ...row }: PolicyRow): Pro
     .insertInto('desk_policies')
     .values({ ...row, policy: JSON.stringify(policy) })
     .execute();
+}
+
+/** What the policy in force at each of these moments promises; undefined before the first one. */
+export async function promisedAt(
+  sql: Sql,
+  moments: readonly Date[],
+): Promise<(Pick<DeskPolicy, 'promises' | 'embargoDays'> | undefined)[]> {
+  const { rows } = await raw<{ promised: Pick<DeskPolicy, 'promises' | 'embargoDays'> | null }>`
+    select (
+      select jsonb_build_object('promises', p.policy->'promises', 'embargoDays', p.policy->'embargoDays')
+      from desk_policies p where p.set_at <= asked.at order by p.version desc limit 1) as promised
+    from unnest(${moments}::timestamptz[]) with ordinality as asked (at, number) order by asked.number`.execute(sql);
+  return rows.map(({ promised }) => promised ?? undefined);
 }

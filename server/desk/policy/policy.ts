@@ -13,7 +13,7 @@ import { lockTeam, ownTeam } from '#identity/teams/teams.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { insertPolicy, latestPolicy, type PolicyRow, policyRow, policyVersions } from './policy.sql.ts';
+import { insertPolicy, latestPolicy, type PolicyRow, policyRow, policyVersions, promisedAt } from './policy.sql.ts';
 
 export const policyMovedOn = problem<{ version: number }>(
   'desk-policy/moved-on',
@@ -40,6 +40,20 @@ export async function currentPolicy(work: Work, team: TeamId): Promise<CurrentPo
   if (row) return current(row);
   const { slug } = await ownTeam(work, team);
   return { version: 0, policy: proposedPolicy(`security@${slug}.example`) };
+}
+
+export type Promised = Pick<DeskPolicy, 'promises' | 'embargoDays'>;
+
+/** What was promised to those who came at these moments: a later version changes nothing for them. */
+export async function promisesAt(work: Work, moments: readonly Date[]): Promise<Promised[]> {
+  const { promises, embargoDays } = proposedPolicy('');
+  return (await promisedAt(work.sql, moments)).map((promised) => promised ?? { promises, embargoDays });
+}
+
+export async function promisesOf(work: Work, moment: Date): Promise<Promised> {
+  const [promised] = await promisesAt(work, [moment]);
+  if (!promised) throw new Error('One moment has one answer.');
+  return promised;
 }
 
 /** For the editor: the address of who looks at it says at which domain the desk probably is. */

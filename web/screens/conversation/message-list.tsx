@@ -50,6 +50,8 @@ export interface MessageListProps extends RowLook {
   onLater(): Promise<void>;
   /** Where one begins. Another object leads there again. */
   landing: Landing;
+  /** It is there, and shown. */
+  onLanded?: ((landing: Landing) => void) | undefined;
   /** Everything up to this message was in sight long enough, while the window had the focus. */
   onSeen?: ((ts: string) => void) | undefined;
   /** The first row in sight and how far its top is above the edge, when one stopped scrolling; undefined at the end. */

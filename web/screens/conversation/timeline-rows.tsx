@@ -52,6 +52,7 @@ export function TimelineRows(props: Props): JSX.Element {
       onEarlier={useSteady(() => workspace.loadEarlier(id))}
       onLater={useSteady(() => workspace.loadLater(id))}
       landing={landing}
+      onLanded={visit.litTs === undefined ? undefined : visit.onLanded}
       onSeen={useSteady(visit.onSeen)}
       onRest={useSteady((place: RestingPlace | undefined) => rememberPlace(id, place))}
       onJumpToLatest={useSteady(visit.jumpToLatest)}

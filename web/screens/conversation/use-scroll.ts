@@ -32,7 +32,7 @@ interface Scroll {
 type Wish = MessageListProps & { lead: number; isShifted: boolean };
 
 export function useScroll(props: Wish): Scroll {
-  const { rows, hasLater, landing, isShifted } = props;
+  const { rows, hasLater, landing, isShifted, onLanded } = props;
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const handle = useRef<VirtualizerHandle>(null);
@@ -74,6 +74,9 @@ export function useScroll(props: Wish): Scroll {
     // What comes before it has landed would move what it lands on.
     if (isLanded) near.look();
   }, [rows, isLanded]);
+  useEffect(() => {
+    if (isLanded) onLanded?.(landing);
+  }, [isLanded, landing, onLanded]);
   useResized([scroller, content], () => {
     end.stick();
     if (!end.isAt()) hold.correct();

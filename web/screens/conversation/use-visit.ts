@@ -14,6 +14,7 @@ export interface Visit {
   readonly newAfter: string | undefined;
   readonly landing: Landing;
   readonly litTs: string | undefined;
+  onLanded(landing: Landing): void;
   /** Why nothing could be loaded. */
   readonly fault: string | undefined;
   retry(): void;
@@ -37,7 +38,7 @@ export function useVisit({ channel: { id }, standing, timeline }: Conversation, 
   });
   const [newAfter, setNewAfter] = useState(opened.newAfter);
   const [landing, setLanding] = useState<Landing>(() => firstLanding(id, opened.newAfter));
-  const [litTs, setLit] = useState<string>();
+  const { litTs, setLit, onLanded } = useLight(landing);
   const [fault, setFault] = useState<string>();
   const isPaused = useRef(false);
 
@@ -60,11 +61,6 @@ export function useVisit({ channel: { id }, standing, timeline }: Conversation, 
     void load();
   }, [load]);
   useEffect(() => () => workspace.closeConversation(id), [workspace, id]);
-  useEffect(() => {
-    if (litTs === undefined) return;
-    const timer = setTimeout(() => setLit(undefined), litMs);
-    return () => clearTimeout(timer);
-  }, [litTs]);
 
   const readTs = useRef(standing.readTs);
   useLayoutEffect(() => {
@@ -80,6 +76,7 @@ export function useVisit({ channel: { id }, standing, timeline }: Conversation, 
     newAfter,
     landing,
     litTs,
+    onLanded,
     fault,
     retry: () => void load(),
     jumpToLatest: () =>
@@ -96,6 +93,18 @@ export function useVisit({ channel: { id }, standing, timeline }: Conversation, 
       workspace.markRead(id, seen).catch(wordsFor);
     },
   };
+}
+
+/** The message that one was led to is lit for a moment, from when it is there: before that, nobody sees the light. */
+function useLight(landing: Landing) {
+  const [landed, onLanded] = useState<Landing>();
+  const [litTs, setLit] = useState<string>();
+  useEffect(() => {
+    if (litTs === undefined || landed !== landing) return;
+    const timer = setTimeout(() => setLit(undefined), litMs);
+    return () => clearTimeout(timer);
+  }, [litTs, landed, landing]);
+  return { litTs, setLit, onLanded };
 }
 
 function firstLanding(channel: string, newAfter: string | undefined): Landing {
