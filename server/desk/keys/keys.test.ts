@@ -9,7 +9,7 @@ import { until } from '#platform/testing/waiting.ts';
 import { openDesk, POLICY } from '../testing/public-desk.ts';
 import { deskKeyEvidence } from './keys.evidence.ts';
 import { directoryName, readEncrypted } from './keys.ts';
-import { newKeyPair } from './open-pgp.ts';
+import { armoured, newKeyPair } from './open-pgp.ts';
 import { openMessage } from './opening.ts';
 import { zBase32 } from './z-base-32.ts';
 
@@ -33,6 +33,11 @@ const read = async (message: string | Uint8Array): Promise<string> => {
   assert.ok('content' in found, JSON.stringify(found));
   return found.content.toString();
 };
+
+test('what is armoured ends with its checksum, whether or not its length needs padding', async () => {
+  for (const length of [30, 31, 32])
+    assert.match(await armoured([Buffer.alloc(length, 7)]), /\n=[A-Za-z0-9+/]{4}\r?\n-----END/);
+});
 
 test('a key is made for the published address, and not before there is one', async () => {
   await desk.refuses('desk-keys/no-address', () => owner.post('/v1/desk/keys', {}));

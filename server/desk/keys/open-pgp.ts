@@ -68,10 +68,14 @@ export async function signedInClear(privateKey: string, text: string, now: Date)
   return signed.replaceAll('\r\n', '\n');
 }
 
-/** Keys in binary form, one behind the other, in one block of armour. */
+/**
+ * Keys in binary form, one behind the other, in one block of armour. With its checksum: without one GnuPG 2.2 does not
+ * see where a text ends that needs no padding, and reads the line below it as a key.
+ */
 export async function armoured(publicKeys: readonly Uint8Array[]): Promise<string> {
   const { armor, enums } = await library();
-  return armor(enums.armor.publicKey, Buffer.concat(publicKeys));
+  const hasChecksum = true;
+  return armor(enums.armor.publicKey, Buffer.concat(publicKeys), undefined, undefined, undefined, hasChecksum);
 }
 
 async function opened(privateKey: string): Promise<PrivateKey> {
