@@ -15,6 +15,8 @@ const words: Readonly<Record<string, string>> = {
   'deployment-key.rotated': 'Key of the server replaced',
   'desk-case.alarmed': 'Alarm given in a case of the security desk',
   'desk-case.changed': 'Something changed in a case of the security desk',
+  'desk-case.reporter-came-back': 'Reporter came back to a case of the security desk',
+  'desk-case.reporter-left': 'Reporter signed out of a case of the security desk',
   'desk-key.made': 'Key of the security desk made',
   'desk-key.revoked': 'Key of the security desk revoked',
   'desk-key.rotated': 'Key of the security desk replaced',
