@@ -27,7 +27,7 @@ import { createImages } from '#platform/images/images.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { MIGRATIONS, secretsOf, storeFolderOf } from '#platform/layout.ts';
 import { createLog, type Log } from '#platform/log.ts';
-import { createMailer, type Mailer, mailFolder } from '#platform/mail/mail.ts';
+import { type Carrier, createMailer, type Mailer, mailFolder } from '#platform/mail/mail.ts';
 import { createMetrics, type Metrics, serveMetrics } from '#platform/metrics/metrics.ts';
 import { createNetworkTest } from '#platform/networks.ts';
 import { openPlaces } from '#platform/places/places.ts';
@@ -52,7 +52,7 @@ const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.
 export interface Overrides {
   readonly clock?: Clock;
   readonly passwordPolicy?: PasswordPolicy;
-  readonly mailer?: Mailer;
+  readonly mailer?: Mailer & Carrier;
   readonly egress?: Pick<EgressOptions, 'resolve' | 'texts' | 'authority'>;
   readonly blobs?: Blobs;
   /** Hears the facts of each committed unit. */
@@ -70,7 +70,7 @@ export interface App {
   readonly units: Units;
   readonly jobs: Jobs;
   readonly blobs: Blobs;
-  readonly mailer: Mailer;
+  readonly mailer: Mailer & Carrier;
   readonly passwords: Passwords;
   /** What the rooms above do when somebody joins, and when a team is made. */
   readonly welcome: Welcome;

@@ -6,7 +6,7 @@ import { addMember, type MemberRow } from '#identity/members/members.ts';
 import { startSession } from '#identity/sessions/sessions.ts';
 import { createTeam } from '#identity/teams/teams.ts';
 import { readConfig } from '#platform/config.ts';
-import type { Mail } from '#platform/mail/mail.ts';
+import type { Envelope, Mail } from '#platform/mail/mail.ts';
 import { systemRandom } from '#platform/random.ts';
 import { afterSeries, isSeries } from '#platform/testing/series.ts';
 import { makeTestStore, tableDigests } from '#platform/testing/testing.ts';
@@ -57,6 +57,8 @@ export interface TestApp {
   /** The facts of all committed units so far. */
   readonly facts: readonly Fact[];
   readonly mails: readonly Mail[];
+  /** Whole messages that went out, with their envelopes. */
+  readonly carried: readonly Carried[];
   createTestTeam(): Promise<TestTeam>;
   addTestMember(team: TestTeam, role?: Role): Promise<TestMember>;
   /** Signs the member in, and gives the cookie that a browser keeps of it. */
@@ -95,12 +97,14 @@ export async function borrowTestApp(): Promise<TestApp> {
   return app;
 }
 
+type Carried = Envelope & { readonly message: Buffer };
 type Closing = (close: () => Promise<void>) => void;
 
 async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Given, ended: Closing): Promise<TestApp> {
   const store = await makeTestStore();
   const facts: Fact[] = [];
   const mails: Mail[] = [];
+  const carried: Carried[] = [];
   const clock = {
     now,
     advance(ms: number) {
@@ -114,6 +118,10 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
     mailer: {
       async send(mail) {
         mails.push(mail);
+        return 'kept';
+      },
+      async carry(envelope, message) {
+        carried.push({ ...envelope, message });
         return 'kept';
       },
     },
@@ -133,6 +141,7 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
     clock,
     facts,
     mails,
+    carried,
     createTestTeam: () => createTestTeam(app),
     addTestMember: (team, role = 'member') => addTestMember(app, team.id, role),
     signIn: (member) => signIn(app, base, member.row),
@@ -146,7 +155,7 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
         ...tables
       } = await tableDigests(app.database);
       const stated = facts.filter(({ kind }) => !judgedLater.has(kind)).length;
-      return { ...tables, facts: stated, mails: mails.length };
+      return { ...tables, facts: stated, mails: mails.length, carried: carried.length };
     },
   };
 }

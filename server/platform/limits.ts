@@ -99,6 +99,8 @@ export const limits = {
     keptMax: 10_000,
     subjectCharactersMax: 200,
     textCharactersMax: 100_000,
+    /** Of a message that comes whole, with what is attached to it. */
+    wholeBytesMax: 50 * MIB,
   },
   egress: {
     /** Where the web answers. The operator may open a private destination on another port. */

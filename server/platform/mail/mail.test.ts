@@ -31,12 +31,16 @@ async function newFolder(): Promise<string> {
 
 async function smtp(
   options: { secure?: boolean; refuseRecipient?: boolean } = {},
-): Promise<{ url: string; received: string[]; to: string[] }> {
-  const [received, to]: [string[], string[]] = [[], []];
+): Promise<{ url: string; received: string[]; to: string[]; from: string[] }> {
+  const [received, to, from]: [string[], string[], string[]] = [[], [], []];
   const server = new SMTPServer({
     secure: options.secure ?? false,
     authOptional: true,
     disabledCommands: options.secure ? [] : ['STARTTLS'],
+    onMailFrom: ({ address }, _session, done) => {
+      from.push(address);
+      done();
+    },
     onRcptTo: ({ address }, _session, done) => {
       if (options.refuseRecipient) return done(new Error('No such mailbox'));
       to.push(address);
@@ -55,7 +59,7 @@ async function smtp(
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   closing.push(() => new Promise<void>((closed) => server.close(closed)));
   const { port } = server.server.address() as AddressInfo;
-  return { url: `${options.secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`, received, to };
+  return { url: `${options.secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`, received, to, from };
 }
 
 const mailer = (options: Pick<MailerOptions, 'smtpUrl' | 'folder'> & { from?: string }) =>
@@ -129,6 +133,49 @@ test('a mail that would carry further headers or recipients is refused both ways
       const sent = mailer({ smtpUrl, folder }).send({ ...invitation, ...change });
       await assert.rejects(sent, refusedAs('mail/refused'), JSON.stringify(change).slice(0, 80));
     }
+  }
+  assert.deepEqual([received, await keptIn(folder)], [[], []]);
+});
+
+const whole = Buffer.from(
+  'From: desk@ship.example\r\nTo: ada@example.org\r\nSubject: D-7\r\n\r\n.\r\nA dot above, and nothing after',
+);
+
+test('a message that comes whole is handed over as it is, in the envelope that was named', async () => {
+  const { url, received, to, from: senders } = await smtp();
+  const folder = await newFolder();
+  const byServer = mailer({ smtpUrl: url, folder });
+  assert.equal(await byServer.carry({ from: null, to: 'ada@example.org' }, whole), 'delivered');
+  assert.equal(await byServer.carry({ from: 'back@ship.example', to: 'ada@example.org' }, whole), 'delivered');
+  assert.deepEqual(senders, ['', 'back@ship.example'], 'nobody, and somebody');
+  assert.deepEqual(to, ['ada@example.org', 'ada@example.org']);
+  // A line end behind the last line belongs to how mail travels.
+  assert.deepEqual(
+    received.map((text) => text.replace(/\r\n$/, '')),
+    [whole.toString(), whole.toString()],
+  );
+  const kept = mailer({ smtpUrl: undefined, folder });
+  assert.equal(await kept.carry({ from: null, to: 'ada@example.org' }, whole), 'kept');
+  assert.deepEqual(await keptIn(folder), [whole.toString()]);
+});
+
+test('a whole message in another form, or an envelope with more than one address, is refused both ways', async () => {
+  const { url, received } = await smtp();
+  const folder = await newFolder();
+  const to = 'ada@example.org';
+  const unsafe: [{ from: string | null; to: string }, Buffer][] = [
+    [{ from: null, to: 'ada@example.org, eve@example.org' }, whole],
+    [{ from: null, to: 'ada@example.org>\r\nRCPT TO:<eve@example.org' }, whole],
+    [{ from: 'a@x.example> SIZE=1', to }, whole],
+    [{ from: '', to }, whole],
+    [{ from: null, to }, Buffer.from('no head')],
+    [{ from: null, to }, Buffer.from('Subject: x\r\n\r\na\nb')],
+    [{ from: null, to }, Buffer.from('Subject: x\r\n\r\na\rb')],
+    [{ from: null, to }, Buffer.concat([whole, Buffer.alloc(limits.mail.wholeBytesMax, 'x')])],
+  ];
+  for (const [envelope, message] of unsafe) {
+    for (const smtpUrl of [url, undefined])
+      await assert.rejects(mailer({ smtpUrl, folder }).carry(envelope, message), refusedAs('mail/refused'));
   }
   assert.deepEqual([received, await keptIn(folder)], [[], []]);
 });

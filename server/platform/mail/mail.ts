@@ -1,7 +1,8 @@
 /**
  * Outgoing mail. The danger: a line break in an address or subject that adds headers or recipients, and a mail server
  * that somebody in between pretends to be. The principle: one recipient, plain text, every header checked here, TLS
- * always verified. The boundary: mail is sent between units of work, never inside one.
+ * always verified. The boundary: mail is sent between units of work, never inside one; a message that comes whole is
+ * handed over as it is, so who wrote it answers for its head.
  */
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -46,6 +47,18 @@ export interface Mailer {
   send(mail: Mail): Promise<'delivered' | 'kept'>;
 }
 
+export interface Carrier {
+  /** As `send`, of a whole message (RFC 5322) whose lines are ended by CR and LF, in this envelope. */
+  carry(envelope: Envelope, message: Buffer): Promise<'delivered' | 'kept'>;
+}
+
+export interface Envelope {
+  /** Who hears that it could not be delivered. Null: nobody (`<>`), as for what no person wrote. */
+  readonly from: string | null;
+  /** One bare address. */
+  readonly to: string;
+}
+
 export interface MailerOptions {
   /** `smtps://user:password@host:port`, or `smtp://` for STARTTLS. Undefined: mail lands in the folder. */
   readonly smtpUrl: string | undefined;
@@ -65,11 +78,30 @@ interface Composed extends Omit<Mail, 'unsubscribe'> {
   readonly messageId: string;
 }
 
+/** A message as it is to be sent, and the envelope that goes with it. */
+interface Whole {
+  readonly envelope: { readonly from: string | false; readonly to: string };
+  readonly raw: Buffer;
+}
+
 /** Throws `mailRefused` when the sender or the server's address is not usable. */
-export function createMailer({ smtpUrl, from, folder, random, clock, log }: MailerOptions): Mailer {
+export function createMailer({ smtpUrl, from, folder, random, clock, log }: MailerOptions): Mailer & Carrier {
   const sender = senderOf(from);
   const throughTurnstile = createTurnstile(limits.mail.atOnceMax, limits.mail.queueMax, mailNotTaken);
   const deliver = smtpUrl === undefined ? undefined : smtpTransport(smtpUrl);
+  const handOver = (mail: Composed | Whole, text: () => Promise<Buffer>): Promise<'delivered' | 'kept'> =>
+    throughTurnstile(async () => {
+      try {
+        if (deliver) await deliver(mail);
+        else await keepInFolder(folder, `${random.uuid()}.eml`, await text());
+      } catch (cause) {
+        // The answer of a mail server may repeat addresses: only its codes are logged.
+        const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string };
+        log.warn({ code, responseCode, command }, 'A mail was not taken');
+        throw Object.assign(mailNotTaken(), { cause });
+      }
+      return deliver ? 'delivered' : 'kept';
+    });
   return {
     async send(mail) {
       refuseUnsafe(mail);
@@ -77,21 +109,22 @@ export function createMailer({ smtpUrl, from, folder, random, clock, log }: Mail
       const { unsubscribe, ...written } = mail;
       const headers = unsubscribe === undefined ? {} : unsubscribeHeaders(unsubscribe);
       const composed = { ...written, headers, from, date: clock(), messageId: `<${random.uuid()}@${domain}>` };
-      return await throughTurnstile(async () => {
-        try {
-          if (deliver) await deliver(composed);
-          else await keepInFolder(folder, `${random.uuid()}.eml`, await textOf(composed));
-        } catch (cause) {
-          // The answer of a mail server may repeat addresses: only its codes are logged.
-          const { code, responseCode, command } = cause as { code?: string; responseCode?: number; command?: string };
-          log.warn({ code, responseCode, command }, 'A mail was not taken');
-          throw Object.assign(mailNotTaken(), { cause });
-        }
-        return deliver ? 'delivered' : 'kept';
-      });
+      return await handOver(composed, () => textOf(composed));
+    },
+    async carry({ from: sentBy, to }, message) {
+      if (!ADDRESS.test(to)) throw mailRefused({ part: 'to' });
+      if (sentBy !== null && !ADDRESS.test(sentBy)) throw mailRefused({ part: 'from' });
+      if (message.length > limits.mail.wholeBytesMax || !isWhole(message)) throw mailRefused({ part: 'message' });
+      return await handOver({ envelope: { from: sentBy ?? false, to }, raw: message }, async () => message);
     },
   };
 }
+
+/** A head and an empty line, and no line end but CR and LF: a lone one is the end of a mail to some servers. */
+const isWhole = (message: Buffer): boolean => {
+  const text = message.toString('latin1');
+  return /^[\x21-\x39\x3b-\x7e]+:/.test(text) && text.includes('\r\n\r\n') && !/\r(?!\n)|(?<!\r)\n|\0/.test(text);
+};
 
 /** The folder below the data folder that holds mail until a mail server is set. */
 export const mailFolder = (dataFolder: string): string => join(dataFolder, 'mail');
@@ -139,7 +172,7 @@ async function textOf(mail: Composed): Promise<Buffer> {
  * The address is taken apart here and not by the library, which would take any of its options from the query: also
  * those that switch off the verification of TLS.
  */
-function smtpTransport(address: string): (mail: Composed) => Promise<void> {
+function smtpTransport(address: string): (mail: Composed | Whole) => Promise<void> {
   const url = new URL(address);
   if (url.search !== '' || url.hash !== '' || url.hostname === '') throw mailRefused({ part: 'server' });
   const secure = url.protocol === 'smtps:';
