@@ -6,10 +6,10 @@ import { after, DAY_MS, HOUR_MS, MINUTE_MS } from '#platform/clock.ts';
 import { limits } from '#platform/limits.ts';
 import { systemRandom } from '#platform/random.ts';
 import { until } from '#platform/testing/waiting.ts';
+import { armoured, newKeyPair } from '../open-pgp/open-pgp.ts';
 import { openDesk, POLICY } from '../testing/public-desk.ts';
 import { deskKeyEvidence } from './keys.evidence.ts';
 import { directoryName, readEncrypted } from './keys.ts';
-import { armoured, newKeyPair } from './open-pgp.ts';
 import { openMessage } from './opening.ts';
 import { zBase32 } from './z-base-32.ts';
 

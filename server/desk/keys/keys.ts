@@ -11,16 +11,16 @@ import { lockTeam, ownTeam } from '#identity/teams/teams.ts';
 import { limits } from '#platform/limits.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
+import { type KeyPair, newKeyPair, revoked } from '../open-pgp/open-pgp.ts';
 import { currentPolicy } from '../policy/policy.ts';
 import { insertKey, type KeyRow, keyRow, keyRows, markReplaced, markRevoked, standingRow } from './keys.sql.ts';
-import { type KeyPair, newKeyPair, revoked } from './open-pgp.ts';
 import { type OpenedMessage, openMessage } from './opening.ts';
 import { zBase32 } from './z-base-32.ts';
 
+export { armoured, signedInClear } from '../open-pgp/open-pgp.ts';
+export type { Unopened } from '../open-pgp-words.ts';
 export { letterOfEnding, tellEnding } from './ending.ts';
 export type { KeyRow } from './keys.sql.ts';
-export { armoured, signedInClear } from './open-pgp.ts';
-export type { Unopened } from './opening-words.ts';
 
 declare module '#platform/work.ts' {
   interface Facts {

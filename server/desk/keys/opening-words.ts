@@ -1,4 +1,5 @@
 /** What `opening.ts` and the process that it starts say to each other. */
+import type { Unopened } from '../open-pgp-words.ts';
 
 export interface Asked {
   /** Armoured. */
@@ -7,9 +8,6 @@ export interface Asked {
   readonly now: string;
   readonly bytesMax: number;
 }
-
-/** Why a message did not open. `too-much`: it needs more memory or time, or becomes larger, than is allowed. */
-export type Unopened = 'for-another-key' | 'damaged' | 'too-much';
 
 /** What the process exits with; anything else is an end that was put to it. */
 export const EXITS: Readonly<Record<'opened' | Unopened, number>> = {

@@ -5,14 +5,16 @@
  * private keys (docs/decisions/0013-intake.md).
  */
 import { fileURLToPath } from 'node:url';
-import { runConfined } from '#platform/confined/confined.ts';
+import { packed, runConfined } from '#platform/confined/confined.ts';
 import { limits } from '#platform/limits.ts';
 import { deskLimits } from '../limits.ts';
-import { type Asked, EXITS, type Unopened } from './opening-words.ts';
+import type { Unopened } from '../open-pgp-words.ts';
+import { type Asked, EXITS } from './opening-words.ts';
 
 export type OpenedMessage = { readonly content: Buffer } | { readonly unopened: Unopened };
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
 /** What was encrypted for one of these keys, armoured or not. Whoever calls bounds how many are opened at a time. */
 export async function openMessage(
   privateKeys: readonly string[],
@@ -20,11 +22,9 @@ export async function openMessage(
   now: Date,
   bytesMax: number = limits.publicDesk.openedBytesMax,
 ): Promise<OpenedMessage> {
-  const asked = Buffer.from(JSON.stringify({ privateKeys, now: now.toISOString(), bytesMax } satisfies Asked));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(asked.length);
+  const asked: Asked = { privateKeys, now: now.toISOString(), bytesMax };
   const bounds = { ...deskLimits.opening, writtenBytesMax: bytesMax };
-  const { code, written } = await runConfined(WORKER, [], [length, asked, message], bounds);
+  const { code, written } = await runConfined(WORKER, [], packed(asked, [message]), bounds);
   if (code === EXITS.opened) return { content: written };
   if (code === EXITS['for-another-key']) return { unopened: 'for-another-key' };
   return { unopened: code === EXITS.damaged ? 'damaged' : 'too-much' };

@@ -27,6 +27,7 @@ export interface Ended {
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const LENGTH_BYTES = 4;
 /** It reads the program and its packages, and no other file; it starts no other process. */
 const CONFINED = [
   '--permission',
@@ -36,6 +37,20 @@ const CONFINED = [
 /** The shell bounds memory (also of native code), processor time and written files, then becomes the worker. */
 const boundedTo = ({ memoryKib, cpuSeconds }: Bounds): string =>
   `ulimit -d ${memoryKib}; ulimit -t ${cpuSeconds}; ulimit -f 0; exec "$0" "$@"`;
+
+/** A value, and bytes behind it, as they go to such a process and come back from it. */
+export function packed(value: unknown, bytes: readonly Uint8Array[] = []): Uint8Array[] {
+  const said = Buffer.from(JSON.stringify(value));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(said.length);
+  return [length, said, ...bytes];
+}
+
+/** What `packed` put together. Throws a fault where it is something else; what the value says is still to be judged. */
+export function unpacked(given: Buffer): { readonly value: unknown; readonly bytes: Buffer } {
+  const end = LENGTH_BYTES + given.readUInt32BE();
+  return { value: JSON.parse(given.toString('utf8', LENGTH_BYTES, end)), bytes: given.subarray(end) };
+}
 
 /**
  * Runs the file with `input` on its standard input. Secrets go there too, and never into `args`, which others on the

@@ -1,11 +1,16 @@
 /**
  * OpenPGP (RFC 9580) by OpenPGP.js. The danger: a key that other programs cannot read. The principle: keys are of
  * version 4 and in the older form of Curve25519, which GnuPG 2.2 reads too. The boundary: the library takes its
- * randomness from the system itself; messages of strangers are opened elsewhere (`opening.ts`).
+ * randomness from the system itself; `messages.ts` and `public-keys.ts` meet bytes of strangers, and run only where
+ * they are confined.
  */
 import type { PrivateKey } from 'openpgp';
 import type { RevocationReason } from '#contract/desk-keys.ts';
 import { after, SECOND_MS } from '#platform/clock.ts';
+
+export { encryptedFor } from './encrypting.ts';
+export { decrypted, isArmoured, type Opened, verified } from './messages.ts';
+export { factsOf, merged, publicKeysIn } from './public-keys.ts';
 
 /** Loaded when the first key is needed: it is as large as a third of the server. */
 const library = () => import('openpgp');
@@ -76,6 +81,13 @@ export async function armoured(publicKeys: readonly Uint8Array[]): Promise<strin
   const { armor, enums } = await library();
   const hasChecksum = true;
   return armor(enums.armor.publicKey, Buffer.concat(publicKeys), undefined, undefined, undefined, hasChecksum);
+}
+
+/** Armoured keys of ours. */
+export async function readOwn(privateKeys: readonly string[]): Promise<PrivateKey[]> {
+  const keys: PrivateKey[] = [];
+  for (const key of privateKeys) keys.push(await opened(key));
+  return keys;
 }
 
 async function opened(privateKey: string): Promise<PrivateKey> {
