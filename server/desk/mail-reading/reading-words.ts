@@ -3,7 +3,7 @@
  * every text of it is to be shown as text, and every name and type is no more than a claim.
  */
 import Type, { type Static, type TSchema } from 'typebox';
-import type { Unopened } from '../keys/keys.ts';
+import { PublicKeyFacts, Signature, Unopened } from '../open-pgp-words.ts';
 
 const list = <Item extends TSchema>(item: Item) => Type.Array(item);
 const maybe = <Item extends TSchema>(item: Item) => Type.Optional(item);
@@ -43,29 +43,7 @@ export const MailHead = Type.Object({
 });
 export type MailHead = Static<typeof MailHead>;
 
-export const Signature = Type.Object({
-  /**
-   * `good`: what it covers is as the holder of the key wrote it. `expired-key`: good, by a key that has expired since.
-   * `unknown-key`: there is no key to hold it against. `bad`: altered, or by a key that was void; read all the same.
-   */
-  state: Type.Union([
-    Type.Literal('good'),
-    Type.Literal('expired-key'),
-    Type.Literal('unknown-key'),
-    Type.Literal('bad'),
-  ]),
-  /** 16 hexadecimal digits in upper case, as the signature claims. */
-  keyId: Type.String(),
-  /** Of the primary key, where the key is there: 40 hexadecimal digits in upper case (64 for version 6). */
-  fingerprint: maybe(Type.String()),
-  /** Where the key comes from: one of those handed in, or of this very mail, which then proves only itself. */
-  key: maybe(Type.Union([Type.Literal('known'), Type.Literal('attached')])),
-  /** RFC 3339, as the signature claims. */
-  at: maybe(Type.String()),
-});
-export type Signature = Static<typeof Signature>;
-
-/** One piece of what the sender wrote. Pieces are never joined: only so what was encrypted stays apart from the rest. */
+/** One piece of what the sender wrote. Pieces are never joined: so what was encrypted stays apart from the rest. */
 export const Passage = Type.Object({
   /** Lines end with a line feed. Of HTML what can be read in it; nothing of it is ever markup. */
   text: Type.String(),
@@ -79,24 +57,19 @@ export const Passage = Type.Object({
 export type Passage = Static<typeof Passage>;
 
 export const ReadFile = Type.Object({
-  /** A base name, bounded, without control characters. */
+  /** As the sender gives it, on one line and bounded: still no name for a file. */
   name: Type.String(),
   /** As the sender claims. */
   type: Type.String(),
   wasEncrypted: Type.Boolean(),
   signature: maybe(Signature),
 });
+export type ReadFile = Static<typeof ReadFile>;
 
-/** A public key that came with the mail: nothing vouches for it but the mail itself. */
+/** A public key that came with the mail. */
 export const FoundKey = Type.Object({
+  ...PublicKeyFacts.properties,
   how: Type.Union([Type.Literal('attached'), Type.Literal('autocrypt')]),
-  fingerprint: Type.String(),
-  /** The mail addresses in its user ids, in lower case. */
-  addresses: list(Type.String()),
-  /** RFC 3339; absent: never. */
-  expiresAt: maybe(Type.String()),
-  /** Whether one can encrypt for it now: it is neither void nor expired and has a key for that. */
-  encrypts: Type.Boolean(),
   wasEncrypted: Type.Boolean(),
   /** Of Autocrypt alone: the sender asks for encryption. */
   prefersEncryption: maybe(Type.Boolean()),
@@ -108,11 +81,11 @@ export const Unread = Type.Object({
   /** What it is, in our words or by the file's name. */
   what: Type.String(),
   why: Type.Union([
-    ...(['for-another-key', 'damaged', 'too-much'] as const satisfies readonly Unopened[]).map((why) =>
-      Type.Literal(why),
-    ),
+    ...Unopened.anyOf,
     Type.Literal('too-many-parts'),
     Type.Literal('too-deep'),
+    /** It is read by a guess. */
+    Type.Literal('unknown-characters'),
   ]),
 });
 export type Unread = Static<typeof Unread>;
@@ -121,9 +94,32 @@ export interface ReadMail {
   readonly head: MailHead;
   /** In the order in which they stand. */
   readonly passages: readonly Passage[];
-  readonly files: readonly (Static<typeof ReadFile> & { readonly content: Buffer })[];
+  readonly files: readonly (ReadFile & { readonly content: Buffer })[];
   readonly signatures: readonly Signature[];
   /** `publicKey`: binary. */
   readonly keys: readonly (FoundKey & { readonly publicKey: Buffer })[];
   readonly unread: readonly Unread[];
+}
+
+/** As the process answers: the bytes of files and keys follow in this order, each so long. */
+export const Answer = Type.Object({
+  head: MailHead,
+  passages: list(Passage),
+  files: list(Type.Object({ ...ReadFile.properties, bytes: Type.Integer({ minimum: 0 }) })),
+  signatures: list(Signature),
+  keys: list(Type.Object({ ...FoundKey.properties, bytes: Type.Integer({ minimum: 0 }) })),
+  unread: list(Unread),
+});
+export type Answer = Static<typeof Answer>;
+
+export interface Asked {
+  /** Armoured. */
+  readonly own: readonly string[];
+  /** Binary, in base64. */
+  readonly known: readonly string[];
+  /** RFC 3339. */
+  readonly now: string;
+  readonly openedBytesMax: number;
+  /** How much is read: everything; everything, but nothing is opened or held against a signature; the head alone. */
+  readonly mode: 'whole' | 'closed' | 'head';
 }
