@@ -1,5 +1,7 @@
 /** What a team fills the public tables of the security desk with, and one call of each of its changing routes. */
 import { proposedPolicy } from '#contract/desk-policy-words.ts';
+import { standingKey } from '#desk/keys/keys.ts';
+import { keyToWriteTo } from '#desk/sender-keys/sender-keys.ts';
 import { until } from '#platform/testing/waiting.ts';
 import { type Changes, PASSWORD, type Scenario, succeeded } from './scenario.ts';
 
@@ -23,6 +25,14 @@ export async function fillPublicDesk(scenario: Scenario): Promise<void> {
   await openDesk(scenario);
   succeeded(await scenario.call('POST', '/v1/desk/keys', scenario.tokens.owner, {}));
   await textIs(scenario, true);
+  await fillSenderKeys(scenario);
+}
+
+/** Somebody writes from an address whose directory has a key. */
+async function fillSenderKeys({ app, team }: Scenario): Promise<void> {
+  const body = await app.units.open({ team }, async (work) => (await standingKey(work))?.public_key ?? Buffer.alloc(0));
+  const request = async () => ({ status: 200, headers: {}, body, whole: true, url: '' });
+  await keyToWriteTo(app.units, { request }, team, policy.address);
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */

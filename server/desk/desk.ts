@@ -25,6 +25,7 @@ import { rosterRoutes } from './roster/roster.routes.ts';
 import { securityTextEvidence } from './security-txt/security-txt.evidence.ts';
 import { securityTextHolding } from './security-txt/security-txt.holding.ts';
 import { securityTextJobs } from './security-txt/security-txt.jobs.ts';
+import { senderKeysHolding } from './sender-keys/sender-keys.holding.ts';
 import { severityRoutes } from './severity/severity.routes.ts';
 
 export interface DeskOptions {
@@ -46,7 +47,10 @@ export function deskRoom({ clock, mailer, url, guesses }: DeskOptions): Room {
       ...[...rosterRoutes, ...caseRoutes, ...fixRoutes, ...cveIdRoutes, ...severityRoutes],
     ],
     jobs: [...deskKeyJobs(mailer, url), ...securityTextJobs(mailer, url), ...caseJobs({ mailer, url }), ...intakeJobs],
-    holdings: [deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding, reporterHolding],
+    holdings: [
+      ...[deskPolicyHolding, deskKeysHolding, securityTextHolding, rosterHolding, casesHolding, reporterHolding],
+      senderKeysHolding,
+    ],
     evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
   };
 }

@@ -26,6 +26,14 @@ export const deskLimits = {
     memoryKib: 1024 * 1024,
     heapMb: 256,
   },
+  /** Public keys of those who write to the desk: of one address, and what the process that looks at some may write. */
+  senderKeysMax: 20,
+  keyBytesMax: 256 * 1024,
+  lookedAtBytesMax: 8 * 1024 * 1024,
+  senderKeyKeptMs: 3 * 365 * DAY_MS,
+  /** The directory of an address is asked so often, and may take so long. */
+  directoryEveryMs: DAY_MS,
+  directoryMs: 15_000,
   /** Of a report as it came in, sealed at a time. */
   rawPartBytes: 256 * 1024,
   /** Of a case; what comes with one letter is bounded by its form. */
@@ -33,6 +41,8 @@ export const deskLimits = {
   fileBytesMax: 500 * 1024 * 1024,
   fileNameCharactersMax: 120,
   lettersMax: 2_000,
+  /** Of one letter as it is mailed, its files included. */
+  letterBytesMax: 50 * 1024 * 1024,
   notesMax: 5_000,
   eventsMax: 20_000,
   viewsMax: 100_000,

@@ -289,6 +289,11 @@ declare module '#platform/database/connection.ts' {
       digest: Buffer;
       at: Date;
     };
+    desk_key_lookups: {
+      team_id: string;
+      address: Buffer;
+      at: Date;
+    };
     desk_keys: {
       team_id: string;
       fingerprint: string;
@@ -403,6 +408,18 @@ declare module '#platform/database/connection.ts' {
       written_at: Date;
       expires_at: Date;
       alarmed_at: Date | null;
+    };
+    desk_sender_keys: {
+      team_id: string;
+      address: Buffer;
+      key: Buffer;
+      sealed: Buffer;
+      state: string;
+      how: string;
+      first_seen_at: Date;
+      seen_at: Date;
+      confirmed_at: Date | null;
+      confirmed_by: string | null;
     };
     desk_views: {
       case_id: string;
