@@ -334,12 +334,37 @@ test('a signature is held against the bytes as they came', async () => {
   );
   assert.deepEqual(await stateIn(raw, []), ['unknown-key']);
   assert.deepEqual(await stateIn(raw, [binaryOf(await strangersKey())]), ['unknown-key']);
+  const broken = signedMail([signed, part(['Content-Type: application/pgp-signature'], 'no signature')]);
+  assert.deepEqual(await stateIn(broken), []);
+  assert.deepEqual((await read(broken)).unread, [{ what: 'A signature', why: 'damaged' }]);
   // What stands beside the signed part is not signed.
   const more = signedMail([...pieces, part([PLAIN], 'Grown later.')]);
   const { passages } = await read(more, known);
   assert.deepEqual(
     passages.map(({ signature }) => signature?.state),
     ['good', undefined],
+  );
+});
+
+test('who signs what is encrypted signs no word of it', async () => {
+  const eve = await strangersKey();
+  const wrapped = part(
+    ['Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="w-1"'],
+    parts(
+      'w-1',
+      part(['Content-Type: application/pgp-encrypted'], 'Version: 1'),
+      part(['Content-Type: application/octet-stream'], await sealed('Of somebody else.')),
+    ),
+  );
+  const lines = wrapped.replaceAll(/\r?\n/g, '\r\n');
+  const { passages, signatures } = await read(signedMail(await signedParts(lines, eve)), [binaryOf(eve)]);
+  assert.deepEqual(
+    passages.map(({ text, signature }) => [text, signature]),
+    [['Of somebody else.', undefined]],
+  );
+  assert.deepEqual(
+    signatures.map(({ state }) => state),
+    ['good'],
   );
 });
 

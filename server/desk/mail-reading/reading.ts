@@ -159,7 +159,9 @@ export async function openSealed(
     opened.signatures.length === 0 ? undefined : judgementOfOpened(reading, content, opened, reading.openedBytesLeft);
   reading.openedBytesLeft -= opened.content.length;
   const wasEncrypted = opened.wasEncrypted || place.wasEncrypted;
-  const inner = { ...place, depth: place.depth + 1, wasEncrypted, ...(judgement && { judgement }) };
+  // Who signs what is encrypted need not know what is in it: that signature does not cover the words.
+  const { judgement: _around, ...where } = place;
+  const inner = { ...where, depth: place.depth + 1, wasEncrypted, ...(judgement && { judgement }) };
   return { content: opened.content, place: inner };
 }
 

@@ -19,7 +19,11 @@ export async function readWhole(
   else await readEntity(reading, mail, { depth: 0, wasEncrypted: false, isRoot: true });
   await readAutocrypt(reading, mail.fields, head);
   const judged = new Map<Judgement, readonly Signature[]>();
-  for (const judgement of reading.judgements) judged.set(judgement, await judgement.judge());
+  for (const judgement of reading.judgements) {
+    const signatures = await judgement.judge();
+    if (signatures.length === 0) reading.unread.push({ what: 'A signature', why: 'damaged' });
+    judged.set(judgement, signatures);
+  }
   const keys: Answer['keys'] = [];
   for (const { key, ...found } of reading.keys)
     keys.push({ ...(await factsOf(key, reading.now)), ...found, bytes: key.write().length });

@@ -15,6 +15,7 @@ export interface LetterFile {
   readonly content: Buffer;
 }
 
+const ADDRESS = /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[^\s@<>"(),:;\\[\]\p{C}]{1,253}$/u;
 const LINE = 76;
 /** Bytes of one encoded word: it may have 75 characters, of which 12 say what it is. */
 const WORD_BYTES = 45;
@@ -38,6 +39,7 @@ export function fieldText(text: string): string {
 }
 
 export const fieldAddress = ({ name, address }: Address): string => {
+  if (!ADDRESS.test(address)) throw new Error('A letter is from and for one bare address each.');
   if (name.trim() === '') return address;
   // What is neither plain words nor has to be encoded is quoted (RFC 5322, 3.2.4).
   const quoted = /^[\x20-\x7e]{1,60}$/.test(name) ? `"${name.replaceAll(/["\\]/g, '')}"` : fieldText(name);

@@ -91,6 +91,11 @@ test('a key that was made a moment ago by a clock that is ahead can be encrypted
   assert.deepEqual([signature?.state, signature?.at], ['good', NOW.toISOString()]);
 });
 
+test('an address that would carry more than itself makes no letter', async () => {
+  for (const to of ['ada@harbour.example\r\nBcc: eve@evil.example', 'a@b.example, eve@evil.example', ''])
+    await assert.rejects(composeLetter({ ...letter, to }, { own, theirs: binaryOf(ada) }), /one bare address/);
+});
+
 test('what no person wrote says so, and a desk without a key signs nothing', async () => {
   const automatic: LetterOut = { ...letter, autoSubmitted: 'auto-replied' };
   const made = await composeLetter(automatic, { own: undefined, theirs: binaryOf(ada) });

@@ -81,7 +81,7 @@ export async function composeLetter(letter: LetterOut, keys: LetterKeys): Promis
 
 const headOf = (letter: LetterOut, { own }: LetterKeys): Fields => [
   ['From', fieldAddress(letter.from)],
-  ['To', letter.to],
+  ['To', fieldAddress({ name: '', address: letter.to })],
   ['Subject', fieldText(letter.outerSubject)],
   ['Date', fieldDate(letter.date)],
   ['Message-ID', fieldIds([letter.messageId])],
@@ -132,7 +132,7 @@ function innerOf(letter: LetterOut): Buffer {
   const head: Fields = [
     ['Content-Type', `multipart/mixed; boundary="${boundary}"; protected-headers="v1"`],
     ['From', fieldAddress(letter.from)],
-    ['To', letter.to],
+    ['To', fieldAddress({ name: '', address: letter.to })],
     ['Subject', fieldText(letter.subject)],
     ['Date', fieldDate(letter.date)],
   ];

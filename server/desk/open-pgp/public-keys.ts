@@ -25,7 +25,7 @@ export async function publicKeysIn(given: Buffer, isText: boolean): Promise<Publ
 /** The key with all that is known of it: what was said of it before stays, a revocation above all. */
 export async function merged(found: PublicKey, known: readonly PublicKey[], now: Date): Promise<PublicKey> {
   const before = known.find((key) => key.getFingerprint() === found.getFingerprint());
-  return before ? await before.update(found, now) : found;
+  return before ? await before.update(found, now).catch(() => before) : found;
 }
 
 /** When one can encrypt for the key: now, or as soon as its holder's clock has it. Undefined: not at all. */
