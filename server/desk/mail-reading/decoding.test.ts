@@ -68,6 +68,7 @@ test('transfer encodings are undone, and what is no code stands for itself', () 
     decodeTransfer(Buffer.from('R3L8\r\nw58=\r\n'), 'base64').toString('latin1'),
     Buffer.from('R3L8w58=', 'base64').toString('latin1'),
   );
+  assert.equal(decodeTransfer(Buffer.from('YQ==\r\nYmI=\r\nY2Nj\r\n'), 'base64').toString(), 'abbccc');
   assert.equal(decodeTransfer(Buffer.from('x'), 'x-own').toString(), 'x');
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {

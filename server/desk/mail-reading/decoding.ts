@@ -1,5 +1,7 @@
 /** Bytes of a mail as text: transfer encodings (RFC 2045, 6) and character sets. */
 
+import { readingLimits } from './reading-limits.ts';
+
 /** Names under which mail programs write sets that `TextDecoder` (the Encoding Standard) knows by another. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   cp932: 'shift_jis',
@@ -52,10 +54,14 @@ const wholeUnits = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length - (
 
 /** The content of a body that was written in this transfer encoding; of one that nobody knows the body as it is. */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
-  if (encoding === 'base64') return Buffer.from(body.toString('latin1'), 'base64');
+  if (encoding === 'base64') return fromBase64(body.toString('latin1'));
   if (encoding === 'quoted-printable') return fromQuotedPrintable(body);
   return body;
 }
+
+/** Some programs encode piece by piece, and the runtime's decoder stops where the first one ends. */
+const fromBase64 = (text: string): Buffer =>
+  Buffer.concat(text.split(/=+/, readingLimits.piecesMax).map((piece) => Buffer.from(piece, 'base64')));
 
 const [LF, CR, BLANK, TAB, EQUALS] = [0x0a, 0x0d, 0x20, 0x09, 0x3d];
 

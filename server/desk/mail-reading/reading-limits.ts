@@ -15,7 +15,7 @@ export const readingLimits = {
   addressesMax: 100,
   addressesCharactersMax: 20_000,
   idsMax: 100,
-  /** Of one parameter that was cut into pieces. */
+  /** Of one parameter, or one content in base64, that was cut into pieces. */
   piecesMax: 100,
   passagesMax: 200,
   /** Of one passage; a longer one is a file. */
