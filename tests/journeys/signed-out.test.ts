@@ -36,6 +36,14 @@ const isOut = (page: Page) =>
     .getByText(/You are signed out|Your session has ended/)
     .first()
     .waitFor();
+/** When the window says so, in milliseconds of the machine's clock, whatever this process is busy with. */
+const toldAt = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((told) => {
+    const look = () => /You are signed out|Your session has ended/.test(document.body.textContent) && told(Date.now());
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  })`);
+/** What the window gets that still asks, whatever it shows. */
+const asks = (page: Page): Promise<number> => page.evaluate("fetch('/v1/me').then(({ status }) => status)");
 const aboutDevices = (email: string) =>
   app.mails.filter(({ to, subject }) => to === email && subject.startsWith('A new device'));
 
@@ -46,7 +54,15 @@ test('an admin signs everybody out, and every other window loses access; the res
   await page.goto(`${app.base}/t/${team.slug}/admin/sign-in`);
   await press(page, 'Sign out everyone but me');
   const dialog = page.getByRole('dialog', { name: 'Sign out everyone but you?' });
-  await dialog.getByRole('button', { name: 'Sign out everyone but me' }).click();
+  const told = Promise.all(others.map(toldAt));
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    dialog.getByRole('button', { name: 'Sign out everyone but me' }).click(),
+  ]);
+  assert.deepEqual(await Promise.all(others.map(asks)), [401, 401, 401], 'with the answer the access is gone');
+  const { startTime } = answer.request().timing();
+  const laterMs = (await told).map((at) => Math.round(at - startTime));
+  t.diagnostic(`the other windows said that they are signed out ${laterMs.join(', ')} ms after the click`);
   await Promise.all(others.map(isOut));
   const said = page.getByText(/\d+ devices? signed out; the last of \d+ connections? closed after \d+ ms/);
   await said.waitFor();
