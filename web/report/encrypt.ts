@@ -12,5 +12,7 @@ export async function encrypted(fields: FormData, armoredKey: string): Promise<U
   binary.set(body, head.length);
   const message = await createMessage({ binary });
   const encryptionKeys = await readKey({ armoredKey });
-  return (await encrypt({ message, encryptionKeys, format: 'binary' })) as Uint8Array;
+  // That the key is in force is the server's word: the clock of this device may be a day behind or ahead.
+  const date = encryptionKeys.getCreationTime();
+  return (await encrypt({ message, encryptionKeys, date, format: 'binary' })) as Uint8Array;
 }

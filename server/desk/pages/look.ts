@@ -85,7 +85,7 @@ progress{width:100%;accent-color:var(--accent-fill)}
 .steps li{padding:.1875rem .625rem;border:1px solid var(--line);border-radius:999px;color:var(--ink-3)}
 .steps li.done{color:var(--ink-2);border-color:var(--line-strong)}
 .steps li[aria-current]{background:var(--accent-fill);border-color:transparent;color:var(--on-accent);font-weight:550}
-.letters{list-style:none;padding:0;margin-block-end:1.5rem;display:grid;gap:.75rem}
+.letters{list-style:none;padding:0;margin-block-end:1.5rem;display:grid;grid-template-columns:minmax(0,1fr);gap:.75rem}
 .letter{border:1px solid var(--line);border-radius:10px;background:var(--surface);padding:.75rem 1rem}
 .letter.mine{background:var(--sunken)}
 .letter h3{margin:0;font-size:.8125rem}.letter h3 time{font-weight:400;color:var(--ink-3)}
