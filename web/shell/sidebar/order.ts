@@ -53,9 +53,12 @@ function livelyAmong(lines: readonly Line[], here: string | undefined): readonly
   return byUse.slice(0, Math.max(directShown, lines.filter(calls).length));
 }
 
+/** Made once: comparing by `localeCompare` looks up the language each time. */
+const { compare } = new Intl.Collator();
+
 const orders: Readonly<Record<SidebarSection['sort'], (a: Line, b: Line) => number>> = {
-  name: (a, b) => Number(a.isMuted) - Number(b.isMuted) || a.name.localeCompare(b.name),
-  recent: (a, b) => compareTs(lastOf(b), lastOf(a)) || a.name.localeCompare(b.name),
+  name: (a, b) => Number(a.isMuted) - Number(b.isMuted) || compare(a.name, b.name),
+  recent: (a, b) => compareTs(lastOf(b), lastOf(a)) || compare(a.name, b.name),
 };
 
 const lastOf = ({ conversation: { standing } }: Line): string => standing.lastTs ?? '';

@@ -1,13 +1,15 @@
 /** The conversations one is in, never nested: what calls for one is red, what is new bold, what is muted quiet. */
-import { type DragEvent, type JSX, lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { type DragEvent, type JSX, lazy, memo, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SidebarSection } from '#contract/sidebar.ts';
 import { IconButton } from '#parts/button.tsx';
 import { Icon, type Sign } from '#parts/icon.tsx';
 import { keyboard } from '#parts/keyboard.ts';
 import { Side } from '#parts/side.tsx';
+import type { State } from '#sync/state.ts';
 import { conversationPath } from '#view/addresses.ts';
 import { isDirect, othersIn } from '#view/conversation-name.ts';
+import { useSteady } from '#view/steady.ts';
 import { useSelect, useWorkspace } from '#view/workspace.tsx';
 import { useDeviceSetting } from '../device-setting.ts';
 import { DeleteSection } from './delete-section.tsx';
@@ -28,8 +30,13 @@ interface Props {
   readonly onWrite: () => void;
 }
 
+/** What is said elsewhere is shown between keys, a little at a time. */
 export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
-  const state = useSelect((whole) => whole);
+  const state = useDeferredValue(useSelect((whole) => whole));
+  return <Conversations state={state} here={here} onFind={useSteady(onFind)} onWrite={useSteady(onWrite)} />;
+}
+
+const Conversations = memo(function Conversations({ state, here, onFind, onWrite }: Props & { readonly state: State }) {
   const [onlyUnread, setOnlyUnread] = useDeviceSetting('only-unread', false);
   const sections = useMemo(() => sectionsOf(state, { onlyUnread, here }), [state, onlyUnread, here]);
   const lines = sections.flatMap((section) => section.lines);
@@ -88,7 +95,7 @@ export function Sidebar({ here, onFind, onWrite }: Props): JSX.Element {
       {deleting && <DeleteSection section={deleting} onClose={() => setDeleting(undefined)} />}
     </Side>
   );
-}
+});
 
 function carryLine(event: DragEvent): void {
   const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]') : null;
