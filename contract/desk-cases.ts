@@ -251,6 +251,16 @@ export const CaseFileParams = Type.Object(
 export const CaseCveParams = Type.Object({ case: CaseIdSchema, cve: Type.String({ pattern: CVE_PATTERN }) }, closed);
 export const CaseFactParams = Type.Object({ case: CaseIdSchema, fact: oneOf(FACT_NAMES) }, closed);
 export const EnterCase = Type.Object({ terms: Type.String({ maxLength: 40 }), reason: Type.Optional(Reason) }, closed);
+export const AlikeCase = Type.Object({
+  id: CaseIdSchema,
+  name: Type.String(),
+  title: Type.Optional(Type.String({ description: 'For who is in that case.' })),
+  closed: Type.Boolean(),
+  because: Type.Array(oneOf(['same-file', 'words', 'same-weakness'] as const)),
+  likeness: Type.Number({ description: 'Of their words, from 0 to 1.' }),
+});
+export type AlikeCase = Static<typeof AlikeCase>;
+export const AlikeCases = Type.Object({ cases: Type.Array(AlikeCase) });
 export const AddPerson = Type.Object({ part: oneOf(PARTS), reason: Reason }, closed);
 export const AssignCase = Type.Object({ coordinator: MemberIdSchema, reason: Reason }, closed);
 export const WriteLetter = Type.Object({ text: Letter }, closed);

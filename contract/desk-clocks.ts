@@ -35,9 +35,6 @@ interface ClockKind {
   readonly pauses: boolean;
 }
 
-/** Of the evidence: the median of what teams did is held against it, whatever they promise. */
-export const FIRST_TOUCH_MS = 48 * HOUR;
-
 /** After so long without a coordinator, the next one in turn has the case. */
 export const OWNERLESS_MS = 3 * DAY;
 

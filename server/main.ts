@@ -157,7 +157,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
     ...{ units, clock, log, passwords, guesses: identity.guesses, url: consoleUrl },
     deployment: deploymentOf(ground, { jobs, ports, sockets: () => workspace.stream.hub.stats().sockets, rooms }),
   });
-  const desk = deskRoom({ clock, mailer, url, guesses: identity.guesses });
+  const desk = deskRoom({ clock, mailer, url, guesses: identity.guesses, egress });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), desk, slackRoom, operators);
   for (const kind of rooms.flatMap((room) => room.crossing ?? [])) crossing.add(kind);
   await jobs.declare([

@@ -8,6 +8,8 @@ import { type Changes, type Scenario, succeeded } from './scenario.ts';
 const DAY = 86_400_000;
 const PATCH_SHA256 = createHash('sha256').update('patch').digest('hex');
 const FILE = { name: 'log.txt', base64: 'bG9n' };
+const HOOK = 'https://nobody.example/hook';
+const TEMPLATE = { name: 'We have it', text: 'Hello {reporter}' };
 const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISOString();
 
 /** Owner and admin coordinate; a report is there, that the owner has entered and owns. */
@@ -24,6 +26,12 @@ async function openedCase({ app, team, call, tokens, ids }: Scenario): Promise<{
   return { id, path };
 }
 
+const importing = ({ call, tokens }: Scenario, id: string) => {
+  const report = { ghsa_id: id, summary: 'Found', description: 'The steps', state: 'triage' };
+  const headers = { 'content-type': 'application/octet-stream' };
+  return call('POST', '/v1/desk/imports', tokens.owner, JSON.stringify(report), headers);
+};
+
 export async function fillCases(scenario: Scenario): Promise<void> {
   const { app, team, call, tokens } = scenario;
   const { id, path } = await openedCase(scenario);
@@ -38,7 +46,25 @@ export async function fillCases(scenario: Scenario): Promise<void> {
   succeeded(await call('POST', `${path}/validation`, tokens.owner, { reason: 'Reproduced' }));
   succeeded(await call('PUT', `${path}/cves/CVE-1900-0001`, tokens.owner, { issue: 'The index' }));
   succeeded(await call('POST', `${path}/openings`, tokens.owner));
+  succeeded(await call('POST', '/v1/desk/webhooks', tokens.owner, { url: HOOK }));
+  succeeded(await importing(scenario, 'GHSA-jfh8-c2jp-5v3q'));
+  succeeded(await call('PUT', '/v1/desk/templates', tokens.owner, { after: 0, templates: [TEMPLATE] }));
   await app.units.open({ team }, (work) => giveAlarms({ ...work, now: new Date(inDays(70)) }, id));
+}
+
+function webhookChanges({ call, tokens: { owner } }: Scenario): Changes {
+  const hooks = '/v1/desk/webhooks';
+  let hook = '';
+  return {
+    'POST /v1/desk/webhooks': async () => {
+      const made = await call('POST', hooks, owner, { url: HOOK });
+      hook = `${hooks}/${made.body.webhook.id}`;
+      return made;
+    },
+    'PATCH /v1/desk/webhooks/:webhook': () => call('PATCH', hook, owner, { on: false }),
+    'POST /v1/desk/webhooks/:webhook/test': () => call('POST', `${hook}/test`, owner),
+    'DELETE /v1/desk/webhooks/:webhook': () => call('DELETE', hook, owner),
+  };
 }
 
 /** One successful call of every changing route, in an order in which each finds what it needs. */
@@ -53,6 +79,9 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
   const cases = '/v1/desk/cases/:case';
   return {
     'PUT /v1/desk/roster/:member': () => call('PUT', `/v1/desk/roster/${ids.member}`, owner, { duty: 'triager' }),
+    ...webhookChanges(scenario),
+    'POST /v1/desk/imports': () => importing(scenario, 'GHSA-c2jp-5v3q-jfh8'),
+    'PUT /v1/desk/templates': () => call('PUT', '/v1/desk/templates', owner, { after: 0, templates: [TEMPLATE] }),
     [`PUT ${cases}/entry`]: () =>
       call('PUT', at(one, 'entry'), admin, { terms: EMBARGO_TERMS.version, reason: 'To look' }),
     [`PUT ${cases}/people/:member`]: () => send(`people/${ids.member}`, { part: 'fixer', ...reason }, 'PUT'),

@@ -17,6 +17,19 @@ export const deskLimits = {
     receiveMs: 15 * MINUTE_MS,
     busySeconds: 15,
   },
+  webhooks: {
+    most: 20,
+    wholeMs: 15_000,
+    /** In a row: then it is switched off. */
+    failuresMax: 50,
+  },
+  /** The latest cases, among which those like one are looked for, and how many of them are named. */
+  comparedMax: 200,
+  alikeShownMax: 5,
+  /** Reports from elsewhere: in one file, and of each its text and what was said about it. */
+  importedAtOnceMax: 500,
+  importedCharactersMax: 40_000,
+  importedNotesMax: 200,
   /** So long a reporter stays signed in to a case. */
   reporterSessionMs: 12 * 60 * MINUTE_MS,
   /** The process that opens one message of a stranger. */

@@ -289,6 +289,12 @@ declare module '#platform/database/connection.ts' {
       digest: Buffer;
       at: Date;
     };
+    desk_imports: {
+      team_id: string;
+      digest: Buffer;
+      case_id: string;
+      imported_at: Date;
+    };
     desk_key_lookups: {
       team_id: string;
       address: Buffer;
@@ -421,6 +427,13 @@ declare module '#platform/database/connection.ts' {
       confirmed_at: Date | null;
       confirmed_by: string | null;
     };
+    desk_templates: {
+      team_id: string;
+      version: number;
+      body: Buffer;
+      set_by: string;
+      set_at: Date;
+    };
     desk_views: {
       case_id: string;
       number: number;
@@ -430,6 +443,18 @@ declare module '#platform/database/connection.ts' {
       seen: string;
       at: Date;
       digest: Buffer;
+    };
+    desk_webhooks: {
+      id: string;
+      team_id: string;
+      url: Buffer;
+      secret: Buffer;
+      made_by: string;
+      made_at: Date;
+      is_on: boolean;
+      failures: number;
+      last_at: Date | null;
+      last_outcome: string | null;
     };
     drafts: {
       member_id: string;

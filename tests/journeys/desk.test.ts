@@ -118,6 +118,26 @@ test('the composer says who reads it; an answer goes to the reporter, and a note
   assert.equal(notes.length, 1);
 });
 
+test('a saved reply is filled in from the case, changed by a person, and goes out with a file', async () => {
+  const reply = page.getByRole('textbox', { name: 'Reply to the reporter' });
+  await key('a');
+  await page.getByRole('menuitem', { name: 'We have it' }).waitFor();
+  await page.keyboard.type('we');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'Reply to the reporter');
+  assert.match(await reply.inputValue(), new RegExp(`^Hello [^{]+ which we call ${name}, [^{]+$`));
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And {me}.');
+  await page.getByText('The draft is kept on this device alone').waitFor();
+  const attached = { name: 'try.sh', mimeType: 'text/plain', buffer: Buffer.from('curl') };
+  await page.getByLabel('Attach a file: file').setInputFiles(attached);
+  await reply.focus();
+  await page.keyboard.press('Control+Enter');
+  await conversation.getByText('And {me}.').waitFor();
+  await conversation.getByRole('button', { name: 'Save try.sh' }).waitFor();
+  await until('No file stays', async () => (await page.getByRole('button', { name: 'Remove try.sh' }).count()) === 0);
+});
+
 test('a report is judged, owned, rated by both calculators; a refusal is told where it was asked', async () => {
   await pressIn('It is valid');
   await field('Why').fill('Reproduced on 4.2.1');
@@ -233,7 +253,7 @@ test('what the reporter writes comes in while one types, and moves neither the f
   const saving = page.waitForEvent('download');
   await press(conversation.getByRole('button', { name: 'Save amaranth proof.md' }));
   const saved = await saving;
-  assert.equal(saved.suggestedFilename(), `${name}-file-1.md`);
+  assert.equal(saved.suggestedFilename(), `${name}-file-2.md`);
   assert.equal(readFileSync(await saved.path(), 'utf8'), '# Not to be rendered');
 });
 

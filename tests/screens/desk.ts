@@ -5,6 +5,9 @@ import { answerAgain, button, press, refused, type Screen, says, unanswered } fr
 import type { World } from './world.ts';
 
 const [inbox, board, room] = ['/desk/inbox', '/desk/board', '/desk/cases/:case/:part?'];
+const replies = '/desk/templates';
+const listedReplies = /\/v1\/desk\/templates$/;
+const repliesThere = (page: Page) => page.getByRole('textbox', { name: 'Name' }).first().waitFor();
 const at =
   (kind: CaseKind, part = '') =>
   ({ cases }: World): string =>
@@ -121,6 +124,78 @@ const rooms: readonly Screen[] = [
   { name: 'case: closed', route: room, at: at('closed'), act: (page) => says(page, 'Nothing in it changes any more') },
 ];
 
+const ELSEWHERE = [
+  { ghsa_id: 'GHSA-mc8w-jqxp-2v4r', summary: 'The proxy takes any address', state: 'triage', url: 'https://x.example' },
+  { ghsa_id: 'GHSA-8vrh-3cfw-p9q2', summary: 'Closed long ago', state: 'closed' },
+];
+
+const templates: readonly Screen[] = [
+  { name: 'desk: import', route: inbox, at: inbox, act: (page) => press(page, 'Import reports') },
+  {
+    name: 'desk: imported',
+    ...{ route: inbox, at: inbox },
+    async act(page) {
+      await press(page, 'Import reports');
+      const file = {
+        name: 'reports.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(ELSEWHERE)),
+      };
+      await page.getByLabel('Choose a file: file').setInputFiles(file);
+      await says(page, 'Closed there, left out');
+      await page.getByText('1 member').click();
+    },
+  },
+  {
+    name: 'desk: import refused',
+    ...{ route: inbox, at: inbox },
+    async act(page) {
+      await press(page, 'Import reports');
+      const file = { name: 'reports.json', mimeType: 'application/json', buffer: Buffer.from('[]') };
+      await page.getByLabel('Choose a file: file').setInputFiles(file);
+      await says(page, 'This is neither a report of HackerOne');
+    },
+  },
+  { name: 'replies', route: replies, at: replies, act: repliesThere },
+  { name: 'replies on a phone', route: replies, at: replies, onPhone: true, act: repliesThere },
+  {
+    name: 'replies: a strange blank',
+    ...{ route: replies, at: replies },
+    async act(page) {
+      await repliesThere(page);
+      await page.getByRole('textbox', { name: 'Text' }).first().fill('This is {csae}.');
+      await says(page, 'there is no such blank: {csae}');
+    },
+  },
+  {
+    name: 'replies: loading',
+    ...{ route: replies, at: replies, before: unanswered(listedReplies), undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+  {
+    name: 'replies: failed',
+    ...{ route: replies, at: replies, before: refused(listedReplies, 500), undo: answerAgain },
+    act: (page) => says(page, 'They could not be loaded'),
+  },
+  {
+    name: 'case: saved replies',
+    ...{ route: room, at: at('worked') },
+    async act(page) {
+      await press(page, 'Saved replies');
+      await page.getByRole('menuitem', { name: 'Confirmed' }).waitFor();
+    },
+  },
+  {
+    name: 'case: with a file',
+    ...{ route: room, at: at('worked') },
+    async act(page) {
+      const file = { name: 'a-script-that-shows-it.py', mimeType: 'text/plain', buffer: Buffer.from('print(1)') };
+      await page.getByLabel('Attach a file: file').setInputFiles(file);
+      await button(page, `Remove ${file.name}`).waitFor();
+    },
+  },
+];
+
 /** What is asked before a deed, by the button that leads to it. */
 const asked = (name: string, deed: string | RegExp, kind: CaseKind = 'worked', part = ''): Screen => ({
   name: `case: ${name}`,
@@ -179,4 +254,4 @@ const deeds: readonly Screen[] = [
   },
 ];
 
-export const deskScreens: readonly Screen[] = [...lists, ...rooms, ...deeds];
+export const deskScreens: readonly Screen[] = [...lists, ...rooms, ...templates, ...deeds];

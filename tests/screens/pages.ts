@@ -1,6 +1,7 @@
 /** The screens that are no conversation, with what opens from the frame round all of them. */
 import type { Page } from 'playwright-core';
 import {
+  admin,
   altered,
   answerAgain,
   chooseTab,
@@ -10,6 +11,7 @@ import {
   place,
   press,
   refused,
+  rested,
   type Screen,
   says,
   tapLine,
@@ -19,12 +21,6 @@ import {
 import { waiting } from './states.ts';
 import type { World } from './world.ts';
 
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).waitFor();
-const rested = async (page: Page): Promise<void> => {
-  await heading(page);
-  await page.waitForLoadState('networkidle');
-  await page.locator('main:not(:has([aria-busy=true]))').waitFor();
-};
 async function lineMenu(page: Page, item?: string): Promise<void> {
   await page.locator('[data-line]').first().press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Move to a new section' }).waitFor();
@@ -197,15 +193,6 @@ const own: readonly Screen[] = [
   },
 ];
 
-const admin = (name: string, section: string, act?: Screen['act']): Screen => ({
-  name: `admin: ${name}`,
-  ...{ route: '/admin/:section', at: `/admin/${section}` },
-  async act(page, world) {
-    await rested(page);
-    await act?.(page, world);
-  },
-});
-
 const token = { networks: [], createdBy: `U${'0'.repeat(26)}`, createdAt: '2026-03-01T00:00:00Z' };
 const someTokens = async (page: Page, { asOwner }: World): Promise<void> => {
   const { member } = (await asOwner.get('/v1/me')).body;
@@ -267,75 +254,12 @@ const tokens: readonly Screen[] = [
   })),
 ];
 
-const deskKey = (state: string, digit: string, expiresAt: string) => ({
-  ...{ fingerprint: digit.repeat(40), address: 'security@kestrel.example', algorithm: 'Ed25519, Curve25519' },
-  ...{ createdAt: '2026-01-01T00:00:00Z', expiresAt, state },
-});
-const someKeys = async (page: Page): Promise<void> => {
-  const keys = [
-    deskKey('current', 'A', '2026-04-01T00:00:00Z'),
-    deskKey('former', 'B', '2027-01-01T00:00:00Z'),
-    deskKey('revoked', 'C', '2027-01-01T00:00:00Z'),
-  ];
-  await altered(/\/v1\/desk\/keys$/, () => ({ address: 'report@kestrel.example', keys }))(page);
-  const setBy = `U${'0'.repeat(26)}`;
-  await altered(/\/v1\/desk\/policy$/, (published) => ({ ...published, version: 3 }))(page);
-  const versions = [{ version: 3, setBy, setAt: '2026-03-01T00:00:00Z' }];
-  await altered(/\/v1\/desk\/policy\/versions$/, () => ({ versions }))(page);
-};
-const madeKey = {
-  key: deskKey('current', 'D', '2028-03-01T00:00:00Z'),
-  revocationCertificate: `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${`${'w'.repeat(60)}\n`.repeat(6)}=AAAA\n`,
-};
-const withKeys = (name: string, act: Screen['act']): Screen => ({
-  ...admin(name, 'desk', async (page, world) => {
-    await page.getByRole('table', { name: 'Versions of the policy' }).waitFor();
-    await act?.(page, world);
-  }),
-  ...{ before: someKeys, undo: answerAgain },
-});
-const desk: readonly Screen[] = [
-  admin('security desk, not open', 'desk', (page) => says(page, 'There is no key yet')),
-  admin('security desk, preview', 'desk', (page) => press(page, 'Show the preview')),
-  admin('security desk, thanks that cannot be read', 'desk', async (page) => {
-    await fill(page, { Thanks: 'Ada without a year' });
-    await page.locator('[aria-invalid=true]').waitFor();
-  }),
-  withKeys('security desk', undefined),
-  withKeys('security desk, replace the key', (page) => press(page, 'Replace the key')),
-  withKeys('security desk, revoke a key', (page) => press(page, 'Revoke BBBBBBBB')),
-  {
-    ...withKeys('security desk, the key is made', async (page) => {
-      await press(page, 'Replace the key');
-      await page.getByRole('dialog').getByRole('button', { name: 'Replace the key' }).click();
-      await page.getByRole('dialog', { name: 'The key is made' }).waitFor();
-    }),
-    async before(page) {
-      await someKeys(page);
-      await page.route(/\/v1\/desk\/keys$/, (route) =>
-        route.request().method() === 'POST' ? route.fulfill({ status: 201, json: madeKey }) : route.fallback(),
-      );
-    },
-  },
-  {
-    name: 'admin: security desk, failed',
-    ...{ route: '/admin/:section', at: '/admin/desk', before: refused(/\/v1\/desk/, 500), undo: answerAgain },
-    act: (page) => says(page, /could not be (loaded|fetched)|Something failed/),
-  },
-  {
-    name: 'admin: security desk, loading',
-    ...{ route: '/admin/:section', at: '/admin/desk', before: unanswered(/\/v1\/desk/), undo: answerAgain },
-    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
-  },
-];
-
 const administration: readonly Screen[] = [
   { name: 'admin', route: '/admin', at: '/admin', act: rested },
   ...['members', 'invitations', 'channels', 'groups', 'emoji', 'sign-in', 'settings', 'access-log', 'audit'].map(
     (name) => admin(name, name),
   ),
   ...tokens,
-  ...desk,
   admin('access log, devices and addresses', 'access-log', async (page) => {
     await page.getByLabel('Show', { exact: true }).selectOption('devices');
     await page.getByRole('table', { name: 'Devices and addresses' }).waitFor();
@@ -423,7 +347,7 @@ const frame: readonly Screen[] = [
     ...{ route: '/', at: '/', onPhone: true },
     act: (page) => page.getByRole('navigation', { name: 'Conversations' }).waitFor(),
   },
-  { name: 'nothing at this address', route: '', at: '/no/such/place', act: heading },
+  { name: 'nothing at this address', route: '', at: '/no/such/place', act: rested },
   {
     name: 'switcher',
     ...{ route: '', at: place('workshop') },

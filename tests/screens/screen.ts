@@ -43,6 +43,23 @@ export const place =
   ({ places }: World): string =>
     `/c/${places[name]}`;
 
+/** Its title stands there, and nothing is being loaded any more. */
+export const rested = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.locator('main:not(:has([aria-busy=true]))').waitFor();
+};
+
+/** A part of the administration. */
+export const admin = (name: string, section: string, act?: Screen['act']): Screen => ({
+  name: `admin: ${name}`,
+  ...{ route: '/admin/:section', at: `/admin/${section}` },
+  async act(page, world) {
+    await rested(page);
+    await act?.(page, world);
+  },
+});
+
 /** Requests whose address fits get no answer until the page is gone. */
 export const unanswered = (path: RegExp) => async (page: Page) => {
   await page.route(path, (route) => (route.request().method() === 'GET' ? undefined : route.continue()));

@@ -4,6 +4,7 @@
  */
 import { conversationScreens } from './conversation.ts';
 import { deskScreens } from './desk.ts';
+import { deskAdminScreens } from './desk-admin.ts';
 import { entranceScreens } from './entrance.ts';
 import { pageScreens } from './pages.ts';
 import type { Screen } from './screen.ts';
@@ -18,7 +19,7 @@ export { makeFounding, makeWorld } from './world.ts';
 export const shares = {
   conversations: [...entranceScreens, ...conversationScreens],
   pages: [...pageScreens, ...ssoScreens, ...stateScreens],
-  desk: deskScreens,
+  desk: [...deskScreens, ...deskAdminScreens],
 } as const satisfies Record<string, readonly Screen[]>;
 
 export const screens: readonly Screen[] = [...entranceScreens, ...shares.pages, ...shares.desk, ...conversationScreens];

@@ -22,6 +22,13 @@ export const caseFull = problem(
   'This case holds as much as a case can hold. Close it, and go on in a new one.',
 );
 
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** Something happened in a case; within a unit it may be said several times. */
+    'desk-case.changed': { readonly case: CaseId };
+  }
+}
+
 /** Who does something in a case. The reporter has no account, and the system no name. */
 export interface Hand {
   readonly side: Side | 'system';
@@ -136,6 +143,7 @@ export async function record(work: Work, row: CaseRow, hand: Hand, change: CaseC
     ...{ case_id: row.id, team_id: row.team_id, number, kind, shown, details: sealed, at: work.now },
     ...{ side: hand.side, actor: hand.member },
   });
+  work.emit({ kind: 'desk-case.changed', case: row.id });
   work.audit({ kind: 'desk-case.changed', actor: hand.auditName, object: `desk-case:${row.id}` });
   await wind(work, changed);
   return changed;

@@ -3,7 +3,15 @@ import { everyTeam } from '#identity/teams/teams.ts';
 import { MINUTE_MS } from '#platform/clock.ts';
 import type { FactJob, ScheduledJob } from '#platform/jobs/jobs.ts';
 import type { Mailer } from '#platform/mail/mail.ts';
-import { assignByTurn, casesToAlarm, casesWithoutOwner, giveAlarms, mailOfActivity, teamsToAlarm } from './cases.ts';
+import {
+  assignByTurn,
+  casesToAlarm,
+  casesWithoutOwner,
+  giveAlarms,
+  mailOfActivity,
+  teamsToAlarm,
+  tellWays,
+} from './cases.ts';
 
 const alarms: ScheduledJob = {
   name: 'desk-alarms',
@@ -54,5 +62,15 @@ const mails = (
   },
 });
 
+const ways = (url: () => string): FactJob<'desk-case.answered', { case: CaseId }> => ({
+  name: 'desk-tell-ways',
+  says: 'Tells a reporter whom a person has answered the key, the policy and the proposed time of silence.',
+  onFact: 'desk-case.answered',
+  ids: ({ case: id }) => ({ case: id }),
+  deadlineMs: MINUTE_MS,
+  attemptsMax: 8,
+  run: (units, team, { case: id }) => units.open({ team }, (work) => tellWays(work, id, url())),
+});
+
 export const caseJobs = ({ mailer, url }: { readonly mailer: Mailer; readonly url: () => string }) =>
-  [alarms, turns, mails(mailer, url)] as const;
+  [alarms, turns, mails(mailer, url), ways(url)] as const;

@@ -1,5 +1,6 @@
 import {
   AddPerson,
+  AlikeCases,
   AnswerDate,
   AssignCase,
   CaseCards,
@@ -32,6 +33,7 @@ import {
   acceptDate,
   acceptReport,
   addPerson,
+  alikeCases,
   assignCase,
   closeCase,
   decideDispute,
@@ -81,6 +83,11 @@ const seeing: Route[] = [
     'POST /v1/desk/cases/:case/openings',
     { ...of, says: 'Open a case; that you did is written down in it.', reply: DeskCase },
     (work, { actor, params }) => openCase(work, actor, params.case),
+  ),
+  route(
+    'GET /v1/desk/cases/:case/alike',
+    { ...of, says: 'Which other cases may be about the same.', reply: AlikeCases },
+    (work, { actor, params }) => alikeCases(work, actor, params.case),
   ),
   route(
     'POST /v1/desk/cases/:case/report-openings',

@@ -180,7 +180,8 @@ export type Measured = 'answered_at' | 'judged_at' | 'published_at';
 export async function timesTo(db: Sql, moment: Measured, since: Date, limit: number): Promise<number[]> {
   const { rows } = await sql<{ ms: number }>`
     select (extract(epoch from ${sql.ref(moment)} - received_at) * 1000)::double precision as ms from desk_cases
-    where received_at > ${since} and ${sql.ref(moment)} is not null and close_reason is distinct from 'spam'
+    where received_at > ${since} and ${sql.ref(moment)} is not null
+      and source <> 'import' and close_reason is distinct from 'spam'
     order by received_at desc limit ${limit}`.execute(db);
   return rows.map(({ ms }) => Number(ms));
 }

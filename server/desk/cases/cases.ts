@@ -4,13 +4,14 @@
  * tables that search, notices, link cards, export and apps do not read, under keys of its own, and every one of these
  * functions asks first whether the caller is in the case (docs/decisions/0011-case-rooms.md).
  */
-import type { TeamId } from '#contract/ids.ts';
+import type { CaseId, TeamId } from '#contract/ids.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
-import { teamsWithAlarms } from './cases.sql.ts';
+import { caseRow, teamsWithAlarms } from './cases.sql.ts';
 
 export { mailOfActivity } from './activity.ts';
 export { assignByTurn, casesToAlarm, casesWithoutOwner, expireCases, giveAlarms } from './alarms.ts';
+export { alikeCases } from './alike.ts';
 export { closeCase, decideDispute, disputeAsReporter } from './closing.ts';
 export { recordCve, rejectCve } from './cve-ids/cve-ids.ts';
 export {
@@ -34,7 +35,7 @@ export {
   stateFixReady,
 } from './fixes/fixes.ts';
 export { waitForReporter, waitNoLonger, writeAsReporter, writeToReporter } from './letters.ts';
-export { writeNote } from './notes.ts';
+export { addNote, writeNote } from './notes.ts';
 export {
   describeReport,
   leaveUnread,
@@ -46,10 +47,16 @@ export {
 } from './opening.ts';
 export { caseOfForm, caseOfReporter, keepPassphrase, newPassphrase, requirePassphrase } from './passphrases.ts';
 export { rateCase } from './rating.ts';
+export { replyValues } from './reply-values.ts';
 export { openAsReporter, openPatchAsReporter } from './reporter-page.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
 export { addPerson, enterCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';
+export { tellWays } from './ways.ts';
+
+/** Undefined once it is gone. */
+export const caseNumber = async (work: Work, id: CaseId): Promise<number | undefined> =>
+  (await caseRow(work.sql, id))?.number;
 
 /** Teams in which an alarm is due; for a unit of the deployment, which learns nothing else. */
 export const teamsToAlarm = (work: Work): Promise<TeamId[]> =>

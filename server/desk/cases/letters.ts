@@ -15,7 +15,7 @@ import { addFact } from './facts.ts';
 import { addFiles, type GivenFile } from './files.ts';
 import { beginPause, endPause } from './records.sql.ts';
 import { lockedForReporter, lockedInside } from './standing.ts';
-import { insertLetter, type LetterRow, lettersOf, nextLetter } from './thread.sql.ts';
+import { insertLetter, type LetterRow, lastOfPerson, lettersOf, nextLetter } from './thread.sql.ts';
 
 export const nothingAsked = problem(
   'desk/nothing-asked',
@@ -84,6 +84,7 @@ export async function answer(
   const kind = row.answered_at ? 'letter-written' : 'answered';
   let answered = await record(work, row, hand, change, { kind, shown: true });
   if (row.answered_at) return answered;
+  work.emit({ kind: 'desk-case.answered', case: row.id });
   answered = await addFact(work, answered, hand, 'aware', 'A person of the desk has answered the report.');
   return saysNo ? answered : await proposeDefault(work, answered);
 }
@@ -111,8 +112,8 @@ export async function writeAsReporter(
 export async function waitForReporter(work: Work, actor: Actor, id: CaseId): Promise<void> {
   const { row } = await lockedInside(work, actor, id);
   if (isWaiting(await stateOf(work, row))) throw alreadyWaiting();
-  const last = (await lettersOf(work.sql, id, 1)).at(-1);
-  if (last?.side !== 'desk' || last.automatic) throw nothingAsked();
+  const last = await lastOfPerson(work.sql, id);
+  if (last?.side !== 'desk') throw nothingAsked();
   await beginPause(work.sql, { case_id: id, team_id: row.team_id }, work.now);
   await record(work, row, handOf(actor), {}, { kind: 'waiting-begun', shown: true });
 }

@@ -4,8 +4,9 @@ import type { Actor } from '#identity/access/access.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
 import { caseFull, handOf, record } from './case-state.ts';
+import type { CaseRow } from './cases.sql.ts';
 import { insertNote, nextNote, notesOf } from './notes.sql.ts';
-import { lockedInside } from './standing.ts';
+import { lockedForReporter, lockedInside } from './standing.ts';
 
 export const notesCompartment = (id: CaseId): string => `desk-notes:${id}`;
 
@@ -13,6 +14,15 @@ const notesKey = (work: Work, id: CaseId) => work.keys.compartment(notesCompartm
 
 export async function writeNote(work: Work, actor: Actor, id: CaseId, text: string): Promise<void> {
   const { row } = await lockedInside(work, actor, id);
+  await append(work, actor, row, text);
+}
+
+/** To a case that was just made of what the actor brought: nobody is in it yet. */
+export const addNote = async (work: Work, actor: Actor, id: CaseId, text: string): Promise<void> =>
+  append(work, actor, await lockedForReporter(work, id), text);
+
+async function append(work: Work, actor: Actor, row: CaseRow, text: string): Promise<void> {
+  const { id } = row;
   const number = await nextNote(work.sql, id);
   if (number > deskLimits.notesMax) throw caseFull();
   await insertNote(work.sql, {

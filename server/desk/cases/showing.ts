@@ -19,24 +19,17 @@ import {
   stateOf,
   statesOf,
 } from './case-state.ts';
-import {
-  type CaseRow,
-  caseSizes,
-  type ListedCase,
-  listedCases,
-  type Measured,
-  reporterRow,
-  timesTo,
-} from './cases.sql.ts';
+import { type CaseRow, caseSizes, type ListedCase, listedCases, type Measured, timesTo } from './cases.sql.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
 import { shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
 import { shownNotes } from './notes.ts';
-import { type Reporter, rawReport } from './opening.ts';
+import { rawReport } from './opening.ts';
 import { casePeople } from './people.sql.ts';
 import { shownRatings } from './rating.ts';
 import { factsOf } from './records.sql.ts';
+import { reporterFor } from './reporter-for.ts';
 import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
 import { type Inside, insideCase } from './standing.ts';
 import { eventsOf } from './thread.sql.ts';
@@ -136,16 +129,6 @@ async function shownCase(work: Work, { row, part }: Inside): Promise<DeskCase> {
     ...(row.duplicate_of ? { duplicateOf: publicId('N', row.duplicate_of) } : {}),
     ...(row.disputed_at ? { disputedAt: row.disputed_at.toISOString() } : {}),
   };
-}
-
-/** Who reported it: for fixers only if the reporter agreed. */
-async function reporterFor(work: Work, row: CaseRow, part: Inside['part']): Promise<DeskCase['reporter']> {
-  const kept = await reporterRow(work.sql, row.id);
-  if (!kept) return undefined;
-  const text = (await caseKey(work, row.id)).open(row.id, 'reporter', kept.body);
-  const { name, address, mayBeNamed } = JSON.parse(text) as Reporter;
-  if (part === 'fixer' && !mayBeNamed) return undefined;
-  return { ...(name === undefined ? {} : { name }), ...(address === undefined || part === 'fixer' ? {} : { address }) };
 }
 
 async function shownFacts(work: Work, row: CaseRow): Promise<DeskCase['facts']> {

@@ -41,6 +41,18 @@ export async function lettersOf(db: Sql, id: CaseId, limit: number): Promise<Let
   return rows.toReversed();
 }
 
+/** The latest one that no program wrote. */
+export const lastOfPerson = (db: Sql, id: CaseId): Promise<Pick<LetterRow, 'side'> | undefined> =>
+  db
+    .selectFrom('desk_letters')
+    .select('side')
+    .where('case_id', '=', id)
+    .where('automatic', '=', false)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .$narrowType<Pick<LetterRow, 'side'>>()
+    .executeTakeFirst();
+
 export const nextLetter = (db: Sql, id: CaseId): Promise<number> => nextIn(db, 'desk_letters', id);
 export const nextEvent = (db: Sql, id: CaseId): Promise<number> => nextIn(db, 'desk_events', id);
 
@@ -59,6 +71,11 @@ export async function eventsOf(db: Sql, id: CaseId, shownOnly: boolean, limit: n
     .$narrowType<EventRow>()
     .execute();
   return rows.toReversed();
+}
+
+export async function hasEvent(db: Sql, id: CaseId, kind: string): Promise<boolean> {
+  const found = db.selectFrom('desk_events').select('number').where('case_id', '=', id).where('kind', '=', kind);
+  return (await found.executeTakeFirst()) !== undefined;
 }
 
 export async function insertEvent(db: Sql, row: EventRow & Of): Promise<void> {

@@ -116,7 +116,8 @@ test('a case is handed over, never dropped, and only to a coordinator of the des
   await refuses(coordinatorsOnly, give(bob, fixer));
   const told = desks.facts.length;
   await give(bob)();
-  assert.deepEqual(desks.facts.slice(told), [{ kind: 'desk-case.activity', case: id, member: bob.member }]);
+  const activity = desks.facts.slice(told).filter(({ kind }) => kind === 'desk-case.activity');
+  assert.deepEqual(activity, [{ kind: 'desk-case.activity', case: id, member: bob.member }]);
   await enter(bob, id);
   const opened = await run((work) => openCase(work, bob, id));
   assert.equal(opened.coordinator, publicId('U', bob.member));

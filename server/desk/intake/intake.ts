@@ -26,7 +26,7 @@ import { readEntity, readForm } from './form.ts';
 
 export { filesIn } from './form.ts';
 export { boundaryOf, partsOf } from './multipart.ts';
-export { createReceiving, type Receive } from './receiving.ts';
+export { createReceiving, type Receive, type Received } from './receiving.ts';
 
 export interface Posted {
   readonly team: TeamId;

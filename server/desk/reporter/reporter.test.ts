@@ -155,7 +155,8 @@ test('the reporter writes with files, is answered, and takes files and the whole
   assert.equal((await tab.get('/files/9')).status, 404);
   const saved = await tab.get('/export');
   assert.match(saved.headers.get('content-disposition') ?? '', /^attachment/);
-  assert.equal(JSON.parse(saved.text).letters.at(-1).text, 'Thank you. Which version?');
+  const letters: { text: string }[] = JSON.parse(saved.text).letters;
+  assert.ok(letters.some(({ text }) => text === 'Thank you. Which version?'));
   const opened = done(await owner.post(`${mine.path}/openings`));
   assert.deepEqual(
     new Set(opened.views.map(({ seen }: { seen: string }) => seen)),

@@ -16,8 +16,11 @@ export interface Document {
   readonly headers: Headers;
 }
 
-export async function openDesk(now = new Date('2026-03-01T10:00:00.500Z')) {
-  const app = await createTestApp({ now });
+export async function openDesk(
+  now = new Date('2026-03-01T10:00:00.500Z'),
+  more: Pick<NonNullable<Parameters<typeof createTestApp>[0]>, 'settings' | 'egress'> = {},
+) {
+  const app = await createTestApp({ now, ...more });
   const team = await app.createTestTeam();
   const device = async (member: TestMember): Promise<Caller> => app.call((await app.signIn(member)).value);
   const owner = await device(team.owner);

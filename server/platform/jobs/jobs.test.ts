@@ -61,12 +61,18 @@ test('a committed fact reaches each of its consumers once, one that was rolled b
       throw new Error('no');
     }),
   );
-  await units.open({ team: TEAM }, async (work) => work.emit(happened(2)));
+  await units.open({ team: TEAM }, async (work) => {
+    work.emit(happened(2));
+    // Of one unit the same is the same.
+    work.emit(happened(2));
+  });
   assert.equal((await jobs.counts()).running, 0);
   await jobs.run(units);
   await both.promise;
   await jobs.close();
   assert.deepEqual(seen.toSorted(), ['first true 2', 'second true 2']);
+  const { rows } = await database.pool.query("select 1 from pgboss.job where name in ('first', 'second')");
+  assert.equal(rows.length, 2);
 });
 
 test('a kind without a consumer costs no statement', async () => {

@@ -126,14 +126,16 @@ function queueIn(database: Database, log: Log): PgBoss {
   return boss;
 }
 
+/** What is the same for a job is one entry, however often the unit stated it. */
 function entriesOf(
   consumers: ReadonlyMap<keyof Facts, readonly FactJob[]>,
   team: TeamId,
   facts: readonly Fact[],
 ): { job: string; data: Entry }[] {
-  return facts.flatMap((fact) =>
+  const entries = facts.flatMap((fact) =>
     (consumers.get(fact.kind) ?? []).map((job) => ({ job: job.name, data: { team, ids: job.ids(fact as never) } })),
   );
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 const runOn = (job: FactJob, units: Units, { team, ids }: Entry, signal: AbortSignal): Promise<void> =>

@@ -12,6 +12,7 @@ import { DeskKeys } from './desk-keys.tsx';
 import { DeskPolicyForm } from './desk-policy.tsx';
 import { DeskRoster } from './desk-roster.tsx';
 import { DeskVersions } from './desk-versions.tsx';
+import { DeskWebhooks } from './desk-webhooks.tsx';
 
 const policyKey = ['desk policy'];
 
@@ -36,6 +37,7 @@ export function Desk(): JSX.Element {
           <Pages version={data.version} />
           <DeskRoster />
           <DeskKeys />
+          <DeskWebhooks />
           <DeskPolicyForm key={data.version} published={data} onPublished={changed} />
           {data.version > 0 && <DeskVersions />}
         </>

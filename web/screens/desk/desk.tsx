@@ -3,3 +3,4 @@ export { BoardScreen } from './board.tsx';
 export { InboxScreen } from './inbox.tsx';
 export { CaseScreen } from './room.tsx';
 export { DeskSide } from './side.tsx';
+export { TemplatesScreen } from './templates.tsx';

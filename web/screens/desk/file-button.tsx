@@ -1,14 +1,15 @@
 /** A button that asks for a file. */
 import { type JSX, useRef } from 'react';
-import { Button } from '#parts/button.tsx';
+import { Button, type ButtonKind } from '#parts/button.tsx';
 
 interface Props {
   readonly label: string;
+  readonly kind?: ButtonKind;
   readonly isPending?: boolean;
   onFile(file: File): void;
 }
 
-export function FileButton({ label, isPending, onFile }: Props): JSX.Element {
+export function FileButton({ label, kind = 'plain', isPending, onFile }: Props): JSX.Element {
   const chooser = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -23,7 +24,7 @@ export function FileButton({ label, isPending, onFile }: Props): JSX.Element {
           if (file) onFile(file);
         }}
       />
-      <Button pending={isPending} onClick={() => chooser.current?.click()}>
+      <Button kind={kind} pending={isPending} onClick={() => chooser.current?.click()}>
         {label}
       </Button>
     </>

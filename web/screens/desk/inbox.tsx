@@ -1,7 +1,7 @@
 /** The desk's inbox: what is promised to whom, and who has to do something about it. */
-import { type JSX, useEffect, useRef } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { buttonClass } from '#parts/button.tsx';
+import { Button, buttonClass } from '#parts/button.tsx';
 import { Empty } from '#parts/empty.tsx';
 import { Pane, PaneBody, PaneHead } from '#parts/pane.tsx';
 import { type CaseCard, deskKey, useDeskCases } from '#view/desk-cases.ts';
@@ -11,10 +11,12 @@ import { CaseRow } from './case-card.tsx';
 import { focusCase, useCaseKeys } from './case-keys.ts';
 import s from './desk.module.css';
 import { byPromise, inPlace } from './groups.ts';
+import { ImportDialog } from './import-dialog.tsx';
 
 export function InboxScreen(): JSX.Element {
   const list = useDeskCases();
   const cards = useInPlace(list.items);
+  const [isImporting, setImporting] = useState(false);
   useCaseKeys(focusCase);
   return (
     <Pane aria-label="Inbox of the security desk" ring>
@@ -22,11 +24,15 @@ export function InboxScreen(): JSX.Element {
         title="Security desk"
         about="What was promised to whom, and when it is due."
         actions={
-          <Link className={buttonClass('plain')} href="/desk/board">
-            Board
-          </Link>
+          <>
+            {list.duty === 'coordinator' && <Button onClick={() => setImporting(true)}>Import reports</Button>}
+            <Link className={buttonClass('plain')} href="/desk/board">
+              Board
+            </Link>
+          </>
         }
       />
+      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       <PaneBody padded>
         <PagedList list={list} what="cases" empty={list.duty ? <NothingOpen /> : <NotAtTheDesk />}>
           {byPromise(cards)

@@ -6,6 +6,7 @@ import { Chip } from '#parts/chip.tsx';
 import { Section } from '#parts/pane.tsx';
 import { MemberName } from '#view/member.tsx';
 import { useSelect } from '#view/workspace.tsx';
+import { Alike } from './alike.tsx';
 import { useDeedKey } from './case-keys.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { OwnerDialog } from './owner-dialog.tsx';
@@ -64,6 +65,7 @@ export function ReportSection(): JSX.Element {
           Coordinators of this case decide. You can write, add patches and evidence, and say what is public.
         </p>
       )}
+      <Alike />
       <div className={s.deeds}>
         {mayDecide && (
           <Button onClick={() => ask('owner')}>

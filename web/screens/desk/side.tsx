@@ -10,7 +10,7 @@ import s from './desk.module.css';
 import { groupOf } from './groups.ts';
 
 export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
-  const { items } = useDeskCases();
+  const { items, duty } = useDeskCases();
   const me = useSelect((state) => state.me);
   const [path] = useLocation();
   const isNew = (card: CaseCard): boolean => groupOf(card) === 'first-reply';
@@ -25,6 +25,7 @@ export function DeskSide({ onFind }: { onFind: () => void }): JSX.Element {
       <nav className={tabs.tabs} aria-label="Security desk">
         <Place path={inboxPath} here={path} label="Inbox" />
         <Place path="/desk/board" here={path} label="Board" />
+        {duty && <Place path="/desk/templates" here={path} label="Replies" />}
       </nav>
       <div className={s.cases}>
         {groups

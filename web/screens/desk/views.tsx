@@ -16,7 +16,7 @@ import { type DeskCase, useCase } from './use-case.ts';
 type Letter = DeskCase['letters'][number];
 
 /** What a letter says already is not told a second time. */
-const SAID_BY_LETTERS = new Set(['letter-written', 'answered', 'receipt-sent']);
+const SAID_BY_LETTERS = new Set(['letter-written', 'answered', 'receipt-sent', 'ways-told']);
 
 export function Conversation(): JSX.Element {
   const { letters, timeline } = useCase();

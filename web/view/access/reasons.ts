@@ -84,6 +84,7 @@ const denied: Readonly<Record<string, string>> = {
   'desk/not-inside': 'The security case was not entered',
   'desk/terms-open': 'The terms of the embargo were not accepted',
   'desk/coordinators-only': 'Only a coordinator of the security case may do it',
+  'desk-import/coordinators-only': 'Only a coordinator of the security desk may do it',
   'desk/another-decides': 'Somebody else has to decide on the dispute',
   flood: 'Many refusals, of more kinds than are told apart',
 };
