@@ -361,6 +361,8 @@ export interface ReporterCase {
   /** The desk asked to try the patches, and waits for a word. */
   readonly isRetestAsked: boolean;
   readonly canDispute: boolean;
+  /** False for who came by mail and has no passphrase yet. */
+  readonly hasPassphrase: boolean;
   /** The case that it began anew as; the same passphrase opens it. */
   readonly goesOnAs?: string;
   readonly letters: readonly Omit<DeskCase['letters'][number], 'by'>[];

@@ -17,6 +17,10 @@ export const ReporterSignIn = Type.Object(
   { case: Type.String({ maxLength: 40 }), passphrase: Type.String({ maxLength: 100 }) },
   closed,
 );
+const LinkToken = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+export const ReporterLinkQuery = Type.Object({ token: Type.Optional(LinkToken) }, closed);
+export const ReporterLink = Type.Object({ token: LinkToken }, closed);
+export const AskForLink = Type.Object({ case: Type.String({ maxLength: 40 }) }, closed);
 export const ReporterLetter = Type.Object({ text: Text(40_000) }, closed);
 export const ReporterDate = Type.Object({ until: Day }, closed);
 export const ReporterFact = Type.Object(

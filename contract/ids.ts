@@ -28,6 +28,7 @@ export type ProvisioningCredentialId = Id<'provisioning-credential'>;
 export type ProvisionedGroupId = Id<'provisioned-group'>;
 export type CaseId = Id<'case'>;
 export type WebhookId = Id<'webhook'>;
+export type MailId = Id<'mail'>;
 export type ClientMessageId = Id<'client-message'>;
 
 /** The position of a message in its channel: microseconds since 1970, strictly rising per channel. */
@@ -104,6 +105,7 @@ export const ProvisionedGroupIdSchema = idSchema<ProvisionedGroupId>('H', 'A gro
 export const OperatorIdSchema = idSchema<OperatorId>('O', 'Who runs the deployment, O….');
 export const CaseIdSchema = idSchema<CaseId>('N', 'A case of the security desk, N….');
 export const WebhookIdSchema = idSchema<WebhookId>('W', 'A webhook of the security desk, W….');
+export const MailIdSchema = idSchema<MailId>('M', 'A mail to the security desk, M….');
 export const UserGroupIdSchema = idSchema<UserGroupId>('S', 'A user group, S….');
 
 export const ClientMessageIdSchema = Type.Codec(

@@ -74,7 +74,12 @@ export const TeamSize = Type.Object({
 export const TeamSizeList = Type.Object({ teams: Type.Array(TeamSize), next: Type.Optional(TeamIdSchema) });
 
 export const Listener = Type.Object({
-  purpose: Type.Union([Type.Literal('workspace'), Type.Literal('console'), Type.Literal('metrics')]),
+  purpose: Type.Union([
+    Type.Literal('workspace'),
+    Type.Literal('console'),
+    Type.Literal('metrics'),
+    Type.Literal('mail'),
+  ]),
   host: Type.String(),
   port: Type.Integer(),
 });

@@ -2,12 +2,16 @@
  * The listeners for people: that of the teams and that of the operators. Each has routes, credentials, refusals and
  * pages of its own, and nothing that opens one opens the other; what they share is how the address of a call is found.
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SCOPES } from '#contract/tokens.ts';
+import type { MailPlaces } from '#desk/mail-intake/mail-intake.ts';
 import { type Actor, beyondToken, mayIt, neededFor, type Permission } from '#identity/access/access.ts';
 import { owedRefusal } from '#identity/two-factor/two-factor.ts';
 import { allowsOperator, type Operator, owedByOperator } from '#operators/access/access.ts';
+import { type Config, invalidSetting } from '#platform/config.ts';
 import { createHttpServer, type HttpOptions, type HttpServer, openSite, type Page } from '#platform/http/http.ts';
+import type { IncomingMailListener } from '#platform/incoming-mail/incoming-mail.ts';
 import { problem } from '#platform/problem.ts';
 
 const CLIENT = fileURLToPath(new URL('../web/dist', import.meta.url));
@@ -101,4 +105,29 @@ export const urlOf = ({ host, port, url }: Address, found: number): string =>
 export function refuseOpenAddress({ host, url }: Pick<Address, 'host' | 'url'>): void {
   const isLoopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
   if (!isLoopback && !url.startsWith('https:')) throw addressOpen({ host });
+}
+
+/** Where mail to security desks comes in, if anywhere. Refuses with `addressTaken` or `invalidSetting`. */
+export async function openMailDoor(
+  listen: (places: MailPlaces) => Promise<IncomingMailListener>,
+  { smtp, lmtp, tls }: Config['mailIn'],
+): Promise<IncomingMailListener> {
+  const places: MailPlaces = { smtp, lmtp, tls: tls && certificateOf(tls) };
+  return await listen(places).catch((error: NodeJS.ErrnoException & { address?: string; port?: number }) =>
+    refuseTaken({ host: error.address ?? '', port: error.port ?? 0 })(error),
+  );
+}
+
+function certificateOf({ certificate, key }: NonNullable<Config['mailIn']['tls']>): NonNullable<MailPlaces['tls']> {
+  const read = (setting: string, path: string): string => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (cause) {
+      throw Object.assign(invalidSetting({ setting, expected: 'a PEM file that this user can read' }), { cause });
+    }
+  };
+  return {
+    certificate: read('WARDROOM_MAIL_CERTIFICATE', certificate),
+    key: read('WARDROOM_MAIL_KEY', key),
+  };
 }

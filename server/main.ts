@@ -1,6 +1,6 @@
 /** The order of assembly: what stands on what, from the ground up. */
 import { mkdirSync, readFileSync } from 'node:fs';
-import { deskRoom } from '#desk/desk.ts';
+import { type DeskRoom, deskRoom } from '#desk/desk.ts';
 import { governanceRoom } from '#governance/governance.ts';
 import type { Furnish } from '#identity/founding/founding.ts';
 import { type Identity, identityRoom } from '#identity/identity.ts';
@@ -24,6 +24,7 @@ import { createEgress, type EgressOptions } from '#platform/egress/egress.ts';
 import { healthRoutes } from '#platform/health.routes.ts';
 import type { HttpServer, Route } from '#platform/http/http.ts';
 import { createImages } from '#platform/images/images.ts';
+import type { IncomingMailListener } from '#platform/incoming-mail/incoming-mail.ts';
 import { createJobs, type Jobs } from '#platform/jobs/jobs.ts';
 import { MIGRATIONS, secretsOf, storeFolderOf } from '#platform/layout.ts';
 import { createLog, type Log } from '#platform/log.ts';
@@ -42,7 +43,15 @@ import { createUnits, type Facts, storeUnavailable, type Units, type UnitsOption
 import { slackRoom } from '#slack/slack.ts';
 import { createGeneralChannel, meets, refuseForeignChannels, welcome } from '#workspace/channels/channels.ts';
 import { type Workspace, workspaceRoom } from '#workspace/workspace.ts';
-import { listenOn, makeConsoleDoor, makeTeamsDoor, refuseOpenAddress, refuseTaken, urlOf } from './doors.ts';
+import {
+  listenOn,
+  makeConsoleDoor,
+  makeTeamsDoor,
+  openMailDoor,
+  refuseOpenAddress,
+  refuseTaken,
+  urlOf,
+} from './doors.ts';
 import { readNumbers } from './numbers.ts';
 
 const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
@@ -53,7 +62,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly passwordPolicy?: PasswordPolicy;
   readonly mailer?: Mailer & Carrier;
-  readonly egress?: Pick<EgressOptions, 'resolve' | 'texts' | 'authority'>;
+  readonly egress?: Pick<EgressOptions, 'resolve' | 'texts' | 'records' | 'authority'>;
   readonly blobs?: Blobs;
   /** Hears the facts of each committed unit. */
   readonly committed?: Room['committed'];
@@ -84,7 +93,12 @@ export interface App {
   /** Settles with the reason when the store can't be used any more: the process must not go on. */
   readonly failed: Promise<Error>;
   /** Answers on the configured address, serves the metrics and runs the jobs. */
-  listen(): Promise<{ readonly port: number; readonly consolePort: number; readonly metricsPort: number }>;
+  listen(): Promise<{
+    readonly port: number;
+    readonly consolePort: number;
+    readonly metricsPort: number;
+    readonly mailPorts: IncomingMailListener['ports'];
+  }>;
   /** Takes nothing new, finishes what was accepted, and closes everything down to the database; once. */
   close(): Promise<void>;
 }
@@ -133,7 +147,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const units = metrics.measured(createUnits({ database, clock, random, ...secrets, enqueue, published }));
 
   const egress = createEgress({ opened: config.egressPrivate, reached: metrics.reached, ...given.egress });
-  const ports: Ports = { workspace: config.port, console: config.console.port, metrics: config.metricsPort };
+  const ports = portsIn(config);
   const url = (): string => urlOf(config, ports.workspace);
   const consoleUrl = (): string => urlOf(config.console, ports.console);
   const mail = { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: mailFolder(config.dataFolder) };
@@ -157,7 +171,10 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
     ...{ units, clock, log, passwords, guesses: identity.guesses, url: consoleUrl },
     deployment: deploymentOf(ground, { jobs, ports, sockets: () => workspace.stream.hub.stats().sockets, rooms }),
   });
-  const desk = deskRoom({ clock, mailer, url, guesses: identity.guesses, egress });
+  const desk = deskRoom({
+    ...{ units, clock, log, mailer, url, guesses: identity.guesses },
+    ...{ mailName: config.mailIn.name, egress },
+  });
   rooms.push(platformRoom, identity, workspace, governanceRoom(secrets.audit), desk, slackRoom, operators);
   for (const kind of rooms.flatMap((room) => room.crossing ?? [])) crossing.add(kind);
   await jobs.declare([
@@ -169,7 +186,7 @@ async function raise(ground: Ground, given: Overrides): Promise<App> {
   const made = { units, jobs, blobs, mailer, passwords, welcome, furnish, rooms };
   const app = { ...ground, ...secrets, ...made, url, consoleUrl };
   const whole = { ...app, consoleRoutes: operators.console.routes };
-  return { ...whole, ...doors(whole, { metrics, identity, workspace, operators, ports, bus }) };
+  return { ...whole, ...doors(whole, { metrics, identity, workspace, operators, desk, ports, bus }) };
 }
 
 interface Behind {
@@ -178,11 +195,12 @@ interface Behind {
   readonly workspace: Workspace;
   readonly bus: Bus;
   readonly operators: Operators;
+  readonly desk: DeskRoom;
   readonly ports: Ports;
 }
 
 /** A port becomes known when a free one was asked for and the server listens. */
-type Ports = { -readonly [Of in 'workspace' | 'console' | 'metrics']: number };
+type Ports = { -readonly [Of in 'workspace' | 'console' | 'metrics' | 'smtp' | 'lmtp']: number };
 
 /** What the console shows of the server as a whole. */
 const deploymentOf = (
@@ -201,23 +219,38 @@ const deploymentOf = (
     { purpose: 'workspace', host: config.host, port: of.ports.workspace },
     { purpose: 'console', host: config.console.host, port: of.ports.console },
     { purpose: 'metrics', host: '127.0.0.1', port: of.ports.metrics },
+    ...mailListeners(config, of.ports),
   ],
   sockets: of.sockets,
   jobs: () => of.jobs.counts(),
   evidence: () => of.rooms.flatMap((room) => room.evidence),
 });
 
+/** As they were asked for. */
+const portsIn = ({ port, console: { port: ofConsole }, metricsPort, mailIn: { smtp, lmtp } }: Config): Ports => ({
+  ...{ workspace: port, console: ofConsole, metrics: metricsPort, smtp: smtp?.port ?? 0 },
+  lmtp: lmtp && 'port' in lmtp ? lmtp.port : 0,
+});
+
+/** Those at a port; a socket in the file system is none. */
+const mailListeners = ({ mailIn: { smtp, lmtp } }: Config, ports: Ports): ReturnType<Deployment['listeners']> => [
+  ...(smtp ? [{ purpose: 'mail' as const, host: smtp.host, port: ports.smtp }] : []),
+  ...(lmtp && 'host' in lmtp ? [{ purpose: 'mail' as const, host: lmtp.host, port: ports.lmtp }] : []),
+];
+
 /** How the assembled house is opened to the world and closed again. */
 function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'listen' | 'close'> {
   const { config, database, units, jobs, rooms, log } = app;
-  const { metrics, identity, workspace, operators, ports, bus } = behind;
+  const { metrics, identity, workspace, operators, desk, ports, bus } = behind;
   let http: HttpServer | undefined;
   let consoleHttp: HttpServer | undefined;
   let metricsListener: { close(): Promise<void> } | undefined;
+  let mailListener: IncomingMailListener | undefined;
   let closing: Promise<void> | undefined;
 
   const closeAll = async (): Promise<void> => {
     const answered = http?.close();
+    await mailListener?.close();
     // Streams would keep the listener open: they say goodbye first.
     await workspace.close?.();
     await answered;
@@ -255,9 +288,14 @@ function doors(app: Omit<App, 'listen' | 'close'>, behind: Behind): Pick<App, 'l
       const served = await serveMetrics(metrics, metricsAt.port).catch(refuseTaken(metricsAt));
       metricsListener = served;
       ports.metrics = served.port;
+      mailListener = await openMailDoor(desk.listenForMail, config.mailIn);
+      Object.assign(ports, mailListener.ports);
       await jobs.run(units);
       for (const room of rooms) room.start?.();
-      return { port: ports.workspace, consolePort: ports.console, metricsPort: served.port };
+      return {
+        ...{ port: ports.workspace, consolePort: ports.console, metricsPort: served.port },
+        mailPorts: mailListener.ports,
+      };
     },
     close() {
       closing ??= closeAll();

@@ -52,6 +52,7 @@ export interface TestApp {
   /** The operators' console. */
   readonly consoleBase: string;
   readonly metricsPort: number;
+  readonly mailPorts: { readonly smtp?: number; readonly lmtp?: number };
   /** What the server takes for now; a test moves it. */
   readonly clock: { now: Date; advance(ms: number): void };
   /** The facts of all committed units so far. */
@@ -59,6 +60,8 @@ export interface TestApp {
   readonly mails: readonly Mail[];
   /** Whole messages that went out, with their envelopes. */
   readonly carried: readonly Carried[];
+  /** What the next ones fail with, in this order. */
+  readonly failing: Error[];
   createTestTeam(): Promise<TestTeam>;
   addTestMember(team: TestTeam, role?: Role): Promise<TestMember>;
   /** Signs the member in, and gives the cookie that a browser keeps of it. */
@@ -72,7 +75,7 @@ export interface TestApp {
 /** Cheap: tests prove rules, not that argon2id is slow. */
 const PASSWORD_POLICY = { memoryKib: 64, passes: 1, parallelism: 1 };
 
-interface Given {
+export interface Given {
   /** When its clock stands still. */
   readonly now?: Date;
   /** Beside those that every test has. */
@@ -105,6 +108,7 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
   const facts: Fact[] = [];
   const mails: Mail[] = [];
   const carried: Carried[] = [];
+  const failing: Error[] = [];
   const clock = {
     now,
     advance(ms: number) {
@@ -121,6 +125,8 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
         return 'kept';
       },
       async carry(envelope, message) {
+        const failure = failing.shift();
+        if (failure) throw failure;
         carried.push({ ...envelope, message });
         return 'kept';
       },
@@ -131,17 +137,19 @@ async function openTestApp({ now = new Date(), settings = {}, egress = {} }: Giv
     await app.close();
     await store.remove();
   });
-  const { port, metricsPort } = await app.listen();
+  const { port, metricsPort, mailPorts } = await app.listen();
   const base = `http://${settings.WARDROOM_HOST ?? '127.0.0.1'}:${port}`;
   return {
     app,
     base,
     consoleBase: app.consoleUrl(),
     metricsPort,
+    mailPorts,
     clock,
     facts,
     mails,
     carried,
+    failing,
     createTestTeam: () => createTestTeam(app),
     addTestMember: (team, role = 'member') => addTestMember(app, team.id, role),
     signIn: (member) => signIn(app, base, member.row),

@@ -6,11 +6,21 @@ const shown = [
 const pages = [...shown, '.well-known/openpgpkey/policy', '.well-known/openpgpkey/:domain/policy'];
 /** What a stranger sends. */
 const intake = ['POST security/report', 'POST security/report/encrypted', 'POST security/case/sign-in'];
-const own = ['sign-out', 'letters', 'retest', 'dispute', 'embargo/proposals', 'embargo/acceptance'];
+const own = [
+  'sign-out',
+  'link',
+  'links',
+  'passphrase',
+  'letters',
+  'retest',
+  'dispute',
+  'embargo/proposals',
+  'embargo/acceptance',
+];
 /** What a reporter does in its own case, which a cookie of its own opens. */
 const reporter = [
   ...['HEAD security/case', 'GET security/case/files/:file', 'GET security/case/patches/:branch'],
-  ...['GET security/case', 'GET security/case/export'],
+  ...['GET security/case', 'GET security/case/export', 'GET security/case/link', 'HEAD security/case/link'],
   ...[...own, 'embargo/rejection', 'facts'].map((name) => `POST security/case/${name}`),
 ];
 const directory = ['.well-known/openpgpkey/hu/:name', '.well-known/openpgpkey/:domain/hu/:name'];

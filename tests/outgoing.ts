@@ -14,6 +14,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
   ws: /^WebSocketServer$/,
   pg: /^$/,
   nodemailer: /^$/,
+  mailauth: /^$/,
   'web-push': /^$/,
   'openid-client': /^$/,
   '@aws-sdk/client-s3': /^$/,
@@ -48,6 +49,10 @@ const allowed: Readonly<Record<string, { modules: RegExp; because: string }>> = 
   'server/platform/realtime/socket.ts': {
     modules: /^ws$/,
     because: 'The states of the sockets that clients have opened.',
+  },
+  'server/desk/mail-intake/verdicts/worker.ts': {
+    modules: /^mailauth$/,
+    because: 'Checks where a mail came from, and is given the door to ask the DNS by.',
   },
   'server/platform/mail/mail.ts': {
     modules: /^nodemailer$/,

@@ -11,6 +11,7 @@ import { attentionChanges, UNAUDITED_ATTENTION } from './attention.ts';
 import { channelChanges } from './channel-changes.ts';
 import { caseChanges, UNAUDITED_CASES } from './desk-cases.ts';
 import { intakeChanges } from './desk-intake.ts';
+import { mailChanges } from './desk-mails.ts';
 import { OPEN_DESK_PAGES } from './desk-pages.ts';
 import { LEFT_OUT, type Sights, tourOf } from './journeys/demo-tour.ts';
 import { noticeChanges } from './notices.ts';
@@ -147,6 +148,8 @@ const addressOf = (path: string): string =>
     .replace(':key', `Z${'0'.repeat(26)}`)
     .replace(':channel', `C${'0'.repeat(26)}`)
     .replace(':case', `N${'0'.repeat(26)}`)
+    .replace(':mail', `M${'0'.repeat(26)}`)
+    .replace(':letter', '1')
     .replace(':fact', 'public')
     .replace(':branch', '1')
     .replace(':cve', 'CVE-1900-0001')
@@ -322,6 +325,7 @@ const everyChange = async (): Promise<Changes> => ({
   ...(await accountChanges(scenario)),
   ...(await publicDeskChanges(scenario)),
   ...(await intakeChanges(scenario)),
+  ...(await mailChanges(scenario)),
   ...sessionChanges(scenario),
 });
 

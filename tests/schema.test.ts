@@ -10,6 +10,7 @@ import type { Work } from '#platform/work.ts';
 import { fillAttention } from './attention.ts';
 import { fillCases } from './desk-cases.ts';
 import { fillIntake } from './desk-intake.ts';
+import { fillMails } from './desk-mails.ts';
 import { fillNotices } from './notices.ts';
 import { fillPasskeys } from './passkeys.ts';
 import { fillPeople } from './people.ts';
@@ -143,6 +144,7 @@ async function fill(scenario: Scenario): Promise<void> {
   await fillPasskeys(scenario);
   await fillPublicDesk(scenario);
   await fillIntake(scenario);
+  await fillMails(scenario);
   const required = { requiredFrom: '2999-01-01T00:00:00Z' };
   succeeded(await call('PUT', '/v1/two-factor-policy', tokens.owner, required));
   await fillSessions(scenario);

@@ -1,14 +1,20 @@
 import type { Guesses } from '#identity/guessing/guessing.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Egress } from '#platform/egress/egress.ts';
-import type { Mailer } from '#platform/mail/mail.ts';
+import { type IncomingMailListener, listenForMail } from '#platform/incoming-mail/incoming-mail.ts';
+import type { Log } from '#platform/log.ts';
+import type { Carrier, Mailer } from '#platform/mail/mail.ts';
 import type { Room } from '#platform/room.ts';
+import type { Units } from '#platform/work.ts';
+import { carryingJobs } from './carrying/carrying.jobs.ts';
+import { carryingRoutes } from './carrying/carrying.routes.ts';
 import { responseEvidence } from './cases/cases.evidence.ts';
 import { casesHolding } from './cases/cases.holding.ts';
 import { caseJobs } from './cases/cases.jobs.ts';
 import { caseRoutes } from './cases/cases.routes.ts';
 import { cveIdRoutes } from './cases/cve-ids/cve-ids.routes.ts';
 import { fixRoutes } from './cases/fixes/fixes.routes.ts';
+import { deliveriesHolding } from './deliveries/deliveries.holding.ts';
 import { intakeJobs } from './intake/intake.jobs.ts';
 import { intakeRoutes } from './intake/intake.routes.ts';
 import { createReceiving } from './intake/intake.ts';
@@ -16,6 +22,11 @@ import { deskKeyEvidence } from './keys/keys.evidence.ts';
 import { deskKeysHolding } from './keys/keys.holding.ts';
 import { deskKeyJobs } from './keys/keys.jobs.ts';
 import { deskKeyRoutes } from './keys/keys.routes.ts';
+import { deskLimits } from './limits.ts';
+import { mailsHolding } from './mail-intake/mail-intake.holding.ts';
+import { mailIntakeJobs } from './mail-intake/mail-intake.jobs.ts';
+import { mailRoutes } from './mail-intake/mail-intake.routes.ts';
+import { createMailCheck, createMailTaker, type MailPlaces } from './mail-intake/mail-intake.ts';
 import { deskPageRoutes } from './pages/pages.routes.ts';
 import { deskPolicyHolding } from './policy/policy.holding.ts';
 import { deskPolicyRoutes } from './policy/policy.routes.ts';
@@ -38,14 +49,22 @@ import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 export interface DeskOptions {
   readonly clock: Clock;
-  readonly mailer: Mailer;
+  readonly mailer: Mailer & Carrier;
   /** The address that people type. */
   readonly url: () => string;
   readonly guesses: Guesses;
+  readonly units: Units;
+  readonly log: Log;
+  /** As this server calls itself to who brings mail. */
+  readonly mailName: string;
   readonly egress: Egress;
 }
 
-export function deskRoom({ clock, mailer, url, guesses, egress }: DeskOptions): Room {
+export interface DeskRoom extends Room {
+  listenForMail(places: MailPlaces): Promise<IncomingMailListener>;
+}
+
+export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, egress }: DeskOptions): DeskRoom {
   // All teams together share what may be held of what comes in.
   const receive = createReceiving();
   return {
@@ -62,7 +81,7 @@ export function deskRoom({ clock, mailer, url, guesses, egress }: DeskOptions): 
         ...templateRoutes(url),
         ...reportImportRoutes(receive),
       ],
-      ...webhookRoutes(egress),
+      ...[...webhookRoutes(egress), ...mailRoutes, ...carryingRoutes],
     ],
     jobs: [
       ...deskKeyJobs(mailer, url),
@@ -70,6 +89,8 @@ export function deskRoom({ clock, mailer, url, guesses, egress }: DeskOptions): 
       ...caseJobs({ mailer, url }),
       ...intakeJobs,
       ...webhookJobs(egress),
+      ...mailIntakeJobs({ check: createMailCheck(egress.records), name: mailName }),
+      ...carryingJobs({ mailer, egress, url }),
     ],
     holdings: [
       deskPolicyHolding,
@@ -81,8 +102,13 @@ export function deskRoom({ clock, mailer, url, guesses, egress }: DeskOptions): 
       templatesHolding,
       reportImportHolding,
       webhooksHolding,
-      senderKeysHolding,
+      ...[senderKeysHolding, mailsHolding, deliveriesHolding],
     ],
     evidence: [deskKeyEvidence(clock), securityTextEvidence(clock), responseEvidence(clock)],
+    listenForMail: (places) =>
+      listenForMail({
+        ...{ ...places, name: mailName, bytesMax: deskLimits.rawBytesMax, receive, log },
+        taker: createMailTaker({ units, guesses, log }),
+      }),
   };
 }

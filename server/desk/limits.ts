@@ -30,6 +30,36 @@ export const deskLimits = {
   importedAtOnceMax: 500,
   importedCharactersMax: 40_000,
   importedNotesMax: 200,
+  /** Mails to the desk; their size is that of a report. */
+  mails: {
+    /**
+     * The same bytes to the same address within so long are one mail: whoever hands it over gives up after five days.
+     */
+    sameMs: 7 * DAY_MS,
+    /** A receipt to one sender. */
+    receiptEveryMs: DAY_MS,
+    /** Files that go out with a letter; more are on the page of the case. */
+    carriedBytesMax: 10 * 1024 * 1024,
+    /** What is said of a mail beside it; the whole is in the mail. */
+    shownCharactersMax: 20_000,
+    listedMax: 100,
+    /** Put away by a person: so long it can still be looked at. */
+    putAwayMs: 30 * DAY_MS,
+    /** A mail that no job has read after so long is shown as it came. */
+    unreadMs: 15 * MINUTE_MS,
+    expiredAtOnceMax: 200,
+    verdictMs: 30_000,
+    verdictHeapMb: 256,
+    verdictLookupsMax: 100,
+    signaturesMax: 10,
+    headBytesMax: 64 * 1024,
+    /** From then on nobody knows whether a letter that was about to be handed over was. */
+    handOverMs: 5 * MINUTE_MS,
+    /** Of one mail, those that are looked up, and that are told. */
+    referencesMax: 50,
+  },
+  /** Links by mail into a case; so many of one case may be open. */
+  links: { lifetimeMs: 3 * DAY_MS, openMax: 20 },
   /** So long a reporter stays signed in to a case. */
   reporterSessionMs: 12 * 60 * MINUTE_MS,
   /** The process that opens one message of a stranger. */

@@ -251,6 +251,19 @@ declare module '#platform/database/connection.ts' {
       recorded_by: string;
       recorded_at: Date;
     };
+    desk_deliveries: {
+      case_id: string;
+      letter: number;
+      attempt: number;
+      team_id: string;
+      how: string;
+      state: string;
+      why: string | null;
+      message_id: string | null;
+      recipient: Buffer;
+      begun_at: Date;
+      ended_at: Date | null;
+    };
     desk_events: {
       case_id: string;
       number: number;
@@ -323,6 +336,29 @@ declare module '#platform/database/connection.ts' {
       body: Buffer;
       at: Date;
     };
+    desk_mail_parts: {
+      mail_id: string;
+      part: number;
+      team_id: string;
+      sealed: Buffer;
+    };
+    desk_mails: {
+      id: string;
+      team_id: string;
+      recipient: string;
+      digest: Buffer;
+      bytes: number;
+      envelope: Buffer;
+      received_at: Date;
+      state: string;
+      held_for: string | null;
+      reading: Buffer | null;
+      case_id: string | null;
+      letter: number | null;
+      decided_by: string | null;
+      decided_at: Date | null;
+      keep_until: Date | null;
+    };
     desk_notes: {
       case_id: string;
       number: number;
@@ -340,6 +376,7 @@ declare module '#platform/database/connection.ts' {
       team_id: string;
       digest: Buffer;
       is_first: boolean;
+      is_known: boolean;
     };
     desk_pauses: {
       case_id: string;
@@ -378,6 +415,13 @@ declare module '#platform/database/connection.ts' {
       part: number;
       team_id: string;
       sealed: Buffer;
+    };
+    desk_reporter_links: {
+      digest: Buffer;
+      team_id: string;
+      case_id: string;
+      ends_at: Date;
+      used_at: Date | null;
     };
     desk_reporter_sessions: {
       digest: Buffer;

@@ -57,6 +57,10 @@ for (const [setting, value] of [
   ['WARDROOM_URL', 'ftp://wardroom.example'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['WARDROOM_SMTP_URL', 'https://mail.example'],
+  ['WARDROOM_MAIL_IN', '25'],
+  ['WARDROOM_MAIL_IN', '0.0.0.0:65536'],
+  ['WARDROOM_MAIL_LMTP', '10.0.0.5:24'],
+  ['WARDROOM_MAIL_NAME', 'mx example'],
   ['WARDROOM_PROXIES', '127.0.0.1, loadbalancer'],
   ['WARDROOM_EGRESS_PRIVATE', '169.254.169.254'],
   ['WARDROOM_EGRESS_PRIVATE', '93.184.215.14'],
@@ -110,4 +114,22 @@ test('the distance between two names is a metric', () => {
       assert.ok(editDistance(a, c) <= editDistance(a, b) + editDistance(b, c));
     }),
   );
+});
+
+test('mail comes in where it is said, and nowhere without a word', () => {
+  assert.deepEqual(read().mailIn, { smtp: undefined, lmtp: undefined, tls: undefined, name: '127.0.0.1' });
+  const open = {
+    WARDROOM_URL: 'https://desk.example',
+    WARDROOM_MAIL_IN: '[::]:25',
+    WARDROOM_MAIL_LMTP: 'localhost:24',
+  };
+  const { smtp, lmtp, name } = read(open).mailIn;
+  assert.deepEqual([smtp, lmtp, name], [{ host: '::', port: 25 }, { host: 'localhost', port: 24 }, 'desk.example']);
+  assert.deepEqual(read({ WARDROOM_MAIL_LMTP: '/run/wardroom/lmtp.sock' }).mailIn.lmtp, {
+    path: '/run/wardroom/lmtp.sock',
+  });
+  assert.throws(() => read({ WARDROOM_MAIL_KEY: 'key.pem' }), {
+    code: 'config/invalid-setting',
+    detail: { setting: 'WARDROOM_MAIL_CERTIFICATE', expected: 'a certificate and its private key together' },
+  });
 });

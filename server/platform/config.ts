@@ -16,6 +16,8 @@ export interface Config {
   readonly metricsPort: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Where mail for the desks comes in; neither: nowhere. */
+  readonly mailIn: MailIn;
   /** Networks of our own proxies, whose word is taken for where a call came from. */
   readonly proxies: readonly string[];
   readonly egressPrivate: readonly Opened[];
@@ -24,6 +26,20 @@ export interface Config {
   /** A database of places by address, which the operator has; undefined: no place is shown. */
   readonly placesFile: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export interface MailIn {
+  readonly smtp: Place | undefined;
+  readonly lmtp: Place | { readonly path: string } | undefined;
+  /** Paths of PEM files. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  /** As the server calls itself. */
+  readonly name: string;
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
 }
 
 interface Setting {
@@ -67,6 +83,15 @@ export const SETTINGS = {
     secret: true,
   },
   WARDROOM_MAIL_FROM: { says: 'The sender of mail.', default: 'Wardroom <wardroom@localhost>' },
+  WARDROOM_MAIL_IN: {
+    says: 'Where mail to security desks is taken in by SMTP, 0.0.0.0:25. Without it, nowhere; see WARDROOM_MAIL_LMTP.',
+  },
+  WARDROOM_MAIL_LMTP: {
+    says: 'The same by LMTP, for a mail server in front: 127.0.0.1:24, or the path of a socket.',
+  },
+  WARDROOM_MAIL_CERTIFICATE: { says: 'The certificate of WARDROOM_MAIL_IN with its chain, a PEM file: for STARTTLS.' },
+  WARDROOM_MAIL_KEY: { says: 'The private key of WARDROOM_MAIL_CERTIFICATE, a PEM file.' },
+  WARDROOM_MAIL_NAME: { says: 'As the server greets who brings mail. Default: the host of WARDROOM_URL.' },
   WARDROOM_EGRESS_PRIVATE: {
     says: 'Private destinations that outgoing requests may reach: 10.1.2.0/24, 10.0.0.5:8443, [fd00::1]:443.',
     default: '',
@@ -121,12 +146,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!egressPrivate) {
     throw invalidSetting({ setting: 'WARDROOM_EGRESS_PRIVATE', expected: 'private addresses or ranges with commas' });
   }
+  const url = urlOf('WARDROOM_URL', value('WARDROOM_URL'), ['http:', 'https:']) ?? `http://${host}:${port}`;
   return {
     dataFolder,
     host,
     proxies: proxiesOf(value('WARDROOM_PROXIES') ?? ''),
     port,
-    url: urlOf('WARDROOM_URL', value('WARDROOM_URL'), ['http:', 'https:']) ?? `http://${host}:${port}`,
+    url,
     console: {
       host: consoleHost,
       port: consolePort,
@@ -138,6 +164,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsPort: portOf('WARDROOM_METRICS_PORT', value('WARDROOM_METRICS_PORT')),
     smtpUrl: urlOf('WARDROOM_SMTP_URL', value('WARDROOM_SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: value('WARDROOM_MAIL_FROM') ?? '',
+    mailIn: mailInOf(value, url),
     egressPrivate,
     s3: bucketOf(value('WARDROOM_S3_URL'), value('WARDROOM_S3_REGION') ?? ''),
     placesFile: value('WARDROOM_PLACES'),
@@ -153,6 +180,41 @@ function proxiesOf(text: string): readonly string[] {
       throw invalidSetting({ setting: 'WARDROOM_PROXIES', expected: 'addresses or networks with commas' });
     return network;
   });
+}
+
+function mailInOf(value: (name: SettingName) => string | undefined, url: string): MailIn {
+  const [smtp, lmtp] = [value('WARDROOM_MAIL_IN'), value('WARDROOM_MAIL_LMTP')];
+  const [certificate, key] = [value('WARDROOM_MAIL_CERTIFICATE'), value('WARDROOM_MAIL_KEY')];
+  if ((certificate === undefined) !== (key === undefined)) {
+    const missing = certificate === undefined ? 'WARDROOM_MAIL_CERTIFICATE' : 'WARDROOM_MAIL_KEY';
+    throw invalidSetting({ setting: missing, expected: 'a certificate and its private key together' });
+  }
+  const name = value('WARDROOM_MAIL_NAME') ?? new URL(url).hostname.replace(/^\[(.*)\]$/, '[IPv6:$1]');
+  if (!/^[\w.:[\]-]{1,255}$/.test(name)) {
+    throw invalidSetting({ setting: 'WARDROOM_MAIL_NAME', expected: 'the name of a host' });
+  }
+  return {
+    smtp: smtp === undefined ? undefined : placeOf('WARDROOM_MAIL_IN', smtp),
+    lmtp: lmtp === undefined ? undefined : lmtpOf(lmtp),
+    tls: certificate === undefined || key === undefined ? undefined : { certificate, key },
+    name,
+  };
+}
+
+/** Whoever reaches it is believed where a mail came from. */
+function lmtpOf(text: string): NonNullable<MailIn['lmtp']> {
+  if (text.startsWith('/')) return { path: text };
+  const place = placeOf('WARDROOM_MAIL_LMTP', text);
+  if (/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(place.host)) return place;
+  throw invalidSetting({ setting: 'WARDROOM_MAIL_LMTP', expected: 'an address of this very machine, or a path' });
+}
+
+function placeOf(setting: SettingName, text: string): Place {
+  const { host, port } = /^(?<host>\[[\da-f:.]+\]|[\w.-]+):(?<port>\d{1,5})$/i.exec(text)?.groups ?? {};
+  if (host === undefined || Number(port) > 65_535) {
+    throw invalidSetting({ setting, expected: 'an address and a port, 127.0.0.1:25 or [::]:25' });
+  }
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 const BUCKET_FORM = 'https://key:secret@host/bucket; plain http only on this very machine';

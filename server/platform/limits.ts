@@ -197,6 +197,8 @@ export const limits = {
       network: guesses(10, 20 * SECOND_MS, 10 * MINUTE_MS, 3 * MINUTE_MS),
       team: guesses(300, SECOND_MS, MINUTE_MS, 10 * SECOND_MS),
     },
+    /** The same by mail through a mail server in front that does not say from which network. */
+    relayed: { team: guesses(300, SECOND_MS, MINUTE_MS, 10 * SECOND_MS) },
     /** The passphrase of a report has 140 random bits; what is bounded is the work. */
     passphrase: {
       fromNetwork: guesses(5, 2 * SECOND_MS, 15 * MINUTE_MS, 15 * MINUTE_MS),

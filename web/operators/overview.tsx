@@ -105,7 +105,7 @@ function State({ state }: { readonly state: DeploymentState }): JSX.Element {
               },
             ]}
             rows={state.listeners}
-            keyOf={({ purpose }) => purpose}
+            keyOf={({ host, port }) => `${host} ${port}`}
           />
         </div>
       </Part>
@@ -115,6 +115,7 @@ function State({ state }: { readonly state: DeploymentState }): JSX.Element {
 
 const purposes: Readonly<Record<Listener['purpose'], string>> = {
   workspace: 'The teams',
+  mail: 'Mail to security desks',
   console: 'This console',
   metrics: 'Metrics',
 };

@@ -28,6 +28,7 @@ const screens: readonly (readonly [path: string, screen: ComponentType])[] = [
   ['/desk/inbox', later(() => import('#screens/desk/desk.tsx'), 'InboxScreen')],
   ['/desk/board', later(() => import('#screens/desk/desk.tsx'), 'BoardScreen')],
   ['/desk/templates', later(() => import('#screens/desk/desk.tsx'), 'TemplatesScreen')],
+  ['/desk/mails/:mail?', later(() => import('#screens/desk/desk.tsx'), 'MailsScreen')],
   ['/desk/cases/:case/:part?', later(() => import('#screens/desk/desk.tsx'), 'CaseScreen')],
   ['/drafts', later(() => import('#screens/drafts/drafts.tsx'), 'DraftsScreen')],
   ['/saved', later(() => import('#screens/saved/saved.tsx'), 'SavedScreen')],

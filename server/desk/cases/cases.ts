@@ -12,6 +12,7 @@ import { caseRow, teamsWithAlarms } from './cases.sql.ts';
 export { mailOfActivity } from './activity.ts';
 export { assignByTurn, casesToAlarm, casesWithoutOwner, expireCases, giveAlarms } from './alarms.ts';
 export { alikeCases } from './alike.ts';
+export { caseFull } from './case-state.ts';
 export { closeCase, decideDispute, disputeAsReporter } from './closing.ts';
 export { recordCve, rejectCve } from './cve-ids/cve-ids.ts';
 export {
@@ -45,12 +46,31 @@ export {
   type Understood,
   unreadReport,
 } from './opening.ts';
-export { caseOfForm, caseOfReporter, keepPassphrase, newPassphrase, requirePassphrase } from './passphrases.ts';
+export {
+  caseByNumber,
+  caseOfForm,
+  caseOfReporter,
+  isPassphraseKnown,
+  keepPassphrase,
+  keepUnknownPassphrase,
+  makePassphrase,
+  newPassphrase,
+  requirePassphrase,
+} from './passphrases.ts';
 export { rateCase } from './rating.ts';
 export { replyValues } from './reply-values.ts';
 export { openAsReporter, openPatchAsReporter } from './reporter-page.ts';
+export {
+  type Correspondent,
+  caseNameOf,
+  letterToCarry,
+  lockedCase,
+  noSuchLetter,
+  noteReporter,
+  reporterOf,
+} from './reporters.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
-export { addPerson, enterCase, removePerson } from './standing.ts';
+export { addPerson, caseClosed, enterCase, insideCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';
 export { tellWays } from './ways.ts';
 

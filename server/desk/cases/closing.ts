@@ -16,6 +16,7 @@ import { answer, appendLetter } from './letters.ts';
 import { openReport, rawReport } from './opening.ts';
 import { handOnPassphrase } from './passphrases.ts';
 import { endPause } from './records.sql.ts';
+import { reporterIn } from './reporters.ts';
 import { insideCase, lockedForCoordinator, noSuchCase } from './standing.ts';
 import { moved } from './triage.ts';
 
@@ -138,7 +139,8 @@ export async function decideDispute(
 
 async function beginAnew(work: Work, row: CaseRow): Promise<{ readonly case: CaseId; readonly name: string }> {
   const title = (await caseKey(work, row.id)).open(row.id, 'title', row.title);
-  const understood = title === '' ? {} : { title };
+  const reporter = await reporterIn(work, row.id);
+  const understood = { ...(title === '' ? {} : { title }), ...(reporter ? { reporter } : {}) };
   const raw = await rawReport(work, row);
   const again = { raw, source: 'dispute', type: row.raw_type, understood } as const;
   const { id, name } = await openReport(work, row.team_id, again);

@@ -11,10 +11,10 @@ import type { Actor } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
+import { openParts, partsMax, sealedParts } from '../sealed-parts.ts';
 import { caseFull, caseKey } from './case-state.ts';
 import { type CaseRow, caseRow } from './cases.sql.ts';
 import { fileParts, filesOf, filesSize, insertFile } from './files.sql.ts';
-import { openParts, partsMax, sealedParts } from './parts.ts';
 import { insideCase, noSuchCase } from './standing.ts';
 import { recordView } from './views.ts';
 
@@ -84,6 +84,15 @@ async function fileIn(work: Work, row: CaseRow, number: number): Promise<Opened>
   if (createHash('sha256').update(content).digest('hex') !== file.sha256)
     throw new Error('A kept file is not what came in.');
   return { name: file.name, sha256: file.sha256, content };
+}
+
+/** Those that came with a letter of the desk, for who carries it; none where they are more than that. */
+export async function filesOfLetter(work: Work, row: CaseRow, letter: number, bytesMax: number): Promise<GivenFile[]> {
+  const attached = (await shownFiles(work, row)).filter((file) => file.letter === letter);
+  if (attached.reduce((sum, { bytes }) => sum + bytes, 0) > bytesMax) return [];
+  const files: GivenFile[] = [];
+  for (const { number } of attached) files.push(await fileIn(work, row, number));
+  return files;
 }
 
 /** For who is in the case, with a note that it was handed out. */

@@ -89,13 +89,13 @@ export async function answer(
   return saysNo ? answered : await proposeDefault(work, answered);
 }
 
-/** The reporter writes; whatever waited for that goes on. */
+/** The reporter writes; whatever waited for that goes on. Returns the number of the letter. */
 export async function writeAsReporter(
   work: Work,
   id: CaseId,
   text: string,
   files: readonly GivenFile[] = [],
-): Promise<void> {
+): Promise<number> {
   const row = await lockedForReporter(work, id);
   const before = (await lettersOf(work.sql, id, 1)).at(-1);
   const letter = await appendLetter(work, row, REPORTER, text);
@@ -106,6 +106,7 @@ export async function writeAsReporter(
   }
   // Of letters that follow each other only the first is told.
   if (before?.side !== 'reporter') tell(work, id, await lookAfter(work, row));
+  return letter;
 }
 
 /** From now on one waits for the reporter, and both sides see it: the clocks that may stand still do. */

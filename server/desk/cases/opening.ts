@@ -12,6 +12,7 @@ import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
 import { promisesOf } from '../policy/policy.ts';
 import { rosterOf } from '../roster/roster.ts';
+import { openParts, partsMax, sealedParts } from '../sealed-parts.ts';
 import { tell } from './activity.ts';
 import { caseKey, nameOf, REPORTER, record, SYSTEM } from './case-state.ts';
 import {
@@ -27,7 +28,6 @@ import {
 import { proposeAtReceipt } from './embargo.ts';
 import { addFiles, type GivenFile } from './files.ts';
 import { appendLetter } from './letters.ts';
-import { openParts, partsMax, sealedParts } from './parts.ts';
 import { lockedForReporter } from './standing.ts';
 
 export const reportEmpty = problem('desk/report-empty', 422, 'A report without a single byte is none.');
@@ -42,6 +42,8 @@ export interface Reporter {
   readonly address?: string;
   /** Fixers may know who it is. */
   readonly mayBeNamed?: boolean;
+  /** It wrote by mail, so letters go to its address. */
+  readonly byMail?: boolean;
 }
 
 /** What was read out of the bytes; all of it may be missing. */
@@ -57,6 +59,8 @@ export interface Understood {
 export interface Opened {
   readonly id: CaseId;
   readonly name: string;
+  /** The number of the letter that is the receipt. */
+  readonly receipt: number;
 }
 
 /** The automatic receipt says nothing of the report: it may travel in the clear. */
@@ -73,6 +77,9 @@ interface Incoming {
   readonly source: CaseRow['source'];
   /** The media type of bytes that are read later, by who hears of `desk-report.received`; without one, nobody does. */
   readonly type?: string;
+  /** Whoever calls has read them already, or found that nobody can; `unreadable` then says why, to both sides. */
+  readonly state?: 'read' | 'unreadable';
+  readonly unreadable?: string;
   readonly understood?: Understood;
 }
 
@@ -89,7 +96,7 @@ const OCTETS = 'application/octet-stream';
 export async function openReport(
   work: Work,
   team: TeamId,
-  { raw, source, type = OCTETS, understood = {} }: Incoming,
+  { raw, source, type = OCTETS, state, unreadable, understood = {} }: Incoming,
 ): Promise<Opened> {
   if (raw.length === 0) throw reportEmpty();
   if (raw.length > deskLimits.rawBytesMax) throw reportTooLarge({ mostBytes: deskLimits.rawBytesMax });
@@ -103,7 +110,7 @@ export async function openReport(
     ...{ received_at: work.now, receipt_at: null, answered_at: null, judged_at: null, judged_by: null },
     ...{ valid_at: null, updated_at: null, published_at: null, retrospective_at: null, close_reason: null },
     ...{ duplicate_of: null, closed_at: null, disputed_at: null, kept_despite_at: null },
-    ...{ raw_type: type, raw_state: type === OCTETS ? 'read' : 'unread' },
+    ...{ raw_type: type, raw_state: state ?? (type === OCTETS ? 'read' : 'unread') },
   };
   await insertCase(work.sql, { ...row, due_at: null, alarm_at: null, keep_until: null });
   const parts = sealedParts(key, id, 'raw', raw);
@@ -113,12 +120,15 @@ export async function openReport(
   );
   const received = await record(work, row, REPORTER, {}, { kind: 'report-received', shown: true });
   await understand(work, received, understood);
-  await appendLetter(work, received, SYSTEM, await receiptFor(work));
+  const receipt = await receiptFor(work);
+  // One letter for both: who reads mail gets one receipt.
+  const said = unreadable === undefined ? receipt : `${receipt}\n\n${UNREADABLE}${unreadable}`;
+  const letter = await appendLetter(work, received, SYSTEM, said);
   await record(work, received, SYSTEM, { receipt_at: work.now }, { kind: 'receipt-sent', shown: true });
   const recent = await countSince(work.sql, after(work.now, -60 * 60_000), deskLimits.mailedPerHourMax + 1);
   if (recent <= deskLimits.mailedPerHourMax) tell(work, id, await rosterOf(work));
   if (row.raw_state === 'unread') work.emit({ kind: 'desk-report.received', case: id });
-  return { id, name: nameOf(row) };
+  return { id, name: nameOf(row), receipt: letter };
 }
 
 /** The bytes that nobody has read yet, and of what type they are; undefined once somebody has. */

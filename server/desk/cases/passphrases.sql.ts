@@ -5,7 +5,7 @@ import { type CaseRow, caseRow } from './cases.sql.ts';
 
 export async function insertPassphrase(
   db: Sql,
-  row: { case_id: CaseId; team_id: TeamId; digest: Buffer; is_first: boolean },
+  row: { case_id: CaseId; team_id: TeamId; digest: Buffer; is_first: boolean; is_known: boolean },
 ): Promise<void> {
   await db.insertInto('desk_passphrases').values(row).execute();
 }
@@ -31,4 +31,12 @@ export async function followingCase(db: Sql, id: CaseId): Promise<{ number: numb
     join desk_cases c on c.id = q.case_id join desk_cases d on d.id = p.case_id
     where p.case_id = ${id} and c.number > d.number order by c.number limit 1`.execute(db);
   return rows[0];
+}
+
+export const passphraseRow = (db: Sql, id: CaseId): Promise<{ digest: Buffer; is_known: boolean } | undefined> =>
+  db.selectFrom('desk_passphrases').select(['digest', 'is_known']).where('case_id', '=', id).executeTakeFirst();
+
+/** In all cases that have it. */
+export async function replacePassphrase(db: Sql, before: Buffer, digest: Buffer): Promise<void> {
+  await db.updateTable('desk_passphrases').set({ digest, is_known: true }).where('digest', '=', before).execute();
 }

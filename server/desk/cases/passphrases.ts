@@ -10,7 +10,14 @@ import type { Random } from '#platform/random.ts';
 import type { Work } from '#platform/work.ts';
 import { nameOf } from './case-state.ts';
 import type { CaseRow } from './cases.sql.ts';
-import { caseByDigest, digestOfCase, followingCase, insertPassphrase } from './passphrases.sql.ts';
+import {
+  caseByDigest,
+  digestOfCase,
+  followingCase,
+  insertPassphrase,
+  passphraseRow,
+  replacePassphrase,
+} from './passphrases.sql.ts';
 
 export const passphraseUnusable = problem(
   'desk/passphrase-unusable',
@@ -57,17 +64,40 @@ export async function caseOfForm(work: Work, digest: Buffer): Promise<{ name: st
 }
 
 export async function keepPassphrase(work: Work, team: TeamId, id: CaseId, digest: Buffer): Promise<void> {
-  await insertPassphrase(work.sql, { case_id: id, team_id: team, digest, is_first: true });
+  await insertPassphrase(work.sql, { case_id: id, team_id: team, digest, is_first: true, is_known: true });
+}
+
+/** For a case whose reporter came by mail: nobody is told it, and the reporter has one made on the page of the case. */
+export async function keepUnknownPassphrase(work: Work, team: TeamId, id: CaseId): Promise<void> {
+  const digest = digestOfTyped(newPassphrase(work.random)) ?? NOBODYS;
+  await insertPassphrase(work.sql, { case_id: id, team_id: team, digest, is_first: true, is_known: false });
+}
+
+/** Whether somebody was told the passphrase of the case. */
+export const isPassphraseKnown = async (work: Work, id: CaseId): Promise<boolean> =>
+  (await passphraseRow(work.sql, id))?.is_known ?? false;
+
+/** A new one in place of that which nobody knows; also for the cases that began anew after it. */
+export async function makePassphrase(work: Work, id: CaseId): Promise<string> {
+  const passphrase = newPassphrase(work.random);
+  const row = await passphraseRow(work.sql, id);
+  if (!row || row.is_known) throw new Error('A passphrase that somebody knows stays.');
+  await replacePassphrase(work.sql, row.digest, requirePassphrase(passphrase));
+  return passphrase;
 }
 
 /** The reporter of a case comes back to the one that follows it in the same way. */
 export async function handOnPassphrase(work: Work, from: CaseRow, to: CaseId): Promise<void> {
-  const kept = await digestOfCase(work.sql, from.number);
+  const kept = await passphraseRow(work.sql, from.id);
   if (kept) await insertPassphrase(work.sql, { ...kept, case_id: to, team_id: from.team_id, is_first: false });
 }
 
 /** Nobody's: what a wrong number is compared with, so that it takes as long as a wrong passphrase. */
 const NOBODYS = digestOf('');
+
+/** The case with this number; for who tells nobody whether there is one. */
+export const caseByNumber = async (work: Work, number: number): Promise<CaseId | undefined> =>
+  (await digestOfCase(work.sql, number))?.case_id;
 
 /** The case with this number, if this is its passphrase; compared in constant time, whether or not there is one. */
 export async function caseOfReporter(work: Work, number: number, typed: string): Promise<CaseId | undefined> {

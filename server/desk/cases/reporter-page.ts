@@ -14,7 +14,7 @@ import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
 import { isRetestAsked, noSuchBranch, shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
-import { goesOnAs } from './passphrases.ts';
+import { goesOnAs, isPassphraseKnown } from './passphrases.ts';
 import { viewersByPart } from './records.sql.ts';
 import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
 import { noSuchCase } from './standing.ts';
@@ -72,6 +72,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
     patches: state.facts.has('fix-ready') ? patchesIn(await shownFix(work, row)) : [],
     isRetestAsked: await isRetestAsked(work, id),
     canDispute: canDispute(work, row),
+    hasPassphrase: await isPassphraseKnown(work, id),
     ...(following === undefined ? {} : { goesOnAs: following }),
     files: await shownFiles(work, row),
     letters: letters.map(({ row: { number, side, automatic, at }, text }) => ({

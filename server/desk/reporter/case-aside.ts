@@ -31,6 +31,7 @@ ${of.patches.length > 0 && box('patches', 'Patches', patches(of, at))}
 ${looseFiles(of, at)}
 ${open && box('public', 'Is it public?', publicForm(of, at))}
 ${box('seen', 'Who opened it', seen(of))}
+${!of.hasPassphrase && box('passphrase', 'Your passphrase', passphrase(at))}
 ${box('own', 'Your copy', own(at))}`;
 }
 
@@ -142,6 +143,13 @@ function looseFiles({ files }: ReporterCase, at: string): Markup | false {
   const loose = files.filter(({ letter }) => letter === undefined);
   return loose.length > 0 && box('files', 'Files', markup`${filesIn(loose, at)}`);
 }
+
+/** For who came by a link from a mail. */
+const passphrase = (
+  at: string,
+): Markup => markup`<p>You came by a link from a mail. With a passphrase of your own you come
+back without one, and no mail brings a link any more that others could use.</p>
+${button(`${at}/passphrase`, 'Make a passphrase')}`;
 
 const own = (
   at: string,

@@ -102,7 +102,40 @@ autocomplete="username" placeholder="${example}" required></div>
 maxlength="100" autocomplete="current-password" required aria-describedby="passphrase-hint">
 <p class="hint" id="passphrase-hint">Seven groups of four letters and digits.</p></div>
 <div><button class="go" type="submit">Open the case</button></div></form>
+<h2>You reported by mail?</h2>
+<p>Then a link into your case is mailed to the address that you wrote from, unless you made a passphrase meanwhile.</p>
+<form class="form" method="post" action="${desk.base}/security/case/links">
+<div><label for="link-case">Case</label><input class="field" id="link-case" name="case" value="${typed}" maxlength="40"
+placeholder="${example}" required></div>
+<div><button type="submit">Mail me a link</button></div></form>
 <p class="meta">Without the passphrase nobody can let you in, also not the desk. Then
 <a href="${desk.base}/security/report">report once more</a>, and name the number of the case.</p></div>`;
   return publicPage(desk, { title: 'Your case', at: 'case', content });
+}
+
+/** Where a link from a mail leads: nothing is used up before the button is pressed, also not by what looks at links. */
+export function linkPage(desk: DeskView, token: string): string {
+  const content = markup`<div class="text"><h1>Your case</h1>
+<p class="lead">This link opens your case once, in this browser. That it was opened is written down there.</p>
+<form class="form" method="post" action="${desk.base}/security/case/link">
+<input type="hidden" name="token" value="${token}">
+<div><button class="go" type="submit">Open my case</button></div></form></div>`;
+  return publicPage(desk, { title: 'Your case', at: 'case', content });
+}
+
+/** Whether there is such a case is told to nobody. */
+export function linkAskedPage(desk: DeskView): string {
+  const content = markup`<div class="text"><h1>Look into your mail</h1>
+<p class="lead">If this is a case that was reported by mail, and its reporter has no passphrase, a link is on its way to
+the address that the report came from. It opens the case once, within three days.</p></div>`;
+  return publicPage(desk, { title: 'Your case', at: 'case', content });
+}
+
+export function passphrasePage(desk: DeskView, passphrase: string): string {
+  const content = markup`<div class="text"><h1>Your passphrase</h1>
+<p class="lead">Keep it: with the number of your case it is from now on the way back. We cannot tell you again, and no
+mail brings a link into the case any more.</p>
+<p class="code">${passphrase}</p>
+<p><a class="go" href="${desk.base}/security/case">Back to your case</a></p></div>`;
+  return publicPage(desk, { title: 'Your passphrase', at: 'case', content });
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Compile } from 'typebox/compile';
 import type { ReporterCase } from '#contract/desk-cases.ts';
 import { DeskParams } from '#contract/desk-pages.ts';
@@ -7,7 +6,6 @@ import {
   ReporterDate,
   ReporterFact,
   ReporterFileParams,
-  ReporterFormHeaders,
   ReporterHeaders,
   ReporterLetter,
   ReporterLetterHeaders,
@@ -37,10 +35,23 @@ import {
 } from '../cases/cases.ts';
 import { boundaryOf, filesIn, partsOf, type Receive } from '../intake/intake.ts';
 import { deskLimits } from '../limits.ts';
-import { type DeskView, FORM_POLICY, readDesk } from '../pages/pages.ts';
+import { readDesk } from '../pages/pages.ts';
 import { casePage, signInPage } from './case-page.ts';
 import { noReporterCookie, reporterCookie, reporterTokenIn } from './cookie.ts';
-import { caseOfToken, letterUnreadable, reporterSignedOut, signInToCase, signOutOfCase } from './reporter.ts';
+import { linkRoutes } from './links.routes.ts';
+import {
+  attachment,
+  type Base,
+  inCase,
+  isSignedOut,
+  of,
+  page,
+  pressed,
+  type Signed,
+  seeOther,
+  waitWords,
+} from './replies.routes.ts';
+import { letterUnreadable, signInToCase, signOutOfCase } from './reporter.ts';
 
 interface Means {
   readonly guesses: Guesses;
@@ -50,63 +61,12 @@ interface Means {
   readonly url: () => string;
 }
 
-type Base = '/' | '/t/:slug/';
-interface Signed {
-  readonly params: { readonly slug?: string };
-  readonly headers: { readonly cookie?: string };
-}
-
-const page = (html: string, { status = 200, headers = {} }: Partial<Reply<undefined>> = {}): Reply<undefined> => ({
-  ...{ status, body: Readable.from([Buffer.from(html)]) },
-  headers: {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': FORM_POLICY,
-    // Without one, a browser sends its forms as from nowhere.
-    'referrer-policy': 'same-origin',
-    ...headers,
-  },
-});
-
-const seeOther = (base: string, cookie?: string): Reply<undefined> => ({
-  ...{ status: 303, body: undefined },
-  headers: { location: `${base}/security/case`, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) },
-});
-
-/** What is to be saved, and never shown: whatever it says of itself, it is bytes. */
-const attachment = (name: string, content: Buffer, type = 'application/octet-stream'): Reply<undefined> => ({
-  ...{ status: 200, body: Readable.from([content]) },
-  headers: {
-    ...{ 'content-type': type, 'content-length': String(content.length), 'x-content-type-options': 'nosniff' },
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, escaped)}`,
-    'content-security-policy': "default-src 'none'; sandbox",
-  },
-});
-
-const escaped = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
-
-/** The one case that this browser is signed in to. */
-async function inCase<T>(
-  units: Units,
-  { id: team }: DeskView,
-  { headers: { cookie } }: Signed,
-  use: (work: Work, id: CaseId) => Promise<T>,
-): Promise<T> {
-  return await units.open({ team }, async (work) => use(work, await caseOfToken(work, reporterTokenIn(cookie))));
-}
-
-const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.code === reporterSignedOut.code;
-
-const waitWords = (detail: object): string => {
-  const { retryAfterSeconds } = detail as { retryAfterSeconds?: number };
-  return retryAfterSeconds === undefined ? '' : ` It can be tried again in ${retryAfterSeconds} seconds.`;
-};
-
 /** What was done, and then the page anew; whatever is refused is said on the page, with what was written. */
 async function act(
   units: Units,
   { clock }: Means,
   call: Signed,
-  use: (work: Work, id: CaseId) => Promise<void>,
+  use: (work: Work, id: CaseId) => Promise<unknown>,
   text?: string,
 ): Promise<Reply<undefined>> {
   const desk = await readDesk(units, call.params.slug);
@@ -126,13 +86,9 @@ async function act(
   }
 }
 
-const of = { may: 'anyone', params: DeskParams, headers: ReporterFormHeaders, form: 'fields', status: 303 } as const;
-
-/** A form that is only a button. */
-const pressed = { ...of, form: true } as const;
-
 const routesBelow = (base: Base, means: Means): Route[] => [
   ...coming(base, means),
+  ...linkRoutes(base, means),
   ...leaving(base),
   ...writing(base, means),
   ...deciding(base, means),

@@ -4,7 +4,7 @@ import type { DeskPolicy } from '#contract/desk-policy.ts';
 import { proposedPolicy } from '#contract/desk-policy-words.ts';
 import type { ScheduledJob } from '#platform/jobs/jobs.ts';
 import { until } from '#platform/testing/waiting.ts';
-import { type Answer, type Caller, createTestApp, type TestMember } from '../../../tests/app.ts';
+import { type Answer, type Caller, createTestApp, type Given, type TestMember } from '../../../tests/app.ts';
 
 export const POLICY: DeskPolicy = { ...proposedPolicy('security@kestrel.example'), languages: ['en', 'de'] };
 
@@ -16,11 +16,8 @@ export interface Document {
   readonly headers: Headers;
 }
 
-export async function openDesk(
-  now = new Date('2026-03-01T10:00:00.500Z'),
-  more: Pick<NonNullable<Parameters<typeof createTestApp>[0]>, 'settings' | 'egress'> = {},
-) {
-  const app = await createTestApp({ now, ...more });
+export async function openDesk(now = new Date('2026-03-01T10:00:00.500Z'), given: Omit<Given, 'now'> = {}) {
+  const app = await createTestApp({ now, ...given });
   const team = await app.createTestTeam();
   const device = async (member: TestMember): Promise<Caller> => app.call((await app.signIn(member)).value);
   const owner = await device(team.owner);

@@ -51,6 +51,23 @@ export const textsByDns =
     return answer.slice(0, limits.egress.textsMax).map((parts) => parts.join(''));
   };
 
+/** The kinds of records that a caller may ask for by name. */
+export const RECORD_KINDS = ['A', 'AAAA', 'CNAME', 'MX', 'PTR', 'TXT'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+/** As `node:dns` gives them: an address, a name, the pieces of a text, or where mail is brought. */
+export type DnsRecord = string | readonly string[] | { readonly priority: number; readonly exchange: string };
+export type AskDns = (name: string, kind: RecordKind) => Promise<readonly DnsRecord[]>;
+
+/** Records of a name; rejects with a code of `node:dns` where there are none (ENOTFOUND, ENODATA) or nobody answers. */
+export const recordsByDns =
+  (servers?: readonly string[]): AskDns =>
+  async (name, kind) => {
+    const resolver = new Resolver({ timeout: limits.egress.resolveMs, tries: limits.egress.resolveTriesMax });
+    if (servers) resolver.setServers(servers);
+    const found = (await resolver.resolve(name, kind)) as readonly DnsRecord[];
+    return found.slice(0, limits.egress.textsMax);
+  };
+
 export interface ConnectionOptions {
   readonly resolve: Resolve;
   readonly opened: readonly Opened[];

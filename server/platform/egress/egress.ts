@@ -10,9 +10,11 @@ import { Problem, problem } from '../problem.ts';
 import { createTurnstile } from '../turnstile.ts';
 import type { Opened } from './addresses.ts';
 import {
+  type AskDns,
   type ConnectionOptions,
   connectTo,
   type Resolve,
+  recordsByDns,
   refuseLiteral,
   resolveByDns,
   textsByDns,
@@ -22,7 +24,7 @@ import { addressRefused, readTarget, type Target } from './target.ts';
 import { within } from './within.ts';
 
 export { type Opened, readOpened } from './addresses.ts';
-export type { Resolve } from './connection.ts';
+export { type AskDns, type DnsRecord, RECORD_KINDS, type RecordKind, type Resolve } from './connection.ts';
 
 export const tooManyRedirects = problem(
   'egress/too-many-redirects',
@@ -64,6 +66,8 @@ export interface Egress {
   request(wanted: OutgoingRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
   /** What the DNS says of a name in TXT records; nothing where it does not answer. */
   texts(name: string): Promise<readonly string[]>;
+  /** What the DNS says of a name; rejects with a code of `node:dns` where there is nothing, or nobody answers. */
+  readonly records: AskDns;
 }
 
 export interface EgressOptions {
@@ -73,6 +77,7 @@ export interface EgressOptions {
   /** For tests alone: resolvers, and who is trusted in place of the usual authorities. */
   readonly resolve?: Resolve;
   readonly texts?: Egress['texts'];
+  readonly records?: AskDns;
   readonly authority?: string;
 }
 
@@ -81,6 +86,7 @@ export function createEgress({
   reached,
   resolve = resolveByDns(),
   texts = textsByDns(),
+  records = recordsByDns(),
   authority,
 }: EgressOptions): Egress {
   const connection: ConnectionOptions = { resolve, opened, authority };
@@ -108,6 +114,7 @@ export function createEgress({
 
   return {
     texts,
+    records,
     refuseNever: (url, { plain }) => refuseLiteral(readTarget(url, plain), opened),
     async request(wanted, policy, signal) {
       const started = performance.now();

@@ -9,7 +9,8 @@ const noEntries = new Set(
     'channels.browse channels.manage contacts.read emoji.manage invitations.manage members.manage messages.moderate ' +
     'owners.manage workspace.manage channel.listed channel.opened device.first-seen guest.expiring membership.began ' +
     'message.cards-changed message.files-changed message.linked message.posted messages.posted status.changed ' +
-    'emails.value members.value desk.changed desk-security-text.ending desk-webhook.due desk.activity desk.test'
+    'emails.value members.value desk.changed desk-security-text.ending desk-webhook.due desk.activity desk.test ' +
+    'desk-link.asked desk-letter.wanted'
   ).split(' '),
 );
 

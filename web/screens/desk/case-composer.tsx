@@ -9,6 +9,7 @@ import sheet from '#parts/sheet.module.css';
 import { type Attached, AttachedFiles, asGiven, useAttached } from './attached.tsx';
 import { type Audience, useCaseDraft } from './case-draft.ts';
 import s from './composer.module.css';
+import { GoesOut } from './correspondence.tsx';
 import { FileButton } from './file-button.tsx';
 import { SavedReplies } from './saved-replies.tsx';
 import { useCase, useCaseDeed } from './use-case.ts';
@@ -72,6 +73,7 @@ export function CaseComposer({ audience, called, onSwitch }: Props): JSX.Element
         <button type="button" className={s.switch} onClick={onSwitch}>
           {other}
         </button>
+        {audience === 'reporter' && <GoesOut />}
       </div>
       <textarea
         ref={area}

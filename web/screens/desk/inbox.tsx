@@ -12,6 +12,7 @@ import { focusCase, useCaseKeys } from './case-keys.ts';
 import s from './desk.module.css';
 import { byPromise, inPlace } from './groups.ts';
 import { ImportDialog } from './import-dialog.tsx';
+import { WaitingLine } from './mails.tsx';
 
 export function InboxScreen(): JSX.Element {
   const list = useDeskCases();
@@ -34,6 +35,7 @@ export function InboxScreen(): JSX.Element {
       />
       {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       <PaneBody padded>
+        <WaitingLine />
         <PagedList list={list} what="cases" empty={list.duty ? <NothingOpen /> : <NotAtTheDesk />}>
           {byPromise(cards)
             .filter((group) => group.cards.length > 0)

@@ -8,6 +8,7 @@ import { useServerMinute } from '#view/desk-cases.ts';
 import { MemberFace, MemberName } from '#view/member.tsx';
 import { usePlace } from '#view/place.ts';
 import { CaseFiles } from './case-files.tsx';
+import { Travel } from './correspondence.tsx';
 import { EventLine } from './event-line.tsx';
 import s from './log.module.css';
 import { type Entry, Log } from './log.tsx';
@@ -62,7 +63,12 @@ export function Timeline(): JSX.Element {
 
 function LetterRow({ letter: { number, side, by, automatic, text, at } }: { letter: Letter }): JSX.Element {
   const { id, reporter, files } = useCase();
-  const below = <CaseFiles files={files.filter(({ letter }) => letter === number)} />;
+  const below = (
+    <>
+      <CaseFiles files={files.filter(({ letter }) => letter === number)} />
+      <Travel letter={number} isOfDesk={side === 'desk'} />
+    </>
+  );
   if (by !== undefined) {
     return (
       <Said face={<MemberFace id={by} />} name={<MemberName id={by} />} at={at} below={below}>

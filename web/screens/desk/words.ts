@@ -77,6 +77,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'dispute-upheld': 'upheld the dispute',
   'dispute-rejected': 'rejected the dispute',
   'begun-anew': 'began the case anew',
+  'reporter-came-by-link': 'came into the case by a link from a mail',
+  'passphrase-made': 'made a passphrase for the page of the case',
 };
 
 export const eventWords = (kind: string): string =>

@@ -1,14 +1,13 @@
-/** Long bytes of a case, sealed piece by piece under its key: each opens only in its own place. */
-import type { CaseId } from '#contract/ids.ts';
+/** Long bytes of a record, sealed piece by piece under its key: each opens only in its own place. */
 import type { Compartment } from '#platform/vault/vault.ts';
-import { deskLimits } from '../limits.ts';
+import { deskLimits } from './limits.ts';
 
 interface SealedPart {
   readonly part: number;
   readonly sealed: Buffer;
 }
 
-export function sealedParts(key: Compartment, id: CaseId, field: string, bytes: Buffer): SealedPart[] {
+export function sealedParts(key: Compartment, id: string, field: string, bytes: Buffer): SealedPart[] {
   const parts: SealedPart[] = [];
   for (let part = 0, at = 0; at < bytes.length; part++, at += deskLimits.rawPartBytes) {
     const piece = bytes.subarray(at, at + deskLimits.rawPartBytes);
@@ -18,8 +17,8 @@ export function sealedParts(key: Compartment, id: CaseId, field: string, bytes: 
 }
 
 /** In the order of their numbers, from the first on. */
-export const openParts = (key: Compartment, id: CaseId, field: string, parts: readonly SealedPart[]): Buffer =>
+export const openParts = (key: Compartment, id: string, field: string, parts: readonly SealedPart[]): Buffer =>
   Buffer.concat(parts.map(({ part, sealed }) => Buffer.from(key.open(id, `${field} ${part}`, sealed), 'base64')));
 
-/** How many parts the longest bytes of a case can have. */
+/** How many parts the longest bytes can have. */
 export const partsMax = Math.ceil(deskLimits.rawBytesMax / deskLimits.rawPartBytes);
