@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { type CaseId, publicId } from '#contract/ids.ts';
 import { disputeAsReporter, giveAlarms, openReport, retestAsReporter } from '#desk/cases/cases.ts';
+import { armoured, newKeyPair } from '#desk/open-pgp/open-pgp.ts';
 import { type Changes, type Scenario, succeeded } from './scenario.ts';
 
 const DAY = 86_400_000;
@@ -16,7 +17,8 @@ const inDays = (days: number): string => new Date(Date.now() + days * DAY).toISO
 async function openedCase({ app, team, call, tokens, ids }: Scenario): Promise<{ id: CaseId; path: string }> {
   succeeded(await call('PUT', `/v1/desk/roster/${ids.owner}`, tokens.owner, { duty: 'coordinator' }));
   succeeded(await call('PUT', `/v1/desk/roster/${ids.admin}`, tokens.owner, { duty: 'coordinator' }));
-  const understood = { title: 'A title', text: 'What I found', reporter: { name: 'N. Hale' } };
+  const reporter = { name: 'N. Hale', address: 'hale@harbour.example' };
+  const understood = { title: 'A title', text: 'What I found', reporter };
   const report = { raw: Buffer.from('raw'), source: 'web', understood } as const;
   const { id } = await app.units.open({ team }, (work) => openReport(work, team, report));
   const path = `/v1/desk/cases/${publicId('N', id)}`;
@@ -75,6 +77,8 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
   const at = ({ path }: { path: string }, rest: string) => `${path}/${rest}`;
   const send = (rest: string, body?: unknown, method = 'POST', of = one) => call(method, at(of, rest), owner, body);
   const reason = { reason: 'Because' };
+  const { publicKey, fingerprint } = await newKeyPair('N. Hale', 'hale@harbour.example', new Date(), DAY);
+  const armouredKey = { key: await armoured([publicKey]) };
   const text = { text: 'Because' };
   const cases = '/v1/desk/cases/:case';
   return {
@@ -94,6 +98,8 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
     [`PUT ${cases}/waiting`]: () => send('waiting', undefined, 'PUT'),
     [`DELETE ${cases}/waiting`]: () => send('waiting', undefined, 'DELETE'),
     [`POST ${cases}/validation`]: () => send('validation', reason),
+    [`POST ${cases}/sender-keys`]: () => send('sender-keys', armouredKey),
+    [`PUT ${cases}/sender-keys/:fingerprint`]: () => send(`sender-keys/${fingerprint}`, { isTheirs: false }, 'PUT'),
     [`POST ${cases}/ratings`]: () => send('ratings', { word: 'high', explanation: 'Because' }),
     [`POST ${cases}/embargo/proposals`]: () => send('embargo/proposals', { until: inDays(30) }),
     [`POST ${cases}/embargo/acceptance`]: () =>

@@ -40,6 +40,7 @@ import { securityTextEvidence } from './security-txt/security-txt.evidence.ts';
 import { securityTextHolding } from './security-txt/security-txt.holding.ts';
 import { securityTextJobs } from './security-txt/security-txt.jobs.ts';
 import { senderKeysHolding } from './sender-keys/sender-keys.holding.ts';
+import { senderKeyRoutes } from './sender-keys/sender-keys.routes.ts';
 import { severityRoutes } from './severity/severity.routes.ts';
 import { templatesHolding } from './templates/templates.holding.ts';
 import { templateRoutes } from './templates/templates.routes.ts';
@@ -81,7 +82,7 @@ export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, eg
         ...templateRoutes(url),
         ...reportImportRoutes(receive),
       ],
-      ...[...webhookRoutes(egress), ...mailRoutes, ...carryingRoutes],
+      ...[...webhookRoutes(egress), ...mailRoutes, ...carryingRoutes, ...senderKeyRoutes],
     ],
     jobs: [
       ...deskKeyJobs(mailer, url),

@@ -29,6 +29,16 @@ const unopened = async (page: Page): Promise<void> => {
   await page.route(openings, () => undefined);
 };
 
+/** One key that counts, and another one that came after it. */
+const withKeys = async (page: Page): Promise<void> => {
+  const [firstSeenAt, how] = ['2026-02-20T10:00:00.000Z', 'attached'];
+  const keys = [
+    { fingerprint: '3F'.repeat(20), state: 'waiting', how, firstSeenAt },
+    { fingerprint: 'A7'.repeat(20), state: 'current', how, firstSeenAt },
+  ];
+  await page.route(/\/sender-keys$/, (route) => route.fulfill({ json: { address: 'ada@harbour.example', keys } }));
+};
+
 const lists: readonly Screen[] = [
   { name: 'desk: from a mail', route: '/desk', at: '/desk', act: listed },
   { name: 'desk: inbox', route: inbox, at: inbox, act: listed },
@@ -237,6 +247,27 @@ const deeds: readonly Screen[] = [
       await press(page, 'Rate it anew');
       await page.getByRole('combobox', { name: /Kind of weakness/ }).fill('cross-site');
       await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'case: keys of the reporter',
+    ...{ route: room, at: at('worked'), before: withKeys, undo: answerAgain },
+    act: (page) => page.getByRole('heading', { name: 'Keys of the reporter' }).scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'case: confirms a key of the reporter',
+    ...{ route: room, at: at('worked'), before: withKeys, undo: answerAgain },
+    async act(page) {
+      await press(page, '3F3F3F3F is theirs');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'case: writes a key of the reporter down',
+    ...{ route: room, at: at('worked'), before: withKeys, undo: answerAgain },
+    async act(page) {
+      await press(page, 'Write a key down');
+      await page.getByRole('dialog').waitFor();
     },
   },
   {

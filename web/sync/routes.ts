@@ -13,6 +13,7 @@ import type * as deskImport from '#contract/desk-import.ts';
 import type * as deskKeys from '#contract/desk-keys.ts';
 import type * as deskMails from '#contract/desk-mails.ts';
 import type * as deskPolicy from '#contract/desk-policy.ts';
+import type * as senderKeys from '#contract/desk-sender-keys.ts';
 import type * as deskTemplates from '#contract/desk-templates.ts';
 import type * as deskWebhooks from '#contract/desk-webhooks.ts';
 import type * as entrance from '#contract/entrance.ts';
@@ -128,6 +129,9 @@ export interface Routes {
   'POST /v1/desk/cases/:case/fix': Shape;
   'PUT /v1/desk/cases/:case/cves/:cve': Takes<typeof deskCases.RecordCve>;
   'DELETE /v1/desk/cases/:case/cves/:cve': Shape;
+  'GET /v1/desk/cases/:case/sender-keys': Gives<typeof senderKeys.SenderKeys>;
+  'PUT /v1/desk/cases/:case/sender-keys/:fingerprint': Takes<typeof senderKeys.JudgedSenderKey>;
+  'POST /v1/desk/cases/:case/sender-keys': Trades<typeof senderKeys.WrittenSenderKey, typeof senderKeys.SenderKey>;
   'GET /v1/provisioning': Gives<typeof provisioning.Provisioning>;
   'PUT /v1/provisioning': Takes<typeof provisioning.SetProvisioning>;
   'POST /v1/provisioning/credentials': Trades<

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reformatKey } from 'openpgp';
+import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
+import { publicId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { DAY_MS } from '#platform/clock.ts';
 import { createEgress, type Egress, readOpened } from '#platform/egress/egress.ts';
 import { Problem } from '#platform/problem.ts';
 import { openWeb, TEST_AUTHORITY } from '#platform/testing/web.ts';
 import type { Work } from '#platform/work.ts';
+import { openReport } from '../cases/cases.ts';
 import { directoryName } from '../keys/keys.ts';
 import { binaryOf, strangersKey } from '../testing/mails.ts';
 import { openDesk } from '../testing/public-desk.ts';
@@ -136,6 +139,56 @@ test('of a key that is prolonged the newest is kept, and a copy of before does n
   assert.equal(known?.expiresAt, undefined);
 });
 
+test('who is in a case says whether a key is its reporter’s, and fixers are not told of any', async () => {
+  const address = 'ivy@harbour.example';
+  const reporter = { name: 'Ivy', address };
+  const report = { raw: Buffer.from('raw'), source: 'web', understood: { title: 'T', text: 'X', reporter } } as const;
+  const { id } = await work((inside) => openReport(inside, team.id, report));
+  const path = `/v1/desk/cases/${publicId('N', id)}`;
+  desk.done(await desk.owner.put(`/v1/desk/roster/${publicId('U', actor.member)}`, { duty: 'coordinator' }));
+  desk.done(await desk.owner.put(`${path}/entry`, { terms: EMBARGO_TERMS.version, reason: 'On duty' }));
+  const [first, second] = [await strangersKey(address), await strangersKey(address)];
+  await learn(address, await learnt(first));
+  await learn(address, await learnt(second));
+  const shown = async () => {
+    const { keys, address: of } = desk.done(await desk.owner.get(`${path}/sender-keys`));
+    assert.equal(of, address);
+    return keys
+      .map((key: { state: string; confirmedBy?: string }) => [key.state, key.confirmedBy !== undefined])
+      .toSorted();
+  };
+  assert.deepEqual(await shown(), [
+    ['current', false],
+    ['waiting', false],
+  ]);
+  const judge = (fingerprint: string, isTheirs: boolean, by = desk.owner) =>
+    by.put(`${path}/sender-keys/${fingerprint}`, { isTheirs });
+  desk.done(await judge(printOf(second), true));
+  assert.deepEqual(await shown(), [
+    ['current', true],
+    ['former', false],
+  ]);
+  desk.done(await judge(printOf(first), false));
+  assert.deepEqual(await shown(), [
+    ['current', true],
+    ['refused', false],
+  ]);
+  await desk.refuses('desk-sender-keys/no-such-key', () => judge('A'.repeat(40), true));
+  await desk.refuses('desk-sender-keys/unusable', () => desk.owner.post(`${path}/sender-keys`, { key: 'no key' }));
+  const third = await strangersKey(address);
+  const written = await desk.owner.post(`${path}/sender-keys`, { key: third.toPublic().armor() });
+  assert.deepEqual([desk.done(written).state, desk.done(written).how], ['current', 'written']);
+  assert.equal(await used(address), printOf(third));
+
+  const fixer = await desk.addTestMember(team, 'member');
+  const theirs = await desk.device(fixer);
+  const part = { part: 'fixer', reason: 'Knows the index' };
+  desk.done(await desk.owner.put(`${path}/people/${publicId('U', fixer.row.id)}`, part));
+  desk.done(await theirs.put(`${path}/entry`, { terms: EMBARGO_TERMS.version, reason: 'Asked in' }));
+  assert.deepEqual(desk.done(await theirs.get(`${path}/sender-keys`)), { keys: [] });
+  await desk.refuses('desk-sender-keys/no-sender', () => judge(printOf(third), false, theirs));
+});
+
 test('nothing of address or key is stored in the clear', async () => {
   const rows = await work(({ sql }) => sql.selectFrom('desk_sender_keys').selectAll().execute());
   assert.ok(rows.length > 5);
@@ -215,6 +268,7 @@ test('each change of a key is an entry, and what was not seen for years is forgo
   assert.deepEqual(kinds, [
     ...['desk-sender-key.changed', 'desk-sender-key.confirmed', 'desk-sender-key.refused'],
     ...['desk-sender-key.written', 'desk-sender-key.written'],
+    ...['desk-sender-key.changed', 'desk-sender-key.confirmed', 'desk-sender-key.refused', 'desk-sender-key.written'],
   ]);
   const holding = app.rooms.flatMap(({ holdings }) => holdings).find(({ name }) => name === 'desk-sender-keys');
   assert.ok(holding?.expire);

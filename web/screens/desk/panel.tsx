@@ -7,6 +7,7 @@ import { CveSection } from './cve-section.tsx';
 import { EmbargoSection } from './embargo-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { FixSection } from './fix-section.tsx';
+import { KeysSection } from './keys-section.tsx';
 import s from './panel.module.css';
 import { ReportSection } from './report-section.tsx';
 import { SeveritySection } from './severity-section.tsx';
@@ -54,6 +55,7 @@ export function CasePanel({ isOpen, onClose }: Props): JSX.Element {
       <FixSection />
       <CveSection />
       <FactsSection />
+      <KeysSection />
     </aside>
   );
 }
