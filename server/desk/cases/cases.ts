@@ -66,6 +66,7 @@ export {
   letterToCarry,
   lockedCase,
   noSuchLetter,
+  noteDesk,
   noteReporter,
   reporterOf,
 } from './reporters.ts';

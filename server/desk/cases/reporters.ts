@@ -1,9 +1,10 @@
 /** Who reported a case, and what goes to them by mail: for who carries mail; nobody is shown anything by this. */
 import type { CaseId, TeamId } from '#contract/ids.ts';
+import type { Actor } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
-import { caseKey, nameOf, REPORTER, record } from './case-state.ts';
+import { caseKey, handOf, nameOf, REPORTER, record } from './case-state.ts';
 import { caseRow, lockCase, reporterRow } from './cases.sql.ts';
 import { filesOfLetter, type GivenFile } from './files.ts';
 import { shownLetters } from './letters.ts';
@@ -62,6 +63,12 @@ export async function letterToCarry(work: Work, id: CaseId, number: number): Pro
 /** Holds the case to the end of the unit: of two who send a letter the second finds that it was sent. */
 export async function lockedCase(work: Work, id: CaseId): Promise<void> {
   if (!(await lockCase(work.sql, id))) throw noSuchCase();
+}
+
+/** Something that somebody of the desk did, for the desk's timeline. */
+export async function noteDesk(work: Work, actor: Actor, id: CaseId, kind: string): Promise<void> {
+  const row = await lockCase(work.sql, id);
+  if (row) await record(work, row, handOf(actor), {}, { kind, shown: false });
 }
 
 /** Something that the reporter did and is to see in the case: who else did it in their place is found out so. */

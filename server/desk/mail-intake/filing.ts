@@ -11,6 +11,7 @@ import {
   caseClosed,
   caseFull,
   keepUnknownPassphrase,
+  noteReporter,
   openReport,
   reporterOf,
   type Understood,
@@ -18,7 +19,7 @@ import {
 } from '../cases/cases.ts';
 import { referenceIn, withhold } from '../deliveries/deliveries.ts';
 import { deskLimits } from '../limits.ts';
-import { learnKeys } from '../sender-keys/sender-keys.ts';
+import { type Learning, learnKeys } from '../sender-keys/sender-keys.ts';
 import { deleteMailParts, lockMail, type MailRow, updateMail } from './mail-intake.sql.ts';
 import { encryptionOf, letterOf } from './mail-text.ts';
 import { authorOf, mayHaveReceipt, placeOf, type Referred, type Seen } from './placing.ts';
@@ -66,17 +67,21 @@ async function fileOne(work: Work, kept: KeptMail, marks: MailMarks, isRefused: 
   const place = isRefused ? 'closed' : placeOf(seen);
   const reading = readingOf(kept, marks, mayHaveReceipt(seen), id);
   const sealed = await sealReading(work, row.id, reading);
-  if (place === 'letter' || (place === 'report' && reading.receipt === 'yes')) await learn(work, kept);
-  if (place === 'report') return void (await makeCase(work, row, kept, { sealed, receipt: reading.receipt }));
-  if (place === 'letter' && id !== undefined) return await addToCase(work, row, kept, { id, sealed });
-  await hold(work, row, place as HeldFor, sealed);
+  const isBelieved = place === 'letter' || (place === 'report' && reading.receipt === 'yes');
+  const isOtherKey = isBelieved && (await learn(work, kept)) === 'changed';
+  const note = async (of: CaseId): Promise<void> => {
+    if (isOtherKey) await noteReporter(work, of, 'other-key-came');
+  };
+  if (place === 'report') return await note((await makeCase(work, row, kept, { sealed, receipt: reading.receipt })).id);
+  if (place !== 'letter' || id === undefined) return await hold(work, row, place as HeldFor, sealed);
+  await addToCase(work, row, kept, { id, sealed });
+  await note(id);
 }
 
 /** Keys that came with it, where nothing says that it is from somebody else: for others anybody could be the first. */
-async function learn(work: Work, { row, read, envelope }: KeptMail): Promise<void> {
+async function learn(work: Work, { row, read, envelope }: KeptMail): Promise<Learning> {
   const author = authorOf({ head: read?.head, sender: envelope.sender });
-  if (!read || author === undefined) return;
-  await learnKeys(work, row.team_id, author, read.keys);
+  return read && author !== undefined ? await learnKeys(work, row.team_id, author, read.keys) : 'nothing';
 }
 
 /** The case that it answers to, and who is its reporter. */

@@ -4,7 +4,7 @@ import { type CaseId, publicId } from '#contract/ids.ts';
 import type { Actor } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
-import { insideCase, reporterOf } from '../cases/cases.ts';
+import { insideCase, noteDesk, reporterOf } from '../cases/cases.ts';
 import {
   confirmSenderKey,
   listSenderKeys,
@@ -42,12 +42,14 @@ export async function judgeKeyInCase(
   { id, fingerprint, isTheirs }: { readonly id: CaseId; readonly fingerprint: string; readonly isTheirs: boolean },
 ): Promise<void> {
   const address = await requireSender(work, actor, id);
-  await (isTheirs ? confirmSenderKey : refuseSenderKey)(work, actor, address, fingerprint);
+  const isNews = await (isTheirs ? confirmSenderKey : refuseSenderKey)(work, actor, address, fingerprint);
+  if (isNews) await noteDesk(work, actor, id, isTheirs ? 'key-confirmed' : 'key-refused');
 }
 
 export async function writeDownInCase(units: Units, actor: Actor, id: CaseId, key: string): Promise<Shown> {
   const address = await units.open({ team: actor.team }, (work) => requireSender(work, actor, id));
-  return shown(await writeDownSenderKey(units, actor, address, Buffer.from(key)));
+  const note = (work: Work): Promise<void> => noteDesk(work, actor, id, 'key-written');
+  return shown(await writeDownSenderKey(units, actor, address, Buffer.from(key), note));
 }
 
 const shown = ({ fingerprint, state, how, firstSeenAt, expiresAt, confirmed }: SenderKey): Shown => ({

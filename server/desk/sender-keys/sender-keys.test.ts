@@ -179,6 +179,9 @@ test('who is in a case says whether a key is its reporter’s, and fixers are no
   const written = await desk.owner.post(`${path}/sender-keys`, { key: third.toPublic().armor() });
   assert.deepEqual([desk.done(written).state, desk.done(written).how], ['current', 'written']);
   assert.equal(await used(address), printOf(third));
+  const { timeline } = desk.done(await desk.owner.post(`${path}/openings`, undefined));
+  const said = timeline.map(({ kind }: { kind: string }) => kind).filter((kind: string) => kind.startsWith('key-'));
+  assert.deepEqual(said.toSorted(), ['key-confirmed', 'key-refused', 'key-written']);
 
   const fixer = await desk.addTestMember(team, 'member');
   const theirs = await desk.device(fixer);

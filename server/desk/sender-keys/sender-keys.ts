@@ -179,31 +179,44 @@ async function requireRow(work: Work, address: string, fingerprint: string): Pro
   return row;
 }
 
-/** Somebody of the desk has held the fingerprint against what its holder says: from now on this key counts. */
-export async function confirmSenderKey(work: Work, actor: Actor, address: string, fingerprint: string): Promise<void> {
+/** Somebody of the desk has held the fingerprint against what its holder says: it counts. False: it did already. */
+export async function confirmSenderKey(
+  work: Work,
+  actor: Actor,
+  address: string,
+  fingerprint: string,
+): Promise<boolean> {
   await lockTeam(work, actor.team);
   const row = await requireRow(work, address, fingerprint);
-  if (row.state === 'current' && row.confirmed_at) return;
+  if (row.state === 'current' && row.confirmed_at) return false;
   if (row.state !== 'current') await retireCurrent(work.sql, row.address);
   await markState(work.sql, row, { state: 'current', confirmed_at: work.now, confirmed_by: actor.member });
   audit(work, 'desk-sender-key.confirmed', auditName(actor), row);
+  return true;
 }
 
-/** It is not the sender's: it counts no more, and does not come back with the next mail. */
-export async function refuseSenderKey(work: Work, actor: Actor, address: string, fingerprint: string): Promise<void> {
+/** It is not the sender's: it counts no more, and does not come back with the next mail. False: as before. */
+export async function refuseSenderKey(
+  work: Work,
+  actor: Actor,
+  address: string,
+  fingerprint: string,
+): Promise<boolean> {
   await lockTeam(work, actor.team);
   const row = await requireRow(work, address, fingerprint);
-  if (row.state === 'refused') return;
+  if (row.state === 'refused') return false;
   await markState(work.sql, row, { state: 'refused', confirmed_at: null, confirmed_by: null });
   audit(work, 'desk-sender-key.refused', auditName(actor), row);
+  return true;
 }
 
-/** A key that somebody of the desk got by another way, and answers for. Armoured or not; it counts from now on. */
+/** A key that somebody of the desk got by another way, and answers for. Armoured or not; it counts at once. */
 export async function writeDownSenderKey(
   units: Units,
   actor: Actor,
   address: string,
   given: Uint8Array,
+  also: (work: Work) => Promise<void> = async () => {},
 ): Promise<SenderKey> {
   const now = await units.open({ team: actor.team }, async (work) => work.now);
   const found = (await lookAtKeys(given, [], now)).find(({ encrypts }) => encrypts);
@@ -219,6 +232,7 @@ export async function writeDownSenderKey(
       await markState(work.sql, there, confirmed);
     } else await insertSenderKey(work.sql, { ...row, ...confirmed, team_id: actor.team });
     audit(work, 'desk-sender-key.written', auditName(actor), row);
+    await also(work);
     return await opened(work, { ...row, ...confirmed });
   });
 }

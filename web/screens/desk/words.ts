@@ -78,6 +78,10 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'dispute-rejected': 'rejected the dispute',
   'begun-anew': 'began the case anew',
   'reporter-came-by-link': 'came into the case by a link from a mail',
+  'other-key-came': 'wrote with another key, which waits to be confirmed',
+  'key-confirmed': 'confirmed a key of the reporter',
+  'key-refused': 'said that a key is not the reporter’s',
+  'key-written': 'wrote a key of the reporter down',
   'passphrase-made': 'made a passphrase for the page of the case',
 };
 
