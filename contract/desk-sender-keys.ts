@@ -11,7 +11,7 @@ export const SenderKey = Type.Object({
   fingerprint: Type.String({ description: '40 hexadecimal digits in upper case; 64 for a key of version 6.' }),
   state: oneOf(
     ['current', 'waiting', 'former', 'refused'],
-    'current: letters are encrypted for it; waiting: it came after another one, and is used for nothing until confirmed.',
+    'current: letters are encrypted for it; waiting: it came after another one, and is not used until confirmed.',
   ),
   how: oneOf(
     ['attached', 'autocrypt', 'directory', 'written'],

@@ -80,6 +80,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   '/v1/desk/cases/{case}/replies': 'The same.',
   '/v1/desk/cases/{case}/alike': 'The same.',
   '/v1/desk/cases/{case}/correspondence': 'The same.',
+  '/v1/desk/cases/{case}/sender-keys': 'The same.',
   '/v1/desk/mails': 'The same.',
   '/v1/mail-notices/{token}': 'Out of a mail, and the demo sends none.',
   '/v1/desk/keys': 'Whoever finds the demo must not take it for somebody who reads reports.',

@@ -116,7 +116,7 @@ function JudgeDialog({ fingerprint, isTheirs, onClose }: Judged): JSX.Element {
       about={
         <>
           {isTheirs
-            ? 'Letters are encrypted for it from now on. Hold every sign against what the reporter told you by another way: '
+            ? 'Letters are encrypted for it from now on. Hold every sign against what they told you by another way: '
             : 'Nothing is encrypted for it, and no mail brings it back. '}
           <code className={s.mono}>{inGroups(fingerprint)}</code>
         </>
