@@ -92,11 +92,19 @@ async function removed(): Promise<void> {
   await removeReleased(app.app.units, app.app.blobs.store);
 }
 
+/** What was uploaded before is looked at in a job, which writes down what it is. */
+const lookedAt = (): Promise<void> =>
+  until('all files are looked at', async () => {
+    const waiting = "select 1 from pgboss.job where name = 'look-at-file' and state in ('created', 'retry', 'active')";
+    return (await app.app.database.pool.query(waiting)).rows.length === 0;
+  });
+
 type Given = Awaited<ReturnType<typeof tus>>;
 
 /** The call is refused with this problem, and nothing of it is left: no row, no fact, no object. */
 async function refused(code: string, status: number, call: () => Promise<Given>): Promise<Given> {
   const held = async () => ({ ...(await app.traces()), objects: await app.app.blobs.store.list('', 1_000) });
+  await lookedAt();
   await removed();
   const before = await held();
   const answer = await call();
