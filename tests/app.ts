@@ -244,7 +244,9 @@ export async function callOver(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === 'string' || body instanceof Buffer ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
   const isJson = text !== '' && /\bjson\b/.test(answer.headers.get('content-type') ?? '');

@@ -1,6 +1,7 @@
 /** What the command line says before it looks at any store: the same on every engine, so it is asked once. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -40,4 +41,26 @@ test('help ends with 0', async () => {
   const { code, stdout } = await wardroom(nowhere, ['--help']);
   assert.equal(code, 0);
   assert.match(stdout, /setup/);
+});
+
+test('a repository is looked through offline: words that tell end with 1, and tags are computed', async () => {
+  const folder = join(nowhere.folder, 'repository');
+  mkdirSync(folder);
+  const git = (...args: string[]): Buffer =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@kestrel.example', '-C', folder, ...args]);
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '-m', 'Begin');
+  git('tag', 'v1');
+  const quiet = await wardroom(nowhere, ['desk', 'scan', folder, '--introduced', 'v1']);
+  assert.deepEqual([quiet.code, quiet.stderr], [0, '']);
+  assert.match(
+    quiet.stdout,
+    /Looked through 2 branches and tags with 1 commits[^]*No word gives[^]*Affected: v1\nNot affected: no tag/,
+  );
+  git('commit', '--quiet', '--allow-empty', '-m', 'Mend the quokka');
+  const told = await wardroom(nowhere, ['desk', 'scan', folder, '--words', 'quokka']);
+  assert.equal(told.code, 1);
+  assert.match(told.stdout, /“quokka” in: Mend the quokka/);
+  const none = await wardroom(nowhere, ['desk', 'scan', nowhere.folder]);
+  assert.match(`${none.code} ${none.stderr}`, /^1 This is no Git repository/);
 });

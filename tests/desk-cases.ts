@@ -1,5 +1,9 @@
 /** What a team fills the tables of cases with, and one call of each of their changing routes. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { type CaseId, publicId } from '#contract/ids.ts';
 import { disputeAsReporter, giveAlarms, openReport, retestAsReporter } from '#desk/cases/cases.ts';
@@ -26,6 +30,20 @@ async function openedCase({ app, team, call, tokens, ids }: Scenario): Promise<{
   succeeded(await call('PUT', `${path}/entry`, tokens.owner, entry));
   succeeded(await call('PUT', `${path}/coordinator`, tokens.owner, { coordinator: ids.owner, reason: 'Mine' }));
   return { id, path };
+}
+
+/** A repository with one commit. */
+function smallBundle(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'wardroom-bundle-'));
+  const git = (...args: string[]): Buffer =>
+    execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@kestrel.example', '-C', folder, ...args]);
+  try {
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '-m', 'Begin');
+    return git('bundle', 'create', '--quiet', '-', '--all');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const importing = ({ call, tokens }: Scenario, id: string) => {
@@ -84,6 +102,8 @@ export async function caseChanges(scenario: Scenario): Promise<Changes> {
   return {
     'PUT /v1/desk/roster/:member': () => call('PUT', `/v1/desk/roster/${ids.member}`, owner, { duty: 'triager' }),
     ...webhookChanges(scenario),
+    [`POST ${cases}/repository-scans`]: () =>
+      call('POST', at(one, 'repository-scans'), owner, smallBundle(), { 'content-type': 'application/octet-stream' }),
     'POST /v1/desk/imports': () => importing(scenario, 'GHSA-c2jp-5v3q-jfh8'),
     'PUT /v1/desk/templates': () => call('PUT', '/v1/desk/templates', owner, { after: 0, templates: [TEMPLATE] }),
     [`PUT ${cases}/entry`]: () =>

@@ -2,6 +2,7 @@ import { auditExport } from './audit-export.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { demo } from './demo.ts';
+import { deskScan } from './desk-scan.ts';
 import { doctor } from './doctor.ts';
 import { importSlack } from './import-slack.ts';
 import { keysRotate } from './keys-rotate.ts';
@@ -39,5 +40,5 @@ const served = [...onStore, storeChecks, migrationStatus];
 export const commands: readonly Command[] = [
   serve(served),
   ...onStore,
-  ...[tokenScopes, tokenCheck, auditVerify, migrate, doctor(storeChecks)],
+  ...[tokenScopes, tokenCheck, auditVerify, deskScan, migrate, doctor(storeChecks)],
 ];

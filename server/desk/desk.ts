@@ -34,6 +34,7 @@ import { reportImportHolding } from './report-import/report-import.holding.ts';
 import { reportImportRoutes } from './report-import/report-import.routes.ts';
 import { reporterHolding } from './reporter/reporter.holding.ts';
 import { reporterRoutes } from './reporter/reporter.routes.ts';
+import { repositoryScanRoutes } from './repository-scan/repository-scan.routes.ts';
 import { rosterHolding } from './roster/roster.holding.ts';
 import { rosterRoutes } from './roster/roster.routes.ts';
 import { securityTextEvidence } from './security-txt/security-txt.evidence.ts';
@@ -81,6 +82,7 @@ export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, eg
         ...severityRoutes,
         ...templateRoutes(url),
         ...reportImportRoutes(receive),
+        ...repositoryScanRoutes(receive),
       ],
       ...[...webhookRoutes(egress), ...mailRoutes, ...carryingRoutes, ...senderKeyRoutes],
     ],

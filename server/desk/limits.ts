@@ -17,6 +17,15 @@ export const deskLimits = {
     receiveMs: 15 * MINUTE_MS,
     busySeconds: 15,
   },
+  /** Git on a repository of somebody else; a block has 512 bytes. */
+  git: {
+    timeMs: 60_000,
+    cpuSeconds: 30,
+    memoryKib: 2 * 1024 * 1024,
+    fileBlocks: 512 * 1024,
+    writtenBytesMax: 64 * 1024 * 1024,
+  },
+  scan: { leaksShown: 200, textCharactersMax: 300 },
   webhooks: {
     most: 20,
     wholeMs: 15_000,

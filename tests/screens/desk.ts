@@ -134,10 +134,29 @@ const rooms: readonly Screen[] = [
   { name: 'case: closed', route: room, at: at('closed'), act: (page) => says(page, 'Nothing in it changes any more') },
 ];
 
+/** What is asked before a deed, by the button that leads to it. */
+const asked = (name: string, deed: string | RegExp, kind: CaseKind = 'worked', part = ''): Screen => ({
+  name: `case: ${name}`,
+  ...{ route: room, at: at(kind, part) },
+  async act(page) {
+    await press(page, deed);
+    await page.getByRole('dialog').waitFor();
+  },
+});
+
 const ELSEWHERE = [
   { ghsa_id: 'GHSA-mc8w-jqxp-2v4r', summary: 'The proxy takes any address', state: 'triage', url: 'https://x.example' },
   { ghsa_id: 'GHSA-8vrh-3cfw-p9q2', summary: 'Closed long ago', state: 'closed' },
 ];
+
+const commit = 'f3527f94c1a0be7753d1c0d4a0be7753d1c0d4a0';
+const SCANNED = {
+  ...{ commits: 4_112, refs: 37, moreLeaks: 0, tags: { affected: ['v4.1.0', 'v4.2.0'], unaffected: ['v4.2.1'] } },
+  leaks: [
+    { where: 'message', at: commit, word: 'exploit', text: 'Fix the exploit that Nia Hale found in the search index' },
+    { where: 'ref', at: 'fix-xss', word: 'xss', text: 'fix-xss' },
+  ],
+};
 
 const templates: readonly Screen[] = [
   { name: 'desk: import', route: inbox, at: inbox, act: (page) => press(page, 'Import reports') },
@@ -195,6 +214,18 @@ const templates: readonly Screen[] = [
       await page.getByRole('menuitem', { name: 'Confirmed' }).waitFor();
     },
   },
+  asked('scans the repository', 'Scan the repository'),
+  {
+    name: 'case: scanned',
+    ...{ route: room, at: at('worked'), undo: answerAgain },
+    before: (page) => page.route(/\/repository-scans/, (route) => route.fulfill({ json: SCANNED })),
+    async act(page) {
+      await press(page, 'Scan the repository');
+      const file = { name: 'scan.bundle', mimeType: 'application/octet-stream', buffer: Buffer.from('bundle') };
+      await page.getByLabel('Choose the bundle: file').setInputFiles(file);
+      await says(page, '2 places give it away');
+    },
+  },
   {
     name: 'case: with a file',
     ...{ route: room, at: at('worked') },
@@ -205,16 +236,6 @@ const templates: readonly Screen[] = [
     },
   },
 ];
-
-/** What is asked before a deed, by the button that leads to it. */
-const asked = (name: string, deed: string | RegExp, kind: CaseKind = 'worked', part = ''): Screen => ({
-  name: `case: ${name}`,
-  ...{ route: room, at: at(kind, part) },
-  async act(page) {
-    await press(page, deed);
-    await page.getByRole('dialog').waitFor();
-  },
-});
 
 async function rating(page: Page, way: string): Promise<void> {
   await press(page, 'Rate it anew');

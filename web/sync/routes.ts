@@ -13,6 +13,7 @@ import type * as deskImport from '#contract/desk-import.ts';
 import type * as deskKeys from '#contract/desk-keys.ts';
 import type * as deskMails from '#contract/desk-mails.ts';
 import type * as deskPolicy from '#contract/desk-policy.ts';
+import type * as deskRepositoryScan from '#contract/desk-repository-scan.ts';
 import type * as senderKeys from '#contract/desk-sender-keys.ts';
 import type * as deskTemplates from '#contract/desk-templates.ts';
 import type * as deskWebhooks from '#contract/desk-webhooks.ts';
@@ -82,6 +83,10 @@ export interface Routes {
   'PUT /v1/desk/templates': Trades<typeof deskTemplates.SetTemplates, typeof deskTemplates.TemplateList>;
   'GET /v1/desk/cases/:case/replies': Gives<typeof deskTemplates.Replies>;
   'GET /v1/desk/cases/:case/alike': Gives<typeof deskCases.AlikeCases>;
+  'POST /v1/desk/cases/:case/repository-scans': Lists<
+    typeof deskRepositoryScan.ScanQuery,
+    typeof deskRepositoryScan.RepositoryScan
+  > & { readonly content: true };
   'POST /v1/desk/imports': Gives<typeof deskImport.ImportedReports> & { readonly content: true };
   'GET /v1/desk/webhooks': Gives<typeof deskWebhooks.DeskWebhooks>;
   'POST /v1/desk/webhooks': Trades<typeof deskWebhooks.NewDeskWebhook, typeof deskWebhooks.MadeDeskWebhook>;

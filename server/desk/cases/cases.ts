@@ -70,6 +70,7 @@ export {
   noteReporter,
   reporterOf,
 } from './reporters.ts';
+export { noteScan, scanWords } from './scanned.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
 export { addPerson, caseClosed, enterCase, insideCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';

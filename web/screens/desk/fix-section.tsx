@@ -10,10 +10,11 @@ import { missingForFix } from './fix.ts';
 import { BranchesDialog, EvidenceDialog, FixReadyDialog, RetestDialog } from './fix-dialogs.tsx';
 import s from './panel.module.css';
 import { asBase64, saveBytes } from './saved.ts';
+import { ScanDialog } from './scan-dialog.tsx';
 import { type DeskCase, useCase, useCaseDeed, useMayDecide } from './use-case.ts';
 
 type Branch = DeskCase['branches'][number];
-type Asked = 'branches' | 'retest' | 'ready';
+type Asked = 'branches' | 'retest' | 'ready' | 'scan';
 
 export function FixSection(): JSX.Element {
   const { branches, facts, report, timeline } = useCase();
@@ -53,6 +54,14 @@ export function FixSection(): JSX.Element {
           )}
         </>
       )}
+      {report !== 'closed' && (
+        <div className={s.deeds}>
+          <Button kind="quiet" onClick={() => ask('scan')}>
+            Scan the repository
+          </Button>
+        </div>
+      )}
+      {asked === 'scan' && <ScanDialog onClose={close} />}
       {asked === 'branches' && <BranchesDialog onClose={close} />}
       {asked === 'retest' && <RetestDialog onClose={close} />}
       {asked === 'ready' && <FixReadyDialog missing={missing} onClose={close} />}

@@ -36,6 +36,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'report-unreadable': 'could not read the report: save it, and look at it elsewhere',
   'title-given': 'gave it a title',
   'receipt-sent': 'sent a receipt',
+  'repository-scanned': 'looked through the repository',
   'ways-told': 'told the reporter our key and policy',
   'date-unusable': 'named a date that cannot be used',
   'terms-accepted': 'accepted the terms of the embargo',
