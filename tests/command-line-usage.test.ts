@@ -55,7 +55,7 @@ test('a repository is looked through offline: words that tell end with 1, and ta
   assert.deepEqual([quiet.code, quiet.stderr], [0, '']);
   assert.match(
     quiet.stdout,
-    /Looked through 2 branches and tags with 1 commits[^]*No word gives[^]*Affected: v1\nNot affected: no tag/,
+    /Looked through 2 branches and tags with 1 commits[\s\S]*No word gives[\s\S]*Affected: v1\nNot affected: no tag/,
   );
   git('commit', '--quiet', '--allow-empty', '-m', 'Mend the quokka');
   const told = await wardroom(nowhere, ['desk', 'scan', folder, '--words', 'quokka']);
