@@ -13,23 +13,39 @@ const address = 'n@hale.example';
 let made = 0;
 
 /** A mail that nobody wants an answer to, held for a person; its id on the wire. */
-async function heldMail({ app, team }: Scenario): Promise<string> {
+async function heldMail(scenario: Scenario): Promise<string> {
   made += 1;
-  const raw = Buffer.from(`From: ${address}\r\nSubject: Away ${made}\r\n\r\nI am away.\r\n`);
-  const recipient = 'security@kestrel.example';
+  const raw = `From: ${address}\r\nSubject: Away ${made}\r\n\r\nI am away.\r\n`;
+  return publicId('M', (await arrive(scenario, { raw, sender: '' })).id);
+}
+
+interface Arriving {
+  readonly raw: string;
+  readonly sender: string;
+  /** So long ago. */
+  readonly agoMs?: number;
+}
+
+/** A mail to the desk as if it had come in; what became of it once it was read. */
+export async function arrive(
+  { app, team }: Pick<Scenario, 'app' | 'team'>,
+  { raw: text, sender, agoMs = 0 }: Arriving,
+): Promise<{ id: string; case_id: string | null }> {
+  const [raw, recipient] = [Buffer.from(text), 'security@kestrel.example'];
   const peer = { protocol: 'smtp', ip: '127.0.0.1', helo: 'mx.hale.example', encrypted: false } as const;
-  const mail = { peer, sender: '', recipients: [recipient], raw };
   const digest = createHash('sha256').update(raw).digest();
-  await app.units.open({ team }, (work) => keepMail(work, team, { mail, recipient, digest }));
-  let id = '';
-  await until('It is held', async () => {
-    const row = await app.units.open({ team }, ({ sql }) =>
-      sql.selectFrom('desk_mails').select(['id', 'state']).where('digest', '=', digest).executeTakeFirst(),
-    );
-    id = row?.id ?? '';
-    return row?.state === 'held';
+  await app.units.open({ team }, (work) => {
+    const then = { ...work, now: new Date(work.now.getTime() - agoMs) };
+    return keepMail(then, team, { mail: { peer, sender, recipients: [recipient], raw }, recipient, digest });
   });
-  return publicId('M', id);
+  let found: { id: string; state: string; case_id: string | null } | undefined;
+  await until('It is read', async () => {
+    found = await app.units.open({ team }, ({ sql }) =>
+      sql.selectFrom('desk_mails').select(['id', 'state', 'case_id']).where('digest', '=', digest).executeTakeFirst(),
+    );
+    return found !== undefined && found.state !== 'unread';
+  });
+  return found ?? { id: '', case_id: null };
 }
 
 /** A case whose reporter wrote by mail, and where its owner is inside. */

@@ -92,7 +92,7 @@ export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, eg
       ...caseJobs({ mailer, url }),
       ...intakeJobs,
       ...webhookJobs(egress),
-      ...mailIntakeJobs({ check: createMailCheck(egress.records), name: mailName }),
+      ...mailIntakeJobs({ check: createMailCheck(egress.records), name: mailName, mailer, url }),
       ...carryingJobs({ mailer, egress, url }),
     ],
     holdings: [

@@ -52,6 +52,8 @@ export const deskLimits = {
     /** What is said of a mail beside it; the whole is in the mail. */
     shownCharactersMax: 20_000,
     listedMax: 100,
+    /** Held for so long, the people of the desk are mailed. */
+    waitMs: DAY_MS,
     /** Put away by a person: so long it can still be looked at. */
     putAwayMs: 30 * DAY_MS,
     /** A mail that no job has read after so long is shown as it came. */

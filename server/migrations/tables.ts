@@ -358,6 +358,7 @@ declare module '#platform/database/connection.ts' {
       decided_by: string | null;
       decided_at: Date | null;
       keep_until: Date | null;
+      alarmed_at: Date | null;
     };
     desk_notes: {
       case_id: string;

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { type CaseId, publicId, type TeamId } from '#contract/ids.ts';
 import { type Opened, openReport, type Understood, writeAsReporter } from '#desk/cases/cases.ts';
+import { beginDelivery, finishDelivery, withhold } from '#desk/deliveries/deliveries.ts';
 import { DAY_MS } from '#platform/clock.ts';
+import { until } from '#platform/testing/waiting.ts';
 import type { Answer, Caller, TestApp } from '../app.ts';
+import { arrive } from '../desk-mails.ts';
 
-export type CaseKind = 'unanswered' | 'worked' | 'proposed' | 'zeroDay' | 'closed';
+export type CaseKind = 'unanswered' | 'worked' | 'proposed' | 'zeroDay' | 'closed' | 'mailed';
 
 interface Means {
   readonly app: TestApp;
@@ -31,6 +34,7 @@ export async function fillDesk(means: Means): Promise<Readonly<Record<CaseKind, 
     proposed: await proposed(means, member.id),
     zeroDay: await zeroDay(means, member.id),
     closed: await closed(means),
+    mailed: await mailed(means),
   };
 }
 
@@ -104,6 +108,44 @@ async function zeroDay(means: Means, me: string): Promise<string> {
   await act('post', 'validation', { reason: 'Reproduced' });
   await act('post', 'ratings', { word: 'critical', explanation: 'Anybody can.' });
   await act('put', 'facts/public', { evidence: 'A post of this morning' });
+  return publicId('N', id);
+}
+
+/** Came by mail; of two letters one went out as a link, and nobody knows of the other. With mails that wait. */
+async function mailed(means: Means): Promise<string> {
+  const { app, team, asOwner } = means;
+  const scenario = { app: app.app, team };
+  const head = 'From: "Nia Hale" <nia@tern.example>\r\nTo: security@kestrel.example\r\n';
+  const { case_id } = await arrive(scenario, {
+    raw: `${head}Subject: Webhook secrets end up in the log\r\n\r\nHello,\r\n\r\nthey stand there in the clear.\r\n`,
+    ...{ sender: 'nia@tern.example', agoMs: DAY_MS / 2 },
+  });
+  const id = (case_id ?? '') as CaseId;
+  const path = `/v1/desk/cases/${publicId('N', id)}`;
+  done(await asOwner.put(`${path}/entry`, { terms, reason: 'On duty this week' }));
+  const write = async (text: string): Promise<number> => {
+    done(await asOwner.post(`${path}/letters`, { text }));
+    const { letters } = done(await asOwner.post(`${path}/openings`));
+    const { number } = letters.findLast((letter: { text: string }) => letter.text === text);
+    await until('The letter is dealt with', async () => {
+      const { deliveries } = done(await asOwner.get(`${path}/correspondence`));
+      return deliveries.some(
+        (one: { letter: number; state: string }) => one.letter === number && one.state !== 'sending',
+      );
+    });
+    return number;
+  };
+  const of = { case: id, team, how: 'link', address: 'nia@tern.example' } as const;
+  const [first, second] = [await write('Thank you. Which version is it?'), await write('And on which system?')];
+  await app.app.units.open({ team }, async (work) => {
+    const attempt = await beginDelivery(work, { ...of, letter: first }, 'an-id@tern.example');
+    await finishDelivery(work, { case_id: id, letter: first, attempt }, { state: 'sent' });
+    await withhold(work, { ...of, letter: second }, 'refused');
+  });
+  const away = 'Auto-Submitted: auto-replied\r\nSubject: Out of the office until Monday\r\n\r\nI am away.\r\n';
+  await arrive(scenario, { raw: `${head}${away}`, sender: '', agoMs: 2.5 * DAY_MS });
+  const list = 'List-Id: <announce.tern.example>\r\nSubject: Tern 5.1 is out\r\n\r\nA new version is there.\r\n';
+  await arrive(scenario, { raw: `${head}${list}`, sender: 'announce@tern.example', agoMs: DAY_MS / 8 });
   return publicId('N', id);
 }
 

@@ -4,6 +4,8 @@ import type { CaseKind } from './desk-world.ts';
 import { answerAgain, button, press, refused, type Screen, says, unanswered } from './screen.ts';
 import type { World } from './world.ts';
 
+const mails = '/desk/mails/:mail?';
+const waitingMails = /\/v1\/desk\/mails(\?|$)/;
 const [inbox, board, room] = ['/desk/inbox', '/desk/board', '/desk/cases/:case/:part?'];
 const replies = '/desk/templates';
 const listedReplies = /\/v1\/desk\/templates$/;
@@ -25,6 +27,7 @@ const noCases = async (page: Page): Promise<void> => {
 const notThere = async (page: Page): Promise<void> => {
   await page.route(cases, (route) => route.fulfill({ json: { cases: [] } }));
 };
+const notForYou = (page: Page): Promise<void> => says(page, 'You do not work at the security desk');
 const unopened = async (page: Page): Promise<void> => {
   await page.route(openings, () => undefined);
 };
@@ -237,6 +240,56 @@ const templates: readonly Screen[] = [
   },
 ];
 
+const oldest = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: /Out of the office/ }).click();
+  await page.getByRole('heading', { level: 2, name: /Out of the office/ }).waitFor();
+};
+const toMails = { route: mails, at: '/desk/mails' } as const;
+
+const doubtful: readonly Screen[] = [
+  { name: 'mails', ...toMails, act: (page) => says(page, 'Sent by a program') },
+  { name: 'mails on a phone', ...toMails, onPhone: true, act: (page) => says(page, 'Sent by a program') },
+  {
+    name: 'mails: loading',
+    ...{ ...toMails, before: unanswered(waitingMails), undo: answerAgain },
+    act: (page) => page.locator('main [aria-busy=true]').first().waitFor(),
+  },
+  {
+    name: 'mails: failed',
+    ...{ ...toMails, before: refused(waitingMails, 500), undo: answerAgain },
+    act: (page) => says(page, 'The mails could not be loaded'),
+  },
+  {
+    name: 'mails: none',
+    ...{ ...toMails, undo: answerAgain },
+    before: (page) => page.route(waitingMails, (route) => route.fulfill({ json: { mails: [] } })),
+    act: (page) => says(page, 'No mail waits'),
+  },
+  { name: 'mails: not at the desk', ...{ ...toMails, before: notThere, undo: answerAgain }, act: notForYou },
+  { name: 'mails: one', ...toMails, act: oldest },
+  { name: 'mails: one on a phone', ...toMails, onPhone: true, act: oldest },
+  {
+    name: 'mails: none such',
+    ...{ route: mails, at: '/desk/mails/M00000000000000000000000000' },
+    act: (page) => says(page, 'The mail could not be shown'),
+  },
+  {
+    name: 'mails: belongs to a case',
+    ...toMails,
+    async act(page) {
+      await oldest(page);
+      await press(page, 'It belongs to a case');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'case: by mail', route: room, at: at('mailed'), act: (page) => says(page, 'Goes out as a link') },
+  {
+    name: 'case: by mail on a phone',
+    ...{ route: room, at: at('mailed'), onPhone: true },
+    act: (page) => says(page, 'Goes out as a link'),
+  },
+];
+
 async function rating(page: Page, way: string): Promise<void> {
   await press(page, 'Rate it anew');
   await page.getByRole('dialog').getByRole('radio', { name: way, exact: true }).check({ force: true });
@@ -306,4 +359,4 @@ const deeds: readonly Screen[] = [
   },
 ];
 
-export const deskScreens: readonly Screen[] = [...lists, ...rooms, ...templates, ...deeds];
+export const deskScreens: readonly Screen[] = [...lists, ...rooms, ...doubtful, ...templates, ...deeds];

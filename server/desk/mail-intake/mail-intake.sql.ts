@@ -136,3 +136,15 @@ export const mailsOfCase = (db: Sql, id: CaseId, limit: number): Promise<MailRow
     .limit(limit)
     .$narrowType<MailRow>()
     .execute();
+
+/** Whether some have waited since before then of which nobody was told; they count as told from now on. */
+export async function takeWaiting(db: Sql, before: Date, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('desk_mails')
+    .set({ alarmed_at: now })
+    .where('state', 'in', ['held', 'unread'])
+    .where('received_at', '<=', before)
+    .where('alarmed_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -13,3 +13,4 @@ export { marksInCase } from './marks.ts';
 export { expireMails, fileAsCase, fileInCase, listHeld, openHeld, openHeldRaw, putAway } from './quarantine.ts';
 export type { ReadingMeans } from './reading.ts';
 export { createMailCheck } from './verdicts/verdicts.ts';
+export { mailOfWaiting, tellWaiting } from './waiting.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY_MS, HOUR_MS } from '#platform/clock.ts';
+import { until } from '#platform/testing/waiting.ts';
 import { mailOf, openMailDesk, type Written } from '../testing/mail.ts';
 import { mailDecided, noSuchMail } from './quarantine.ts';
 
@@ -123,6 +124,22 @@ test('a mail that no job has read yet is listed as that after a while', async ()
   assert.deepEqual(await unread(), []);
 });
 
+test('a mail that waits for more than a day is told to the desk, once, and not what it says', async () => {
+  await held();
+  clock.advance(DAY_MS - 12 * HOUR_MS);
+  await desk.run('desk-mails-wait');
+  const told = () => desk.mails.filter(({ subject }) => /wait for a decision/.test(subject));
+  clock.advance(13 * HOUR_MS);
+  const before = told().length;
+  await desk.run('desk-mails-wait');
+  await desk.run('desk-mails-wait');
+  await until('It is told', () => told().length > before);
+  const [mail] = told().slice(before);
+  assert.match(mail?.text ?? '', /\/desk\/mails\n$/);
+  assert.doesNotMatch(mail?.text ?? '', /quokka|Away/);
+  assert.equal(told().length, before + 1);
+});
+
 test('what was put away is gone from the list, and after thirty days altogether, with its key', async () => {
   const id = await held();
   done(await owner.put(at(id, 'put-away'), { as: 'automatic' }));
@@ -130,10 +147,13 @@ test('what was put away is gone from the list, and after thirty days altogether,
   const expire = app.rooms.flatMap(({ holdings }) => holdings).find(({ name }) => name === 'desk-mails')?.expire;
   const run = async (): Promise<number> =>
     (await app.units.open({ team: team.id }, async (work) => expire?.(work))) ?? 0;
+  const count = async (): Promise<number> => (await desk.rows()).filter(({ state }) => state === 'put-away').length;
   clock.advance(29 * DAY_MS);
-  assert.equal(await run(), 0);
+  await run();
+  assert.equal(await count(), 1);
   clock.advance(2 * DAY_MS);
-  assert.equal(await run(), 2);
+  assert.equal(await run(), 1);
+  assert.equal(await count(), 0);
   const later = await desk.device(team.owner);
   await desk.refuses(noSuchMail.code, () => later.post(at(id, 'openings')));
 });

@@ -81,14 +81,14 @@ export async function talk(port: number): Promise<{
 type Zone = Map<string, readonly DnsRecord[]>;
 
 /** `settings` and `egress` beside those that mail needs. */
-export async function openMailDesk({ settings = {}, egress = {} }: Omit<Given, 'now'> = {}) {
+export async function openMailDesk({ now, settings = {}, egress = {} }: Given = {}) {
   const zone: Zone = new Map();
   const records = async (name: string, kind: RecordKind): Promise<readonly DnsRecord[]> => {
     const found = zone.get(`${name.toLowerCase()} ${kind}`);
     if (!found) throw Object.assign(new Error('No such name.'), { code: 'ENOTFOUND' });
     return found;
   };
-  const desk = await openDesk(undefined, {
+  const desk = await openDesk(now, {
     settings: { WARDROOM_MAIL_IN: '127.0.0.1:0', WARDROOM_MAIL_LMTP: '127.0.0.1:0', ...settings },
     egress: { records, ...egress },
   });

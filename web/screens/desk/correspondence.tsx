@@ -35,7 +35,7 @@ export function GoesOut(): JSX.Element | null {
   if (!open || open.goesOut === 'page') return null;
   const { goesOut, key } = open;
   return (
-    <span className="meta">
+    <span className={`meta ${s.goesOut}`}>
       {goesOut === 'link'
         ? 'Goes out as a link without a word of it: no key of the reporter is known.'
         : `Goes out encrypted for the reporter’s key${key ? ` that ends in ${key.fingerprint.slice(-8)}` : ''}${

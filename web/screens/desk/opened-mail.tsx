@@ -132,7 +132,7 @@ function Known({ mail }: { mail: Opened }): JSX.Element {
         )}
         <dt>Came</dt>
         <dd>
-          <Time at={Date.parse(receivedAt)} now={now} place={place} /> <Age of={mail} />
+          <Time at={Date.parse(receivedAt)} now={now} place={place} form="short" /> <Age of={mail} />
         </dd>
         {of && (
           <>
