@@ -332,7 +332,7 @@ const deeds: readonly Screen[] = [
     name: 'case: confirms a key of the reporter',
     ...{ route: room, at: at('worked'), before: withKeys, undo: answerAgain },
     async act(page) {
-      await press(page, '3F3F3F3F is theirs');
+      await press(page, 'It is theirs: 3F3F3F3F');
       await page.getByRole('dialog').waitFor();
     },
   },

@@ -4,6 +4,7 @@ import nodemailer from 'nodemailer';
 import { DAY_MS, HOUR_MS } from '#platform/clock.ts';
 import { until } from '#platform/testing/waiting.ts';
 import { DESK_ADDRESS, dkimKey, mailOf, openMailDesk, type Sent, type Written } from '../testing/mail.ts';
+import { strangersKey } from '../testing/mails.ts';
 
 const desk = await openMailDesk();
 const { clock, owner, done, zone, carried } = desk;
@@ -118,6 +119,38 @@ test('one sender has one receipt a day, and nobody whose domain says that the ma
   assert.equal(carried.length, before);
   const [held] = await desk.waiting();
   assert.deepEqual([held.heldFor, held.marks.verdicts.dmarc.result], ['dmarc', 'fail']);
+});
+
+test('a key that came with a report is written to, and another one that comes later waits, in sight of both', async () => {
+  const from = 'keys@hale.example';
+  const keys = [await strangersKey(from), await strangersKey(from)].map((key) => key.toPublic());
+  const withKey = (key = keys[0], head: readonly string[] = []): Written => ({
+    ...{ from, head },
+    body: `Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nWhat I found\n--b\n${[
+      'Content-Type: application/pgp-keys; name="key.asc"',
+      '',
+      key?.armor() ?? '',
+    ].join('\n')}\n--b--\n`,
+  });
+  const before = carried.length;
+  await mail(withKey());
+  const opened = await desk.openedCase();
+  await nextMail(before);
+  done(await owner.post(`${opened.path}/letters`, { text: 'Which version is it? quokka' }));
+  const letter = await nextMail(before + 1);
+  assert.match(letter.message.toString(), /BEGIN PGP MESSAGE/);
+  assert.equal((await correspondence(opened.path)).goesOut, 'encrypted');
+  await mail(withKey(keys[1], [`In-Reply-To: ${idOf(letter.message)}`]));
+  const shown = done(await owner.get(`${opened.path}/sender-keys`)).keys;
+  assert.deepEqual(
+    shown.map(({ state, fingerprint }: { state: string; fingerprint: string }) => [state, fingerprint]).toSorted(),
+    [
+      ['current', keys[0]?.getFingerprint().toUpperCase()],
+      ['waiting', keys[1]?.getFingerprint().toUpperCase()],
+    ],
+  );
+  const { timeline } = await reopened(opened.path);
+  assert.ok(timeline.some(({ kind }: { kind: string }) => kind === 'other-key-came'));
 });
 
 test('an answer from the reporter to one of our letters becomes a letter, whatever its subject', async () => {

@@ -78,12 +78,12 @@ function OneKey({ of: key, onJudge }: { of: SenderKey; onJudge(isTheirs: boolean
       </span>
       <span className={s.deeds}>
         {(state !== 'current' || confirmedBy === undefined) && (
-          <Button kind="quiet" aria-label={`${short} is theirs`} onClick={() => onJudge(true)}>
+          <Button kind="quiet" aria-label={`It is theirs: ${short}`} onClick={() => onJudge(true)}>
             It is theirs
           </Button>
         )}
         {state !== 'refused' && (
-          <Button kind="quiet" aria-label={`${short} is not theirs`} onClick={() => onJudge(false)}>
+          <Button kind="quiet" aria-label={`It is not: ${short}`} onClick={() => onJudge(false)}>
             It is not
           </Button>
         )}
