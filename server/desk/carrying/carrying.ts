@@ -92,13 +92,15 @@ async function prepare(work: Work, team: TeamId, wanted: Wanted, url: string): P
   }
   const { letter, own } = await letterFrom(work, team, wanted.case, reporter, policy.address, url);
   const said = { text: `${text}\n\n${footer(letter.link)}`, files };
+  // The receipt says nothing of the report.
+  const open = isReceipt ? { inClear: text } : {};
   const auto = automatic ? ({ autoSubmitted: isReceipt ? 'auto-replied' : 'auto-generated' } as const) : {};
   return {
     to: reporter.address,
     isReceipt,
     isBeside: automatic && !isFirst,
     own,
-    letter: { ...letter, ...said, ...auto },
+    letter: { ...letter, ...said, ...open, ...auto },
   };
 }
 

@@ -107,6 +107,7 @@ test("the receipt is marked as a program's work, has an empty sender, and says n
   assert.match(fields, /^Subject: DESK-\d+$/m);
   assert.match(fields, new RegExp(`^From: .*<${DESK_ADDRESS}>$`, 'm'));
   assert.doesNotMatch(message.toString(), /quokka/);
+  assert.match(message.toString(), /Your report has arrived/);
 });
 
 test('one sender has one receipt a day, and nobody whose domain says that the mail is not from there', async () => {

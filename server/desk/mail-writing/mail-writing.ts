@@ -38,6 +38,8 @@ export interface LetterOut {
   readonly subject: string;
   readonly text: string;
   readonly files: readonly LetterFile[];
+  /** In place of the usual sentence, where there is no key: what everybody on the way may read as well. */
+  readonly inClear?: string;
   /** Where the same can be read without OpenPGP. */
   readonly link: string;
 }
@@ -97,11 +99,13 @@ const headOf = (letter: LetterOut, { own }: LetterKeys): Fields => [
 const autocrypt = (address: string, publicKey: Uint8Array): string =>
   `addr=${address}; prefer-encrypt=mutual; keydata=\r\n ${base64Lines(publicKey).replaceAll('\r\n', '\r\n ')}`;
 
+const HERE = 'Read it, and answer, here:';
+
 /** What is said to somebody for whom nothing can be encrypted. */
 const linkMail = (letter: LetterOut, keys: LetterKeys): Buffer =>
   Buffer.from(
     textPart(
-      `There is something new for you in ${letter.outerSubject}. Read it, and answer, here:\n\n${letter.link}\n`,
+      `${letter.inClear ?? `There is something new for you in ${letter.outerSubject}.`} ${HERE}\n\n${letter.link}\n`,
       headOf(letter, keys),
     ),
   );

@@ -105,7 +105,7 @@ maxlength="100" autocomplete="current-password" required aria-describedby="passp
 <h2>You reported by mail?</h2>
 <p>Then a link into your case is mailed to the address that you wrote from, unless you made a passphrase meanwhile.</p>
 <form class="form" method="post" action="${desk.base}/security/case/links">
-<div><label for="link-case">Case</label><input class="field" id="link-case" name="case" value="${typed}" maxlength="40"
+<div><label for="link-case">Number of the case</label><input class="field" id="link-case" name="case" value="${typed}" maxlength="40"
 placeholder="${example}" required></div>
 <div><button type="submit">Mail me a link</button></div></form>
 <p class="meta">Without the passphrase nobody can let you in, also not the desk. Then

@@ -15,14 +15,19 @@ const UNKNOWN: MailVerdicts = {
   ...{ spf: { result: 'unknown' }, dkim: [], dmarc: { result: 'unknown' }, arc: { result: 'unknown' } },
 };
 
+interface Bounds {
+  readonly verdictMs: number;
+  readonly verdictHeapMb: number;
+  readonly verdictLookupsMax: number;
+}
+
 export type CheckMail = (mail: Checked) => Promise<MailVerdicts>;
 
 /** Whoever calls bounds how many run at a time. What takes too long, or breaks, is `unknown`. */
 export const createMailCheck =
-  (ask: AskDns): CheckMail =>
+  (ask: AskDns, { verdictMs, verdictHeapMb, verdictLookupsMax }: Bounds = deskLimits.mails): CheckMail =>
   (mail) =>
     new Promise((resolve) => {
-      const { verdictMs, verdictHeapMb } = deskLimits.mails;
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
         ...{ workerData: mail, env: {}, stdin: false, stdout: true, stderr: true },
         resourceLimits: { maxOldGenerationSizeMb: verdictHeapMb },
@@ -37,16 +42,16 @@ export const createMailCheck =
       worker.on('message', (said: Said) => {
         if ('verdicts' in said) return end(said.verdicts);
         asked += 1;
-        void answer(ask, said, asked).then((answered) => worker.postMessage(answered));
+        void answer(asked > verdictLookupsMax ? undefined : ask, said).then((answered) => worker.postMessage(answered));
       });
       worker.once('error', () => end(UNKNOWN));
       worker.once('exit', () => end(UNKNOWN));
     });
 
 /** As the resolver of Node answers: records, or why there are none. */
-async function answer(ask: AskDns, { id, name, kind }: Asking, asked: number) {
+async function answer(ask: AskDns | undefined, { id, name, kind }: Asking) {
   const known = RECORD_KINDS.find((one) => one === kind);
-  if (known === undefined || asked > deskLimits.mails.verdictLookupsMax) return { id, code: 'EREFUSED' };
+  if (known === undefined || ask === undefined) return { id, code: 'EREFUSED' };
   try {
     return { id, records: await ask(name, known) };
   } catch (error) {
