@@ -105,8 +105,8 @@ maxlength="100" autocomplete="current-password" required aria-describedby="passp
 <h2>You reported by mail?</h2>
 <p>Then a link into your case is mailed to the address that you wrote from, unless you made a passphrase meanwhile.</p>
 <form class="form" method="post" action="${desk.base}/security/case/links">
-<div><label for="link-case">Number of the case</label><input class="field" id="link-case" name="case" value="${typed}" maxlength="40"
-placeholder="${example}" required></div>
+<div><label for="link-case">Number of the case</label><input class="field" id="link-case" name="case" maxlength="40"
+value="${typed}" placeholder="${example}" required></div>
 <div><button type="submit">Mail me a link</button></div></form>
 <p class="meta">Without the passphrase nobody can let you in, also not the desk. Then
 <a href="${desk.base}/security/report">report once more</a>, and name the number of the case.</p></div>`;
