@@ -9,8 +9,11 @@ export interface Screen {
   readonly route: string;
   /** What is opened: of a member below the team's address, of others from the root. */
   readonly at: string | ((world: World) => string);
-  /** Whose browser: the owner's, one in which nobody is signed in, or one at a server that was never set up. */
-  readonly as?: 'owner' | 'nobody' | 'founder' | undefined;
+  /**
+   * Whose browser: the owner's, that of who has just made a team, one in which nobody is signed in, or one at a server
+   * that was never set up.
+   */
+  readonly as?: 'owner' | 'beginner' | 'nobody' | 'founder' | undefined;
   /** It must be opened at the size of a phone. */
   readonly onPhone?: true | undefined;
   /** Before it is opened; it is opened in a new document then. */

@@ -1,6 +1,6 @@
 /** Lists and pages while nothing came yet, when nothing came, and with nothing in them. */
 import type { Page } from 'playwright-core';
-import { altered, answerAgain, chooseTab, refused, type Screen, says, unanswered } from './screen.ts';
+import { answerAgain, chooseTab, refused, type Screen, says, unanswered } from './screen.ts';
 
 type Act = (page: Page) => Promise<unknown>;
 
@@ -38,23 +38,16 @@ export const waiting = (
   },
 ];
 
-/** With nothing in it, as `words` say. */
-const bare = (
-  name: string,
-  route: string,
-  before: Screen['before'],
-  words: string,
-  { at = route, to }: Where = {},
-) => ({
-  ...{ name, route, at, before, undo: answerAgain },
-  async act(page: Page) {
+/** As a team has it in which nothing was said or made yet. */
+const bare = (name: string, route: string, words: string, { at = route, to }: Where = {}): Screen => ({
+  ...{ name, route, at, as: 'beginner' },
+  async act(page) {
     await to?.(page);
     await says(page, words);
   },
 });
 
 const [admin, me] = ['/admin/:section', '/me/:section?'];
-const none = (path: RegExp, list: string) => altered(path, (body) => ({ ...body, [list]: [] }));
 
 export const stateScreens: readonly Screen[] = [
   ...waiting('people', '/people', /\/v1\/members\?/),
@@ -74,12 +67,15 @@ export const stateScreens: readonly Screen[] = [
   ...waiting('admin: settings', admin, /\/v1\/(workspace\/settings|link-cards|join-domains|files\/usage)$/, {
     at: '/admin/settings',
   }),
-  bare('activity: none', '/activity', none(/\/v1\/search/, 'messages'), 'Nobody has named you yet.'),
-  bare('saved: none', '/saved', none(/\/v1\/me\/saved-items/, 'items'), 'Nothing to do here'),
-  bare('admin: invitations, none', admin, none(/\/v1\/invitations/, 'invitations'), 'Nobody was invited yet', {
-    at: '/admin/invitations',
-  }),
-  bare('admin: groups, none', admin, none(/\/v1\/user-groups/, 'groups'), 'There is no group yet', {
-    at: '/admin/groups',
-  }),
+  bare('unread: none', '/unread', 'You have read everything'),
+  bare('threads: none', '/threads', 'You follow no thread yet'),
+  bare('activity: none', '/activity', 'Nobody has named you yet.'),
+  bare('drafts: none', '/drafts', 'No drafts'),
+  bare('drafts: none scheduled', '/drafts', 'Nothing is scheduled', { to: chooseTab(/Scheduled/) }),
+  bare('saved: none', '/saved', 'Nothing to do here'),
+  bare('saved: no reminders', '/saved', 'No reminders', { to: chooseTab(/Reminders/) }),
+  bare('files: none yet', '/files', 'No file yet'),
+  bare('admin: invitations, none', admin, 'Nobody was invited yet', { at: '/admin/invitations' }),
+  bare('admin: groups, none', admin, 'There is no group yet', { at: '/admin/groups' }),
+  bare('admin: emoji, none', admin, 'There is no emoji of your own yet', { at: '/admin/emoji' }),
 ];

@@ -25,12 +25,14 @@ export async function openWalk(windows: Windows, world: World, options: BrowserC
     const there = pages.get(as);
     if (there) return there;
     const baseURL = as === 'founder' ? world.founding.app.base : world.app.base;
-    const device = await windows.device({ reducedMotion: 'reduce', ...options, baseURL });
+    const given = { reducedMotion: 'reduce', ...options, baseURL } as const;
+    const device = as === 'beginner' ? await windows.signedIn(world.bare.owner, given) : await windows.device(given);
     if (as === 'owner') await device.signIn({ team: world.slug, ...world.owner });
     const page = await device.open('about:blank');
     pages.set(as, page);
     return page;
   };
+  const slugOf = (as: Screen['as']): string => (as === 'beginner' ? world.bare.slug : world.slug);
   return {
     async show(screen) {
       const { as = 'owner', at, onPhone, before, act, undo } = screen;
@@ -38,12 +40,12 @@ export async function openWalk(windows: Windows, world: World, options: BrowserC
       await page.setViewportSize(onPhone ? phone : desk);
       await before?.(page, world);
       const path = typeof at === 'string' ? at : at(world);
-      const isEntrance = as !== 'owner' || path.startsWith('/t/');
+      const isEntrance = !isMember(as) || path.startsWith('/t/');
       const isAlone = isEntrance || Boolean(before || onPhone || undo);
       if (isAlone || spent.has(page)) await page.goto('about:blank');
       if (isAlone) spent.add(page);
       else spent.delete(page);
-      await lead(page, isEntrance ? path : `/t/${world.slug}${path}`);
+      await lead(page, isEntrance ? path : `/t/${slugOf(as)}${path}`);
       // Keys are heard from then on.
       if (!isEntrance && !before) await page.locator('aside a[href]').first().waitFor({ state: 'attached' });
       await act?.(page, world);
@@ -56,13 +58,15 @@ export async function openWalk(windows: Windows, world: World, options: BrowserC
       for (let open = 0; open < 4 && (await page.evaluate(hasLayer)); open++) await page.keyboard.press('Escape');
       if (await page.evaluate(hasLayer)) spent.add(page);
       // What was opened within a screen is gone with it.
-      if (as === 'owner' && !spent.has(page)) await lead(page, `/t/${world.slug}/-`);
+      if (isMember(as) && !spent.has(page)) await lead(page, `/t/${slugOf(as)}/-`);
     },
     async close() {
       for (const page of pages.values()) await page.context().close();
     },
   };
 }
+
+const isMember = (as: Screen['as']): boolean => as === 'owner' || as === 'beginner';
 
 const hasLayer = "document.querySelector('dialog[open],:popover-open') !== null";
 

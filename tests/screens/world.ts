@@ -8,7 +8,7 @@ import { MINUTE_MS } from '#platform/clock.ts';
 import { systemRandom } from '#platform/random.ts';
 import { onBehalfOf } from '#server/commands/operator.ts';
 import { loadDemo } from '#server/demo/load.ts';
-import { type Answer, type Caller, createTestApp, type TestApp } from '../app.ts';
+import { type Answer, type Caller, createTestApp, type TestApp, type TestTeam } from '../app.ts';
 import { within } from '../journeys/client.ts';
 import { type CaseKind, fillDesk } from './desk-world.ts';
 
@@ -26,6 +26,8 @@ export interface World {
   readonly links: Readonly<Record<'invite' | 'claim' | 'reset' | 'email', string>>;
   /** Cases of the security desk, at which the owner works. */
   readonly cases: Readonly<Record<CaseKind, string>>;
+  /** A team in which nothing was said or made yet. */
+  readonly bare: TestTeam;
   readonly founding: Founding;
 }
 
@@ -64,7 +66,7 @@ export async function makeWorld(size: { readonly messages: number; readonly mont
   const { token } = answered(await app.call().post('/v1/sign-in', { team: slug, ...owner, as: 'client' }));
   const asOwner = app.call(token);
   // With a second team nobody is led to the only one.
-  await app.createTestTeam();
+  const bare = await app.createTestTeam();
   const newcomer = app.call(await invited(app, asOwner));
   answered(await newcomer.post('/v1/channels', { name: elsewhere, kind: 'public' }));
   answered(await asOwner.post('/v1/channels', { name: silence, kind: 'private' }));
@@ -72,7 +74,7 @@ export async function makeWorld(size: { readonly messages: number; readonly mont
   const links = await linksInto(app, { team, owner, asOwner });
   const [places, founding] = [await placesOf(asOwner), await makeFounding()];
   const cases = await fillDesk({ app, team, asOwner });
-  return { app, slug, owner, asOwner, rootTs, links, places, cases, founding };
+  return { app, slug, owner, asOwner, rootTs, links, places, cases, bare, founding };
 }
 
 export async function makeFounding(): Promise<Founding> {
