@@ -28,6 +28,7 @@ import {
   insertGroupMembers,
   lockGroup,
   membersOfGroups,
+  namesOf,
   updateGroup,
 } from './groups.sql.ts';
 import { readOperations, type Sent } from './operations.ts';
@@ -72,15 +73,22 @@ export async function showGroupById(work: Work, id: string, asked: ScimShown, ba
 
 async function shown(work: Work, rows: readonly GroupRow[], asked: ScimShown, base: string): Promise<ScimGroup[]> {
   const ids = rows.map(({ id }) => id);
-  const members = isShown('members', asked)
-    ? Map.groupBy(await membersOfGroups(work.sql, ids), ({ group_id }) => group_id)
-    : undefined;
+  const held = isShown('members', asked) ? await membersOfGroups(work.sql, ids) : undefined;
+  const members = held && Map.groupBy(held, ({ group_id }) => group_id);
+  const named = held ? await namesOf(work.sql, [...new Set(held.map(({ member_id }) => member_id))]) : [];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
   return rows.map((row) => ({
     schemas: [GROUP_SCHEMA],
     id: publicId('H', row.id),
     ...(row.external_id === null ? {} : { externalId: row.external_id }),
     displayName: row.display_name,
-    ...(members ? { members: (members.get(row.id) ?? []).map(showMember) } : {}),
+    ...(members
+      ? {
+          members: (members.get(row.id) ?? []).map(({ member_id }) =>
+            showMember(member_id, names.get(member_id) ?? ''),
+          ),
+        }
+      : {}),
     meta: {
       resourceType: 'Group',
       created: row.created_at.toISOString(),
@@ -90,8 +98,8 @@ async function shown(work: Work, rows: readonly GroupRow[], asked: ScimShown, ba
   }));
 }
 
-const showMember = ({ member_id, name }: { readonly member_id: MemberId; readonly name: string }) => ({
-  value: publicId('U', member_id),
+const showMember = (member: MemberId, name: string) => ({
+  value: publicId('U', member),
   display: name,
   type: 'User',
 });
