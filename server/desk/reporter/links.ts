@@ -2,7 +2,8 @@
  * Links by mail into a case. The danger: whoever reads the reporter's mailbox, or the mail on its way, comes into the
  * case. The principle: a link opens once and for three days; looking at it uses nothing up; that it was used is written
  * down in the case, where the reporter sees it; and once the reporter has a passphrase of its own no link is mailed any
- * more. The boundary: until then the case is as safe as the reporter's mailbox (docs/decisions/0015-mail.md).
+ * more. The boundary: until then the case is as safe as the reporter's mailbox
+ * (docs/decisions/0015-letters-by-mail.md).
  */
 import type { CaseId, TeamId } from '#contract/ids.ts';
 import { type Guesses, judged } from '#identity/guessing/guessing.ts';
