@@ -66,6 +66,7 @@ async function begun() {
   const session = await device.context.newCDPSession(page);
   await session.send('Performance.enable');
   await fieldOf(page).fill('the picture of the disk');
+  await page.getByText('Draft saved on this device').waitFor();
   const allow = (most: number) =>
     app.call(room.owner.token).put('/v1/files/allowance', { teamBytes: most, memberBytes: most });
   return { room, page, session, allow };

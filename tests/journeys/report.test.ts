@@ -98,6 +98,11 @@ test('with its script the form encrypts, keeps a draft, and the reporter comes b
   await page.getByText('Remove the draft from this device').waitFor();
   await page.reload();
   await until('the draft is back', async () => (await page.getByLabel('Steps,').inputValue()).includes(WORD));
+  await page.getByLabel('What can somebody do, in one sentence?').fill('A guest reads the drafts of others');
+  await page.reload();
+  await until('the last key too', async () =>
+    (await page.getByLabel('What can somebody do, in one sentence?').inputValue()).endsWith('of others'),
+  );
   await attach(page);
   await page.getByText('poc.txt, 1 KB').waitFor();
   assert.deepEqual(await barriers(page, 'form'), []);

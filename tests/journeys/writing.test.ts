@@ -121,6 +121,21 @@ test('what is written survives a reload, with the caret, and is gone once it is 
   assert.equal(await field.inputValue(), '');
 });
 
+test('the page left with the last key: what is written is there again, and what was sent is sent, once', async () => {
+  const { page, field, texts } = await begun();
+  await field.fill('Not');
+  await page.getByText('Draft saved on this device').waitFor();
+  for (const text of ['Not ye', 'Not yet fin', 'Not yet finished']) {
+    await field.fill(text);
+    await page.reload();
+    await until(async () => assert.equal(await field.inputValue(), text));
+  }
+  await page.keyboard.press('Control+Enter');
+  await page.reload();
+  await until(async () => assert.deepEqual(await texts(), ['Not yet finished']));
+  assert.equal(await field.inputValue(), '');
+});
+
 test('a pasted file is sent without words; one for which there is no room is refused in words', async () => {
   const { page, field, team, channel } = await begun();
   const tray = page.getByRole('list', { name: 'Files to send' });

@@ -50,7 +50,12 @@ export function keepDraft(form: HTMLFormElement): { forget(): void } {
   }
   show(kept !== undefined);
   let later: ReturnType<typeof setTimeout> | undefined;
+  const stopWaiting = (): void => {
+    clearTimeout(later);
+    later = undefined;
+  };
   const keep = (): void => {
+    stopWaiting();
     const typed = Object.fromEntries(FIELDS.map((name) => [name, field(name)?.value ?? '']));
     try {
       storage()?.setItem(place, JSON.stringify({ passphrase: secret?.value, typed }));
@@ -60,11 +65,14 @@ export function keepDraft(form: HTMLFormElement): { forget(): void } {
     }
   };
   form.addEventListener('input', () => {
-    clearTimeout(later);
+    stopWaiting();
     later = setTimeout(keep, settleMs);
   });
+  addEventListener('pagehide', () => {
+    if (later !== undefined) keep();
+  });
   const forget = (): void => {
-    clearTimeout(later);
+    stopWaiting();
     storage()?.removeItem(place);
     show(false);
   };

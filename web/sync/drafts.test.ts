@@ -37,12 +37,13 @@ function stand() {
     return draft;
   };
   const api = { call } as unknown as Api;
-  const open = async (device = `U${made++}`) => {
+  const open = async (device = `U${made++}`, { early = '' } = {}) => {
     const store = createStore((run) => run(), clock);
     const drafts = createDrafts({ api, keep: await openKeep('T', device), clock, store });
     devices.add(drafts);
-    await drafts.start();
     const write = (text: string): void => drafts.set('C', undefined, { text, caret: text.length });
+    if (early !== '') write(early);
+    await drafts.start();
     const leave = (): void => {
       drafts.flush();
       drafts.close();
@@ -79,6 +80,19 @@ test('a page that is left restores text and caret, also what the server never go
   await second.drafts.align();
   await clock.advance(5_000);
   assert.equal(onServer(), 'half a tho');
+});
+
+test('who writes before the disk has been read loses neither the new words nor the kept ones', async () => {
+  const { clock, open, onServer } = stand();
+  const first = await open();
+  first.write('kept on the disk');
+  await clock.advance(5_000);
+  first.leave();
+  const second = await open(first.device, { early: 'quicker' });
+  assert.equal(second.text(), 'quicker\n\nkept on the disk');
+  assert.equal(second.store.state().drafts.get('C')?.rewritten, 1);
+  await clock.advance(5_000);
+  assert.equal(onServer(), 'quicker\n\nkept on the disk');
 });
 
 test('sending removes the draft everywhere; an empty page that was left in between finishes it', async () => {

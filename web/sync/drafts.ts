@@ -57,7 +57,9 @@ export function createDrafts(means: Means): Drafts {
   return {
     async start() {
       for (const draft of await keep.drafts()) {
-        if (!drafts.has(draft.key)) put(desk, draft, { isRewritten: true });
+        const own = drafts.get(draft.key);
+        if (!own) put(desk, draft, { isRewritten: true });
+        else if (own.text !== '') beforeIt(desk, own, draft);
       }
     },
     get(channel, threadTs) {
@@ -154,6 +156,12 @@ async function told(api: Api, { channel, threadTs, text, basedOn }: KeptDraft): 
 export function joined(newer: string, older: string): string {
   if (newer.includes(older.trim())) return newer;
   return older.includes(newer.trim()) ? older : `${newer}\n\n${older}`;
+}
+
+/** Somebody wrote before the disk had been read. */
+function beforeIt(desk: Desk, own: KeptDraft, { text, basedOn }: KeptDraft): void {
+  const whole = joined(own.text, text);
+  put(desk, { ...own, text: whole, basedOn }, { isRewritten: whole !== own.text });
 }
 
 function changedElsewhere(desk: Desk, { channel, threadTs, version, changedAt, text }: Draft): void {

@@ -2,7 +2,7 @@
  * What this device keeps of one's own writing until the server has it: posts that are not sent, and drafts. It is in
  * IndexedDB under the team and the member, as readable as all that the browser stores, and is cleared at sign-out.
  */
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB, type StoreNames } from 'idb';
 import type { PendingPost } from './state.ts';
 
 /** A post as it is kept; `order` rises with each. */
@@ -77,6 +77,21 @@ function ifTaken(fault: unknown): void {
   if (!(fault instanceof DOMException)) throw fault;
 }
 
+/**
+ * One write, committed outright: a page that is leaving hears no more of its requests, and what waits for that to be
+ * committed is dropped.
+ */
+async function written<Name extends StoreNames<Stores>>(
+  database: IDBPDatabase<Stores>,
+  name: Name,
+  write: (store: IDBPObjectStore<Stores, [Name], Name, 'readwrite'>) => Promise<unknown>,
+): Promise<void> {
+  const writing = database.transaction(name, 'readwrite');
+  const asked = write(writing.store);
+  writing.commit();
+  await Promise.all([asked, writing.done]);
+}
+
 /** Where the disk is full, a post is kept as long as the page: it is on its way, and that is not to be lost. */
 const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemory()): Keep => ({
   async posts() {
@@ -85,21 +100,21 @@ const kept = (name: string, database: IDBPDatabase<Stores>, spilled = keepInMemo
   },
   async putPost(post) {
     try {
-      await database.put('posts', post);
+      await written(database, 'posts', (posts) => posts.put(post));
     } catch {
       await spilled.putPost(post);
     }
   },
   async removePost(clientId) {
     await spilled.removePost(clientId);
-    await database.delete('posts', clientId);
+    await written(database, 'posts', (posts) => posts.delete(clientId));
   },
   drafts: () => database.getAll('drafts'),
-  putDraft: async (draft) => void (await database.put('drafts', draft)),
-  removeDraft: (key) => database.delete('drafts', key),
+  putDraft: (draft) => written(database, 'drafts', (drafts) => drafts.put(draft)),
+  removeDraft: (key) => written(database, 'drafts', (drafts) => drafts.delete(key)),
   upload: (fingerprint) => database.get('uploads', fingerprint),
-  putUpload: async (fingerprint, address) => void (await database.put('uploads', address, fingerprint)),
-  removeUpload: (fingerprint) => database.delete('uploads', fingerprint),
+  putUpload: (fingerprint, address) => written(database, 'uploads', (uploads) => uploads.put(address, fingerprint)),
+  removeUpload: (fingerprint) => written(database, 'uploads', (uploads) => uploads.delete(fingerprint)),
   async clear() {
     await Promise.all([database.clear('posts'), database.clear('drafts'), database.clear('uploads')]).catch(ifTaken);
     database.close();

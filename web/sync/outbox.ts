@@ -72,11 +72,8 @@ export function createOutbox(means: Means): Outbox {
     box.order = Math.max(box.order + 1, clock.now());
     return box.order;
   };
-  let isStarted = false;
   return {
     async start() {
-      if (isStarted) return;
-      isStarted = true;
       const posts = await keep.posts();
       for (const post of posts) enter(box, post);
       for (const channel of new Set(posts.map((post) => post.channel))) void drain(box, channel);

@@ -118,6 +118,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
   const notices = listening<Notice>();
   const isSomebodyElse = (member: string): boolean => startsAnew(session, member, close, offline.clear);
+  let isBegun = false;
   const heard = (frame: Frame): void => {
     if (!('at' in frame) && frame.kind === 'hello' && isSomebodyElse(frame.member)) return;
     store.put({ kind: 'frame', frame, at: clock.now() });
@@ -133,11 +134,13 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     drafts.align().catch(ignoreFailure);
   };
   const begun = (member: string): void => {
+    if (isBegun) return;
+    isBegun = true;
     known.resolve(member);
     void outbox.start();
     void drafts.start();
   };
-  begin(session, { api, heard, signedOut, isSomebodyElse, members: people.members });
+  begin(session, { api, heard, begun, signedOut, isSomebodyElse, members: people.members });
   // What is written before the server was heard is kept as well.
   void offline.start().then((member) => member !== undefined && member === store.state().me && begun(member));
   return {
@@ -293,13 +296,15 @@ const posting = ({ store, clock, random }: Session, outbox: Outbox): Pick<Worksp
 interface Hearing {
   readonly api: Api;
   readonly heard: (frame: Frame) => void;
+  /** It is known whose device this is. */
+  readonly begun: (member: string) => void;
   readonly signedOut: () => void;
   readonly isSomebodyElse: (member: string) => boolean;
   readonly members: () => readonly string[];
 }
 
 /** Connects, and asks who one is: without the team's id nothing else can begin. */
-function begin(session: Session, { api, heard, signedOut, isSomebodyElse, members }: Hearing): void {
+function begin(session: Session, { api, heard, begun, signedOut, isSomebodyElse, members }: Hearing): void {
   const { slug, store, device, clock, random } = session;
   const connect = (): Stream =>
     openStream({
@@ -321,6 +326,7 @@ function begin(session: Session, { api, heard, signedOut, isSomebodyElse, member
       if (isSomebodyElse(me.member.id)) return;
       session.team = me.team.id;
       store.put({ kind: 'me', me });
+      begun(me.member.id);
       session.stream ??= connect();
     } catch (fault) {
       if (!isFailure(fault)) throw fault;
