@@ -6,7 +6,8 @@ import { limits } from '#platform/limits.ts';
 import { tableDigests } from '#platform/testing/testing.ts';
 import { until } from '#platform/testing/waiting.ts';
 import { deskLimits } from '../limits.ts';
-import { openDesk, POLICY } from '../testing/public-desk.ts';
+import { openDesk } from '../testing/public-desk.ts';
+import { type Page, reportersOf } from '../testing/reporters.ts';
 import { reporterCookie, reporterTokenIn } from './cookie.ts';
 import { letterUnreadable, reporterUnknown } from './reporter.ts';
 import { reporterSignedOut } from './reporter-sessions.ts';
@@ -15,75 +16,8 @@ const desk = await openDesk();
 const { app, base, owner, team, clock, done } = desk;
 await desk.publish();
 done(await owner.put(`/v1/desk/roster/${team.owner.id}`, { duty: 'coordinator' }));
+const { reported, browser, signedIn } = reportersOf(desk);
 const own = `/t/${team.slug}`;
-const NOTE = 'capybara';
-const OTHER = 'pangolin';
-
-interface Own {
-  readonly name: string;
-  readonly passphrase: string;
-  /** Of the desk's API. */
-  readonly path: string;
-}
-
-/** A report that was read, and that the owner coordinates. */
-async function reported(title = 'A guest reads drafts'): Promise<Own> {
-  clock.advance(HOUR_MS);
-  const form = new FormData();
-  form.append('title', title);
-  form.append('text', 'The steps');
-  form.append('files', new Blob(['poc']), 'poc.html');
-  const answer = await (await fetch(`${base}/security/report`, { method: 'POST', body: form })).text();
-  const [, name = ''] = /data-fill="case">(DESK-\d+)</.exec(answer) ?? [];
-  const [, passphrase = ''] = /data-fill="passphrase">([^<]+)</.exec(answer) ?? [];
-  const { cases } = done(await owner.get('/v1/desk/cases?limit=200'));
-  const { id } = cases.find((one: { name: string }) => one.name === name);
-  const path = `/v1/desk/cases/${id}`;
-  done(await owner.put(`${path}/entry`, { terms: EMBARGO_TERMS.version, reason: 'On duty' }));
-  done(await owner.put(`${path}/coordinator`, { coordinator: team.owner.id, reason: 'Mine' }));
-  await until('it is read', async () => done(await owner.post(`${path}/openings`)).raw.state === 'read');
-  return { name, passphrase, path };
-}
-
-interface Page {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Headers;
-}
-
-/** A browser without scripts: forms with the origin of our pages, cookies in their path. */
-function browser(at = '') {
-  let cookie = '';
-  const send = async (path: string, init: RequestInit = {}): Promise<Page> => {
-    const answer = await fetch(`${base}${at}/security/case${path}`, {
-      ...{ redirect: 'manual', ...init },
-      headers: { ...(cookie === '' ? {} : { cookie }), ...(init.method ? { origin: base } : {}), ...init.headers },
-    });
-    const set = answer.headers.get('set-cookie');
-    if (set) cookie = set.split(';')[0] ?? '';
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  };
-  return {
-    get: (path = '') => send(path),
-    post: (path: string, fields: Record<string, string> = {}) =>
-      send(path, { method: 'POST', body: new URLSearchParams(fields) }),
-    letter: (text: string, files: Record<string, string> = {}) => {
-      const body = new FormData();
-      body.append('text', text);
-      for (const [name, content] of Object.entries(files)) body.append('files', new Blob([content]), name);
-      return send('/letters', { method: 'POST', body });
-    },
-    send,
-    holds: () => cookie,
-  };
-}
-
-async function signedIn({ name, passphrase }: Own, at = '') {
-  const tab = browser(at);
-  const { status } = await tab.post('/sign-in', { case: name, passphrase });
-  assert.equal(status, 303);
-  return tab;
-}
 
 const day = (days: number): string => new Date(clock.now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -240,37 +174,6 @@ test('a decision against the report is disputed, and the same passphrase opens t
   assert.ok((await tab.get()).text.includes(`It goes on as ${name}`));
   const anew = await signedIn({ ...mine, name });
   await until('what it says is read again', async () => (await anew.get()).text.includes('The steps'));
-});
-
-test('no door of a reporter shows a note, another case or who is at the desk', async () => {
-  const [mine, others] = [await reported(), await reported(OTHER)];
-  done(await owner.post(`${mine.path}/notes`, { text: NOTE }));
-  done(await owner.post(`${mine.path}/letters`, { text: 'Hello' }));
-  const tab = await signedIn(mine);
-  const doors = ['', '?case=DESK-0001', '/export', '/files/1', '/files/2', '/patches/1'];
-  for (const door of doors) {
-    const { text } = await tab.get(door);
-    for (const secret of [NOTE, OTHER, team.owner.id, team.owner.row.name, others.name])
-      assert.ok(!text.includes(secret), `${door}: ${secret}`);
-  }
-  // The cookie is a key to nothing else.
-  const cookie = tab.holds();
-  for (const path of ['/v1/me', '/v1/members', '/v1/desk/cases', '/v1/desk/roster', '/v1/search?q=x', '/v1/files']) {
-    const answer = await fetch(base + path, { headers: { cookie } });
-    assert.ok(answer.status === 401 || answer.status === 404, `${path}: ${answer.status}`);
-    await answer.text();
-  }
-  for (const path of ['letters', 'notes', 'openings', 'files/1/openings', 'report-openings']) {
-    const headers = { cookie, origin: base, 'content-type': 'application/json' };
-    const answer = await fetch(`${base}${mine.path}/${path}`, { method: 'POST', headers, body: '{"text":"x"}' });
-    assert.equal(answer.status, 401, path);
-    await answer.text();
-  }
-  // Nor to another team's desk.
-  const far = await desk.createTestTeam();
-  await desk.publish(POLICY, 0, await desk.device(far.owner));
-  const there = await fetch(`${base}/t/${far.slug}/security/case`, { headers: { cookie } });
-  assert.match(await there.text(), /You are signed out/);
 });
 
 test('nobody else’s page can act for the reporter, and who is signed out is told so', async () => {
