@@ -224,6 +224,7 @@ export const DeskCase = Type.Object({
   closeReason: Type.Optional(oneOf(keysOf(CLOSE_REASONS))),
   duplicateOf: Type.Optional(CaseIdSchema),
   disputedAt: Type.Optional(Time),
+  withdrawnAt: Type.Optional(Type.String({ format: 'date-time', description: 'When the reporter took it back.' })),
   moves: Type.Array(Type.String(), { description: 'What can be done with the report now.' }),
 });
 export const RawReport = Type.Object({
@@ -361,6 +362,7 @@ export interface ReporterCase {
   /** The desk asked to try the patches, and waits for a word. */
   readonly isRetestAsked: boolean;
   readonly canDispute: boolean;
+  readonly isWithdrawn: boolean;
   /** False for who came by mail and has no passphrase yet. */
   readonly hasPassphrase: boolean;
   /** The case that it began anew as; the same passphrase opens it. */

@@ -88,6 +88,8 @@ async function changesBelow(scenario: Scenario, base: string): Promise<Changes> 
       return await post('embargo/acceptance')();
     },
     [at('case/facts')]: post('facts', { fact: 'attacked', evidence: 'In logs' }),
+    [at('case/withdrawal')]: post('withdrawal', { text: 'It was my proxy' }),
+    [at('case/withdrawal/end')]: post('withdrawal/end'),
     [at('case/retest')]: async () => {
       await one.decide('PUT', 'branches', { branches: ['4.2.x'] });
       const { sha256 } = await one.decide('PUT', 'branches/1/patch', { base64: 'cGF0Y2g=' });

@@ -14,6 +14,8 @@ const own = [
   'letters',
   'retest',
   'dispute',
+  'withdrawal',
+  'withdrawal/end',
   'embargo/proposals',
   'embargo/acceptance',
 ];

@@ -239,6 +239,7 @@ declare module '#platform/database/connection.ts' {
       alarm_at: Date | null;
       raw_type: string;
       raw_state: string;
+      withdrawn_at: Date | null;
     };
     desk_cves: {
       case_id: string;

@@ -38,6 +38,7 @@ export interface CaseRow {
   readonly duplicate_of: CaseId | null;
   readonly closed_at: Date | null;
   readonly disputed_at: Date | null;
+  readonly withdrawn_at: Date | null;
   readonly kept_despite_at: Date | null;
 }
 /** What the clocks and the time of keeping add, which only queries read. */
@@ -54,7 +55,7 @@ const COLUMNS = [
   ...(['embargo_until', 'proposed_by', 'proposed_until', 'severity', 'title', 'raw_digest', 'raw_bytes'] as const),
   ...(['coordinator_id', 'received_at', 'receipt_at', 'answered_at', 'judged_at', 'judged_by', 'valid_at'] as const),
   ...(['updated_at', 'published_at', 'retrospective_at', 'close_reason', 'duplicate_of', 'closed_at'] as const),
-  ...(['disputed_at', 'kept_despite_at', 'raw_type', 'raw_state'] as const),
+  ...(['disputed_at', 'withdrawn_at', 'kept_despite_at', 'raw_type', 'raw_state'] as const),
 ];
 
 export const caseRow = (db: Sql, id: CaseId): Promise<CaseRow | undefined> =>

@@ -75,6 +75,7 @@ export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from
 export { addPerson, caseClosed, enterCase, insideCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';
 export { tellWays } from './ways.ts';
+export { stayAsReporter, withdrawAsReporter } from './withdrawing.ts';
 
 /** Undefined once it is gone. */
 export const caseNumber = async (work: Work, id: CaseId): Promise<number | undefined> =>

@@ -19,6 +19,7 @@ import { endPause } from './records.sql.ts';
 import { reporterIn } from './reporters.ts';
 import { insideCase, lockedForCoordinator, noSuchCase } from './standing.ts';
 import { moved } from './triage.ts';
+import { moveBeforeClosing } from './withdrawing.ts';
 
 export const notPublished = problem(
   'desk/not-published',
@@ -55,16 +56,12 @@ export interface Closing {
 }
 
 /**
- * Ends a case, with words to the reporter. A duplicate says nothing of the other case to the reporter. What came in as
- * spam goes the two steps at once. The embargo ends with the case, and the time of keeping begins.
+ * Ends a case, with words to the reporter. A duplicate says nothing of the other case to the reporter. The embargo ends with the case, and the time of keeping begins.
  */
 export async function closeCase(work: Work, actor: Actor, id: CaseId, closing: Closing): Promise<void> {
   const row = await lockedForCoordinator(work, actor, id);
   const isSpam = closing.reason === 'spam';
-  const judged: CaseRow =
-    isSpam && row.report_state === 'received'
-      ? { ...row, ...moved(row, 'invalidate'), judged_at: work.now, judged_by: actor.member }
-      : row;
+  const judged = judgedOnTheWay(work, actor, row, closing.reason);
   const state = moved(judged, 'close');
   if (closing.reason === 'published' && !(isPublished(row.release_state) && row.retrospective_at)) throw notPublished();
   const isUsed = closing.reason === 'published';
@@ -82,6 +79,15 @@ export async function closeCase(work: Work, actor: Actor, id: CaseId, closing: C
   };
   const details = closing.duplicateOf ? publicId('N', closing.duplicateOf) : undefined;
   await record(work, answered, handOf(actor), change, { kind: `closed-${closing.reason}`, shown: true, details });
+}
+
+/** What came in as spam, and what its reporter took back, goes the steps at once. */
+function judgedOnTheWay(work: Work, actor: Actor, row: CaseRow, reason: CloseReason): CaseRow {
+  const asSpam = reason === 'spam' && row.report_state === 'received' ? 'invalidate' : undefined;
+  const move = reason === 'withdrawn' ? moveBeforeClosing(row) : asSpam;
+  if (move === undefined) return row;
+  const judged = { judged_at: row.judged_at ?? work.now, judged_by: row.judged_by ?? actor.member };
+  return { ...row, ...moved(row, move), ...judged };
 }
 
 /** A duplicate names another case of which the coordinator knows; every other reason names none. */

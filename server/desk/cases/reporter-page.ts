@@ -72,6 +72,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
     patches: state.facts.has('fix-ready') ? patchesIn(await shownFix(work, row)) : [],
     isRetestAsked: await isRetestAsked(work, id),
     canDispute: canDispute(work, row),
+    isWithdrawn: row.withdrawn_at !== null,
     hasPassphrase: await isPassphraseKnown(work, id),
     ...(following === undefined ? {} : { goesOnAs: following }),
     files: await shownFiles(work, row),

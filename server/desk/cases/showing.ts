@@ -128,6 +128,7 @@ async function shownCase(work: Work, { row, part }: Inside): Promise<DeskCase> {
     ...(row.close_reason ? { closeReason: row.close_reason } : {}),
     ...(row.duplicate_of ? { duplicateOf: publicId('N', row.duplicate_of) } : {}),
     ...(row.disputed_at ? { disputedAt: row.disputed_at.toISOString() } : {}),
+    ...(row.withdrawn_at ? { withdrawnAt: row.withdrawn_at.toISOString() } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ ${(of.severity || of.cves.length > 0) && box('severity', 'Severity', severity(of
 ${of.patches.length > 0 && box('patches', 'Patches', patches(of, at))}
 ${looseFiles(of, at)}
 ${open && box('public', 'Is it public?', publicForm(of, at))}
+${open && box('withdrawal', 'Take it back?', withdrawal(of, at))}
 ${box('seen', 'Who opened it', seen(of))}
 ${!of.hasPassphrase && box('passphrase', 'Your passphrase', passphrase(at))}
 ${box('own', 'Your copy', own(at))}`;
@@ -132,6 +133,16 @@ ${
 }`;
 }
 
+const withdrawal = ({ isWithdrawn }: ReporterCase, at: string): Markup =>
+  isWithdrawn
+    ? markup`<p>You took this report back. The desk closes the case, or tells you why it goes on without you.</p>
+${button(`${at}/withdrawal/end`, 'I stand by it again')}`
+    : markup`<details><summary>Take the report back</summary>
+<form class="form" method="post" action="${at}/withdrawal"><div><label for="withdrawal-text">Why</label>
+<textarea class="field" id="withdrawal-text" name="text" rows="4" maxlength="40000" required></textarea>
+<p class="hint">What you wrote stays with the desk. If it holds all the same, the desk may go on without you.</p></div>
+<div><button type="submit">Take it back</button></div></form></details>`;
+
 const PEOPLE = { triager: 'triagers', coordinator: 'coordinators', fixer: 'people who fix it' } as const;
 
 const seen = ({ seenBy }: ReporterCase): Markup =>
@@ -155,5 +166,4 @@ const own = (
   at: string,
 ): Markup => markup`<p><a href="${at}/export">Save the case as a file</a>: all that stands on this
 page, as JSON. Files and patches are saved one by one.</p>
-<p class="meta">To take your report back, write so to the desk; it closes the case.</p>
 ${button(`${at}/sign-out`, 'Sign out')}`;

@@ -31,6 +31,8 @@ import {
   reportTooLarge,
   retestAsReporter,
   stateFactAsReporter,
+  stayAsReporter,
+  withdrawAsReporter,
   writeAsReporter,
 } from '../cases/cases.ts';
 import { boundaryOf, filesIn, partsOf, type Receive } from '../intake/intake.ts';
@@ -214,6 +216,16 @@ function writing(base: Base, means: Means): Route[] {
       `POST ${base}security/case/retest`,
       { ...of, body: ReporterRetest, says: 'What the reporter found when trying the fix.' },
       (units, call) => act(units, means, call, (work, id) => retestAsReporter(work, id, call.body)),
+    ),
+    longRoute(
+      `POST ${base}security/case/withdrawal`,
+      { ...of, body: ReporterLetter, says: 'Take the report back.' },
+      (units, call) => act(units, means, call, (work, id) => withdrawAsReporter(work, id, call.body.text)),
+    ),
+    longRoute(
+      `POST ${base}security/case/withdrawal/end`,
+      { ...pressed, says: 'Stand by a report that was taken back.' },
+      (units, call) => act(units, means, call, stayAsReporter),
     ),
     longRoute(
       `POST ${base}security/case/dispute`,

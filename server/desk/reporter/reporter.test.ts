@@ -176,6 +176,19 @@ test('a decision against the report is disputed, and the same passphrase opens t
   await until('what it says is read again', async () => (await anew.get()).text.includes('The steps'));
 });
 
+test('the report is taken back on the page, which says what comes of it, and stood by again', async () => {
+  const mine = await reported();
+  const tab = await signedIn(mine);
+  assert.match((await tab.get()).text, /<summary>Take the report back<\/summary>/);
+  assert.equal((await tab.post('/withdrawal', { text: 'It was my proxy.' })).status, 303);
+  const { text } = await tab.get();
+  assert.ok(text.includes('You took this report back.') && text.includes('It was my proxy.'));
+  const again = await tab.post('/withdrawal', { text: 'Really.' });
+  assert.ok(again.status === 409 && again.text.includes('taken back already'));
+  assert.equal((await tab.post('/withdrawal/end')).status, 303);
+  assert.doesNotMatch((await tab.get()).text, /You took this report back/);
+});
+
 test('nobody else’s page can act for the reporter, and who is signed out is told so', async () => {
   const mine = await reported();
   const tab = await signedIn(mine);

@@ -19,14 +19,16 @@ const REASON_NAMES: Readonly<Record<CloseReason, string>> = {
 };
 
 export function CloseDialog({ onClose }: { onClose(): void }): JSX.Element {
-  const { id, report, release } = useCase();
+  const { id, report, release, withdrawnAt } = useCase();
   const { items } = useDeskCases();
-  const [reason, setReason] = useState<CloseReason>();
+  const [reason, setReason] = useState<CloseReason | undefined>(withdrawnAt === undefined ? undefined : 'withdrawn');
   const [other, setOther] = useState('');
-  const offered = (Object.keys(CLOSE_REASONS) as CloseReason[]).filter((one) =>
-    // What nobody has judged yet can only be thrown away.
-    report === 'received' ? one === 'spam' : one !== 'published' || isPublished(release),
-  );
+  const offered = (Object.keys(CLOSE_REASONS) as CloseReason[]).filter((one) => {
+    if (one === 'withdrawn' && withdrawnAt !== undefined) return true;
+    // What nobody has judged yet can only be thrown away, and what is valid has to be put off first.
+    if (report === 'received') return one === 'spam';
+    return report !== 'valid' && (one !== 'published' || isPublished(release));
+  });
   const isSpam = reason === 'spam';
   const others = items.filter((card) => card.id !== id && card.you === 'inside');
   return (

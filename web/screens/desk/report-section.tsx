@@ -36,15 +36,16 @@ const DIALOGS = {
 } as const;
 
 export function ReportSection(): JSX.Element {
-  const { report, moves, coordinator, closeReason, disputedAt } = useCase();
+  const { report, moves, coordinator, closeReason, disputedAt, withdrawnAt } = useCase();
   const part = usePart();
   const mayDecide = useMayDecide();
   const [asked, ask] = useState<Asked>();
   const me = useSelect((state) => state.me);
   useDeedKey('O', 'Give the case an owner', () => (mayDecide ? ask('owner') : false));
-  // What came in as spam goes the two steps at once.
+  // What came in as spam, and what was taken back, goes the steps at once.
+  const isClosable = report === 'received' || (report === 'valid' && withdrawnAt !== undefined);
   const offered = (Object.keys(MOVES) as Move[]).filter(
-    (move) => moves.includes(move) || (move === 'close' && report === 'received'),
+    (move) => moves.includes(move) || (move === 'close' && isClosable),
   );
   const Asking = asked && DIALOGS[asked];
   return (
@@ -60,6 +61,7 @@ export function ReportSection(): JSX.Element {
         )}
       </dl>
       {disputedAt !== undefined && <Chip tone="warn">The reporter disputes the decision</Chip>}
+      {withdrawnAt !== undefined && report !== 'closed' && <Chip tone="warn">The reporter took it back</Chip>}
       {report !== 'closed' && !mayDecide && (
         <p className={s.text}>
           Coordinators of this case decide. You can write, add patches and evidence, and say what is public.

@@ -75,6 +75,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'cve-reserved': 'wrote a CVE ID down',
   'cve-rejected': 'gave a CVE ID back',
   'decision-disputed': 'disputes the decision',
+  'report-withdrawn': 'took the report back',
+  'report-upheld': 'stands by the report again',
   'dispute-upheld': 'upheld the dispute',
   'dispute-rejected': 'rejected the dispute',
   'begun-anew': 'began the case anew',
