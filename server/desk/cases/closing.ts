@@ -56,7 +56,8 @@ export interface Closing {
 }
 
 /**
- * Ends a case, with words to the reporter. A duplicate says nothing of the other case to the reporter. The embargo ends with the case, and the time of keeping begins.
+ * Ends a case, with words to the reporter. A duplicate says nothing of the other case to the reporter. The embargo ends
+ * with the case, and the time of keeping begins.
  */
 export async function closeCase(work: Work, actor: Actor, id: CaseId, closing: Closing): Promise<void> {
   const row = await lockedForCoordinator(work, actor, id);

@@ -58,7 +58,7 @@ const readable = app.rooms
     })),
   );
 
-test('API: the cookie of a case is a key to nothing else, and an account in the team to nothing of the desk', async () => {
+test('API: the cookie of a case is a key to nothing else, and an account in the team to no case', async () => {
   assert.ok(readable.length > 100);
   for (const { path, isOpen } of readable) {
     const answer = await fetch(base + path, { headers: { cookie }, redirect: 'manual' });
@@ -102,7 +102,7 @@ test('search: nothing is found with the cookie, and nothing of a case by a membe
   assert.doesNotMatch(page.text, /type="search"|name="q"/);
 });
 
-test('export: what the reporter takes along is the page, and what the team exports holds nothing of a case', async () => {
+test('export: a reporter takes the own page along, and what the team exports holds nothing of a case', async () => {
   const { text } = await tab.get('/export');
   assert.ok(text.includes(`${TOLD} in a letter`));
   holdsNothing(text, 'the export');
@@ -178,7 +178,7 @@ test('feed: what anybody may read of the desk, and what a member reads of the te
   }
 });
 
-test('file link: only files of the own case open, by its own page, and a patch not before the fix is ready', async () => {
+test('file link: only files of the own case open, by its page, and a patch not before the fix is ready', async () => {
   const again = await signedIn(mine);
   let opened = 0;
   for (let number = 0; number < 12; number++) {
