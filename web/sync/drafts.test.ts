@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Draft } from '#contract/kept-aside.ts';
 import { type Api, Refusal, Unreachable } from './api.ts';
 import { createDrafts, type Drafts, joined } from './drafts.ts';
-import { openKeep } from './keep.ts';
+import { type Keep, keepInMemory, openKeep } from './keep.ts';
 import { createStore } from './store.ts';
 import { handClock } from './testing.ts';
 
@@ -37,9 +37,9 @@ function stand() {
     return draft;
   };
   const api = { call } as unknown as Api;
-  const open = async (device = `U${made++}`, { early = '' } = {}) => {
+  const open = async (device = `U${made++}`, { early = '', keep }: { early?: string; keep?: Keep } = {}) => {
     const store = createStore((run) => run(), clock);
-    const drafts = createDrafts({ api, keep: await openKeep('T', device), clock, store });
+    const drafts = createDrafts({ api, keep: keep ?? (await openKeep('T', device)), clock, store });
     devices.add(drafts);
     const write = (text: string): void => drafts.set('C', undefined, { text, caret: text.length });
     if (early !== '') write(early);
@@ -137,6 +137,19 @@ test('what is written while the last text is on its way is told as well', async 
   await saving;
   await clock.advance(4_000);
   assert.deepEqual([onServer(), here.text()], ['one two', 'one two']);
+});
+
+test('a draft is said to be kept when it is, and not where the disk is full', async () => {
+  const { open } = stand();
+  const here = await open();
+  here.write('half a tho');
+  assert.equal(await here.drafts.keep('C'), true);
+  const full = keepInMemory();
+  full.putDraft = () => Promise.reject(new DOMException('No room', 'QuotaExceededError'));
+  const there = await open('U-full', { keep: full });
+  there.write('half a tho');
+  assert.equal(await there.drafts.keep('C'), false);
+  assert.equal(there.text(), 'half a tho');
 });
 
 test('of two texts the newer comes first, and what one says already is not repeated', () => {

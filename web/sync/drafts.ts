@@ -26,6 +26,8 @@ export interface Drafts {
   get(channel: string, threadTs?: string): WrittenDraft | undefined;
   /** With every key; an empty text removes the draft, as after sending it. */
   set(channel: string, threadTs: string | undefined, written: WrittenDraft): void;
+  /** Keeps it now; whether this device has it from then on, which a full disk does not. */
+  keep(channel: string, threadTs?: string): Promise<boolean>;
   /** What other devices did. */
   heard(frame: { kind: 'draft.changed'; draft: Draft } | { kind: 'draft.removed'; draft: DraftPlace }): void;
   /** After each connection: what the server has newer, and what it does not have. */
@@ -71,9 +73,10 @@ export function createDrafts(means: Means): Drafts {
       const basedOn = drafts.get(key)?.basedOn ?? 0;
       put(desk, { key, channel, threadTs, text, caret, changedAt: clock.now(), basedOn, isUnsaved: true });
       // What was sent must not come back, however soon the page is left.
-      if (text === '') keepNow(desk, key);
+      if (text === '') void keepNow(desk, key);
       saveSoon(desk, key);
     },
+    keep: (channel, threadTs) => keepNow(desk, placeKey(channel, threadTs)),
     heard({ kind, draft }) {
       if (kind === 'draft.changed') changedElsewhere(desk, draft);
       else removedElsewhere(desk, draft);
@@ -94,19 +97,26 @@ function put(desk: Desk, draft: KeptDraft, { isRewritten = false } = {}): void {
   desk.keeping.get(key)?.();
   desk.keeping.set(
     key,
-    desk.clock.after(keepMs, () => keepNow(desk, key)),
+    desk.clock.after(keepMs, () => void keepNow(desk, key)),
   );
 }
 
 function flush(desk: Desk): void {
-  for (const stop of desk.keeping.values()) stop();
-  for (const key of [...desk.keeping.keys()]) keepNow(desk, key);
+  for (const key of [...desk.keeping.keys()]) void keepNow(desk, key);
 }
 
-function keepNow({ drafts, keep, keeping }: Desk, key: string): void {
+async function keepNow({ drafts, keep, keeping }: Desk, key: string): Promise<boolean> {
+  keeping.get(key)?.();
   keeping.delete(key);
   const draft = drafts.get(key);
-  void (draft && (draft.text !== '' || draft.isUnsaved) ? keep.putDraft(draft) : keep.removeDraft(key));
+  try {
+    await (draft && (draft.text !== '' || draft.isUnsaved) ? keep.putDraft(draft) : keep.removeDraft(key));
+    return true;
+  } catch (fault) {
+    // The disk is full, or all of it was removed with the sign-out.
+    if (!(fault instanceof DOMException)) throw fault;
+    return false;
+  }
 }
 
 /** The first key starts the clock, so that whoever never pauses is saved all the same. */

@@ -66,6 +66,8 @@ export interface Workspace
   getDraft(channel: string, threadTs?: string): WrittenDraft | undefined;
   /** With every key; an empty text removes it, as after sending. */
   setDraft(channel: string, threadTs: string | undefined, written: WrittenDraft): void;
+  /** Keeps it on this device now; whether it is there. */
+  keepDraft(channel: string, threadTs: string | undefined): Promise<boolean>;
   /** Begins to send a file, which a post can carry once it is whole. */
   upload(file: File): Upload;
   /** One types here; may be said with every key. */
@@ -154,6 +156,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     ...posting(session, outbox),
     getDraft: drafts.get,
     setDraft: drafts.set,
+    keepDraft: drafts.keep,
     upload: uploads.begin,
     type: typingIn(clock, say),
     watch: people.watch,

@@ -10,7 +10,7 @@ import { fieldText } from './text.ts';
 import { idsIn, toField, toWire } from './tokens.ts';
 import { type Field, useWritten, type Written } from './use-field.ts';
 
-/** After the last key it is kept, and that is said. */
+/** After the last key it is kept, and once it is, that is said. */
 const keptMs = 400;
 
 export interface DraftState {
@@ -45,6 +45,10 @@ export function useDraft(channel: string, threadTs: string | undefined, field: F
     workspace.setDraft(channel, threadTs, { text: wire, caret });
     setSaved(false);
   });
+  const keep = useEffectEvent(async (text: string) => {
+    const isKept = await workspace.keepDraft(channel, threadTs);
+    if (known.current === text) setSaved(isKept);
+  });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = field.subscribe(() => {
@@ -52,7 +56,7 @@ export function useDraft(channel: string, threadTs: string | undefined, field: F
       if (written.text === known.current) return;
       write(written);
       clearTimeout(timer);
-      timer = setTimeout(setSaved, keptMs, true);
+      timer = setTimeout(() => void keep(written.text), keptMs);
     });
     return () => {
       stop();
