@@ -169,4 +169,12 @@ test('without any script the same form says how it travels, and all of it works'
   await page.getByRole('button', { name: 'Say so' }).click();
   await page.getByText('The desk works on it before everything').waitFor();
   assert.equal(done(await owner.post(`${path}/openings`)).zeroDay, true);
+  await page.getByText('Take the report back').click();
+  await page.getByLabel('Why', { exact: true }).fill('It was my own proxy.');
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByText('You took this report back.').waitFor();
+  const opened = done(await owner.post(`${path}/openings`));
+  assert.ok(opened.withdrawnAt !== undefined && opened.letters.at(-1).text === 'It was my own proxy.');
+  await page.getByRole('button', { name: 'I stand by it again' }).click();
+  await page.getByText('Take the report back').waitFor();
 });

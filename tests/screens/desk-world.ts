@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { type CaseId, publicId, type TeamId } from '#contract/ids.ts';
-import { type Opened, openReport, type Understood, writeAsReporter } from '#desk/cases/cases.ts';
+import { type Opened, openReport, type Understood, withdrawAsReporter, writeAsReporter } from '#desk/cases/cases.ts';
 import { beginDelivery, finishDelivery, withhold } from '#desk/deliveries/deliveries.ts';
 import { DAY_MS } from '#platform/clock.ts';
 import { until } from '#platform/testing/waiting.ts';
 import type { Answer, Caller, TestApp } from '../app.ts';
 import { arrive } from '../desk-mails.ts';
 
-export type CaseKind = 'unanswered' | 'worked' | 'proposed' | 'zeroDay' | 'closed' | 'mailed';
+export type CaseKind = 'unanswered' | 'worked' | 'proposed' | 'takenBack' | 'zeroDay' | 'closed' | 'mailed';
 
 interface Means {
   readonly app: TestApp;
@@ -32,6 +32,7 @@ export async function fillDesk(means: Means): Promise<Readonly<Record<CaseKind, 
     unanswered: publicId('N', unanswered.id),
     worked: await worked(means, member.id),
     proposed: await proposed(means, member.id),
+    takenBack: await takenBack(means, member.id),
     zeroDay: await zeroDay(means, member.id),
     closed: await closed(means),
     mailed: await mailed(means),
@@ -97,6 +98,13 @@ async function proposed(means: Means, me: string): Promise<string> {
   await act('put', 'coordinator', { coordinator: me, reason: 'Mine' });
   await act('post', 'letters', { text: 'Which version is it?' });
   await act('put', 'waiting');
+  return publicId('N', id);
+}
+
+async function takenBack(means: Means, me: string): Promise<string> {
+  const { id, act } = await entered(means, { title: 'A guest sees who is typing' }, 3);
+  await act('put', 'coordinator', { coordinator: me, reason: 'Mine' });
+  await means.app.app.units.open({ team: means.team }, (work) => withdrawAsReporter(work, id, 'It was my own proxy.'));
   return publicId('N', id);
 }
 

@@ -132,6 +132,12 @@ const rooms: readonly Screen[] = [
   { name: 'case: timeline', route: room, at: at('worked', 'timeline'), act: (page) => says(page, 'wrote a team note') },
   { name: 'case: details', route: room, at: at('worked', 'details'), act: (page) => says(page, 'Who saw what') },
   { name: 'case: waits for the reporter', route: room, at: at('proposed'), act: heading(/Slow regular/) },
+  {
+    name: 'case: taken back',
+    route: room,
+    at: at('takenBack'),
+    act: (page) => says(page, 'The reporter took it back'),
+  },
   { name: 'case: zero day', route: room, at: at('zeroDay'), act: heading(/Invite link/) },
   { name: 'case: zero day on a phone', route: room, at: at('zeroDay'), onPhone: true, act: heading(/Invite link/) },
   { name: 'case: closed', route: room, at: at('closed'), act: (page) => says(page, 'Nothing in it changes any more') },

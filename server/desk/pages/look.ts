@@ -58,10 +58,10 @@ pre.code{overflow:auto;white-space:pre;margin-block-start:.5rem}
 .go{display:inline-block;padding:.5rem 1rem;border-radius:6px;background:var(--accent-fill);color:var(--on-accent);
 font-weight:550;text-decoration:none}
 .warn{padding:.625rem .75rem;border:1px solid var(--warn-line);border-radius:6px;background:var(--warn-soft);
-color:var(--warn-ink);font-size:.8125rem}
+color:var(--warn-ink);font-size:.8125rem}.warn+.lead{margin-block-start:.75rem}
 .facts{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.375rem 1.25rem;margin-block:1rem}
 .facts dt{color:var(--ink-3)}
-.form{display:grid;gap:1.125rem}
+.form{display:grid;gap:1.125rem}details>.form{margin-block-start:.875rem}
 .form label,.form legend{display:block;font-weight:550;margin-block-end:.25rem}
 .form label small,.form legend small{font-weight:400;color:var(--ink-3)}
 .form fieldset{border:0;margin:0;padding:0;display:grid;gap:1.125rem;min-width:0}

@@ -35,7 +35,9 @@ export function Alike(): JSX.Element | null {
         {data.cases.map(({ id: other, name, title, closed, because }) => (
           <li key={other}>
             <Link href={casePath(other)}>{name}</Link> {title && <bdi>{title}</bdi>}{' '}
-            <span className="meta">{because.map((one) => WHY[one]).join(', ')}</span> {closed && <Chip>Closed</Chip>}
+            <span className={s.line}>
+              <span className="meta">{because.map((one) => WHY[one]).join(', ')}</span> {closed && <Chip>Closed</Chip>}
+            </span>
           </li>
         ))}
       </ul>

@@ -35,6 +35,12 @@ const DIALOGS = {
   dispute: DisputeDialog,
 } as const;
 
+const SaidByReporter = ({ children }: { children: string }): JSX.Element => (
+  <p>
+    <Chip tone="warn">{children}</Chip>
+  </p>
+);
+
 export function ReportSection(): JSX.Element {
   const { report, moves, coordinator, closeReason, disputedAt, withdrawnAt } = useCase();
   const part = usePart();
@@ -60,8 +66,8 @@ export function ReportSection(): JSX.Element {
           </>
         )}
       </dl>
-      {disputedAt !== undefined && <Chip tone="warn">The reporter disputes the decision</Chip>}
-      {withdrawnAt !== undefined && report !== 'closed' && <Chip tone="warn">The reporter took it back</Chip>}
+      {disputedAt !== undefined && <SaidByReporter>The reporter disputes the decision</SaidByReporter>}
+      {withdrawnAt !== undefined && report !== 'closed' && <SaidByReporter>The reporter took it back</SaidByReporter>}
       {report !== 'closed' && !mayDecide && (
         <p className={s.text}>
           Coordinators of this case decide. You can write, add patches and evidence, and say what is public.
