@@ -5,6 +5,7 @@
  * frames below are about things that have no log.
  */
 import Type, { type Static } from 'typebox';
+import { DeskChanged } from './desk-news.ts';
 import { Time } from './identity.ts';
 import { ChannelIdSchema, MemberIdSchema, TeamIdSchema, UserGroupIdSchema } from './ids.ts';
 import { DraftChanged, DraftPlace, DraftRemoved, SavedItemChanged, SavedItemRemoved } from './kept-aside.ts';
@@ -115,6 +116,7 @@ export const ServerFrame = Type.Union([
   Typing,
   UserGroupChanged,
   EmojiChanged,
+  DeskChanged,
 ]);
 
 export type Hello = Static<typeof Hello>;

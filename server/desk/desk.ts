@@ -27,6 +27,7 @@ import { mailsHolding } from './mail-intake/mail-intake.holding.ts';
 import { mailIntakeJobs } from './mail-intake/mail-intake.jobs.ts';
 import { mailRoutes } from './mail-intake/mail-intake.routes.ts';
 import { createMailCheck, createMailTaker, type MailPlaces } from './mail-intake/mail-intake.ts';
+import { newsJobs } from './news/news.jobs.ts';
 import { deskPageRoutes } from './pages/pages.routes.ts';
 import { deskPolicyHolding } from './policy/policy.holding.ts';
 import { deskPolicyRoutes } from './policy/policy.routes.ts';
@@ -92,6 +93,7 @@ export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, eg
       ...caseJobs({ mailer, url }),
       ...intakeJobs,
       ...webhookJobs(egress),
+      ...newsJobs,
       ...mailIntakeJobs({ check: createMailCheck(egress.records), name: mailName, mailer, url }),
       ...carryingJobs({ mailer, egress, url }),
     ],

@@ -243,8 +243,6 @@ test('what the reporter writes comes in while one types, and moves neither the f
   await page.keyboard.type('Half a sen');
   const files = [{ name: 'amaranth proof.md', content: Buffer.from('# Not to be rendered') }];
   await app.app.units.open({ team: team.id }, (work) => writeAsReporter(work, id, 'An amaranth thing more', files));
-  // As when the window comes to the front.
-  await page.evaluate(`dispatchEvent(new Event('focus'))`);
   await conversation.getByText('An amaranth thing more').waitFor();
   await page.keyboard.type('tence');
   assert.equal(await reply.inputValue(), 'Half a sentence');
@@ -280,4 +278,14 @@ test('“this is public” ends the embargo and turns the case into the lane for
   assert.deepEqual([zeroDay, embargo.state], [true, 'ended']);
   await press(page.getByRole('link', { name: 'Board' }));
   await page.getByRole('region', { name: 'Fix the bug' }).getByText('Zero day').waitFor();
+});
+
+test('a report that comes in stands in the inbox at once', async () => {
+  await press(page.getByRole('link', { name: /^Desk/ }).first());
+  await page.waitForURL('**/desk/**');
+  const understood = { title: 'Another one', text: 'Steps' };
+  const { name: next } = await app.app.units.open({ team: team.id }, (work) =>
+    openReport(work, team.id, { raw: Buffer.from('raw'), source: 'web', understood }),
+  );
+  await page.getByRole('region', { name: 'Needs a first reply' }).getByText(next).first().waitFor();
 });

@@ -7,7 +7,7 @@ import { Toasts } from '#parts/toast.tsx';
 import type { Workspace } from '#sync/workspace.ts';
 import { searchPath } from '#view/addresses.ts';
 import { callingIn } from '#view/calling.ts';
-import { useDeskCases, useServerMinute } from '#view/desk-cases.ts';
+import { useDeskCases, useDeskNews, useServerMinute } from '#view/desk-cases.ts';
 import { singleKeysHabit } from '#view/habit.ts';
 import { useSelect, WorkspaceProvider } from '#view/workspace.tsx';
 import { areasOf, urgentOf } from './areas.ts';
@@ -64,6 +64,7 @@ function Inside(): JSX.Element {
   useTab({ urgent, here, heading: arrived?.path === path ? arrived.heading : undefined });
   usePostNews();
   useNotices(here);
+  useDeskNews();
   useShortcuts(setLayer);
   return (
     <>

@@ -113,6 +113,7 @@ function withOwnFrame(state: State, frame: OwnFrame): State {
     case 'user-group.changed':
     case 'emoji.changed':
     case 'ready':
+    case 'desk.changed':
     case 'notice':
       // What these are about is read anew over HTTP.
       return state;

@@ -2,6 +2,7 @@
  * One team in the browser: its state, and what can be done. The door of this folder; screens and hooks see nothing of
  * sockets, outboxes and pages. `sync.md` beside this tells what it promises.
  */
+import type { DeskChanged } from '#contract/desk-news.ts';
 import type { Notice } from '#contract/notices.ts';
 import type { ClientFrame } from '#contract/stream.ts';
 import type { ChannelEvent } from '#contract/workspace.ts';
@@ -55,6 +56,8 @@ export interface Workspace
   subscribe(listener: () => void): () => void;
   /** Told of messages that one wants to be told of, some seconds after each. Returns how to end it. */
   onNotice(listener: (notice: Notice) => void): () => void;
+  /** Something changed at the security desk; after each connection anything may have. */
+  onDeskChange(listener: (change: DeskChanged | 'all') => void): () => void;
   readonly api: Api;
   /** Shows at once and is sent in its order; returns its `clientId`. */
   post(post: Post): string;
@@ -119,6 +122,7 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
   const caseDrafts = { clear: async () => forgetCaseDrafts(store.state().me ?? '') };
   const people = watching(clock, (members) => say({ kind: 'watch', members: [...members] }));
   const notices = listening<Notice>();
+  const deskNews = listening<DeskChanged | 'all'>();
   const isSomebodyElse = (member: string): boolean => startsAnew(session, member, close, offline.clear);
   let isBegun = false;
   const heard = (frame: Frame): void => {
@@ -128,8 +132,10 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     if ('at' in frame) return toldOwn(frame, store, outbox);
     if (frame.kind === 'hello') begun(frame.member);
     if (frame.kind === 'notice') notices.tell(frame);
+    if (frame.kind === 'desk.changed') deskNews.tell(frame);
     if (frame.kind === 'draft.changed' || frame.kind === 'draft.removed') drafts.heard(frame);
     if (frame.kind !== 'ready') return;
+    deskNews.tell('all');
     people.again();
     outbox.wake();
     uploads.wake();
@@ -142,13 +148,14 @@ export function openWorkspace({ slug }: { readonly slug: string }, around: Surro
     void outbox.start();
     void drafts.start();
   };
-  begin(session, { api, heard, begun, signedOut, isSomebodyElse, members: people.members });
+  begin(session, { api, heard, signedOut, isSomebodyElse, members: people.members });
   // What is written before the server was heard is kept as well.
   void offline.start().then((member) => member !== undefined && member === store.state().me && begun(member));
   return {
     state: store.state,
     subscribe: store.subscribe,
     onNotice: notices.listen,
+    onDeskChange: deskNews.listen,
     api,
     ...pages,
     ...upkeep,
@@ -299,15 +306,13 @@ const posting = ({ store, clock, random }: Session, outbox: Outbox): Pick<Worksp
 interface Hearing {
   readonly api: Api;
   readonly heard: (frame: Frame) => void;
-  /** It is known whose device this is. */
-  readonly begun: (member: string) => void;
   readonly signedOut: () => void;
   readonly isSomebodyElse: (member: string) => boolean;
   readonly members: () => readonly string[];
 }
 
 /** Connects, and asks who one is: without the team's id nothing else can begin. */
-function begin(session: Session, { api, heard, begun, signedOut, isSomebodyElse, members }: Hearing): void {
+function begin(session: Session, { api, heard, signedOut, isSomebodyElse, members }: Hearing): void {
   const { slug, store, device, clock, random } = session;
   const connect = (): Stream =>
     openStream({
@@ -329,7 +334,6 @@ function begin(session: Session, { api, heard, begun, signedOut, isSomebodyElse,
       if (isSomebodyElse(me.member.id)) return;
       session.team = me.team.id;
       store.put({ kind: 'me', me });
-      begun(me.member.id);
       session.stream ??= connect();
     } catch (fault) {
       if (!isFailure(fault)) throw fault;

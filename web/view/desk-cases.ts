@@ -1,9 +1,11 @@
 /**
- * The cases of the security desk that one knows of: asked for once, for all that shows them. Whoever is at the desk, or
- * was asked into a case, asks again each minute while the page shows; whoever is neither, four times an hour.
+ * The cases of the security desk that one knows of: asked for once, for all that shows them, and again when the stream
+ * says that something changed. Besides, whoever is at the desk, or was asked into a case, asks again each minute while
+ * the page shows; whoever is neither, four times an hour.
  */
-import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import type { DeskChanged } from '#contract/desk-news.ts';
 import type { Duty } from '#contract/desk-terms.ts';
 import type { Reply } from '#sync/api.ts';
 import { MINUTE_MS } from '#sync/clock.ts';
@@ -17,7 +19,7 @@ export type CaseCard = Page['cases'][number];
 
 /** All that is shown of the desk begins with this, so that an act lets all of it be asked for again. */
 export const deskKey = ['desk'] as const;
-const casesKey = [...deskKey, 'open cases'];
+const casesKey = [...deskKey, 'open cases'] as const;
 const pageSize = 200;
 const elsewhereMs = 15 * MINUTE_MS;
 const freshMs = MINUTE_MS / 4;
@@ -67,6 +69,25 @@ export function useDeskCases(): DeskCases {
 export function useServerMinute(): number {
   const offsetMs = useSelect(({ clockOffsetMs }) => clockOffsetMs);
   return useMinute() + offsetMs;
+}
+
+/** What is shown of all cases and mails; what is shown of one case has its id behind it. */
+const ofAll: readonly unknown[] = [casesKey[1], 'mails'];
+/** Asked for once: what they come from does not change by what happens in a case. */
+const lasting: readonly unknown[] = ['alike', 'weaknesses', 'replies'];
+
+/** Reads anew what the stream says has changed. */
+export function useDeskNews(): void {
+  const workspace = useWorkspace();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const isConcerned = ([, what, of]: readonly unknown[], change: DeskChanged | 'all'): boolean =>
+      !lasting.includes(what) && (change === 'all' || ofAll.includes(what) || (of !== undefined && of === change.case));
+    return workspace.onDeskChange((change) => {
+      const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => isConcerned(queryKey, change);
+      void queries.invalidateQueries({ queryKey: deskKey, predicate });
+    });
+  }, [workspace, queries]);
 }
 
 export const inboxPath = '/desk/inbox';

@@ -72,7 +72,7 @@ export {
 } from './reporters.ts';
 export { noteScan, scanWords } from './scanned.ts';
 export { listCases, listSizes, medianOf, openCase, openRaw, responseTimes } from './showing.ts';
-export { addPerson, caseClosed, enterCase, insideCase, removePerson } from './standing.ts';
+export { addPerson, audienceOf, caseClosed, enterCase, insideCase, removePerson } from './standing.ts';
 export { acceptReport, assignCase, deferReport, judgeInvalid, judgeValid } from './triage.ts';
 export { tellWays } from './ways.ts';
 export { stayAsReporter, withdrawAsReporter } from './withdrawing.ts';

@@ -10,7 +10,7 @@ import { requireMember } from '#identity/members/members.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
 import { deskLimits } from '../limits.ts';
-import { dutyOf, notForTheDesk } from '../roster/roster.ts';
+import { dutyOf, notForTheDesk, rosterOf } from '../roster/roster.ts';
 import { caseFull, caseKey, handOf, record } from './case-state.ts';
 import { type CaseRow, caseRow, lockCase } from './cases.sql.ts';
 import { acceptTerms, casePeople, deletePerson, putPerson, standingIn } from './people.sql.ts';
@@ -64,6 +64,26 @@ async function admitted(work: Work, actor: Actor, row: CaseRow | undefined): Pro
   if (!part) throw notInside();
   if (standing.terms !== EMBARGO_TERMS.version) throw termsOpen({ terms: EMBARGO_TERMS.version });
   return { row, part };
+}
+
+export interface Audience {
+  /** Who is in the case, and has accepted its terms. */
+  readonly inside: readonly MemberId[];
+  /** Who works at the desk, or was asked into the case, and is not. */
+  readonly beside: readonly MemberId[];
+}
+
+/** Whom it concerns that something happened in a case. */
+export async function audienceOf(work: Work, id: CaseId): Promise<Audience> {
+  const desk = new Set(await rosterOf(work));
+  const people = (await casePeople(work.sql, id, deskLimits.peopleMax)).filter(
+    ({ member_id, part }) => part === 'fixer' || desk.has(member_id),
+  );
+  const inside = new Set(
+    people.filter(({ terms }) => terms === EMBARGO_TERMS.version).map(({ member_id }) => member_id),
+  );
+  const all = new Set([...desk, ...people.map(({ member_id }) => member_id)]);
+  return { inside: [...inside], beside: [...all].filter((member) => !inside.has(member)) };
 }
 
 /** For reading: the case for who is in it. */

@@ -19,6 +19,7 @@ import {
 } from '../cases/cases.ts';
 import { referenceIn, withhold } from '../deliveries/deliveries.ts';
 import { deskLimits } from '../limits.ts';
+import { tellOfMails } from '../news/news.ts';
 import { type Learning, learnKeys } from '../sender-keys/sender-keys.ts';
 import { deleteMailParts, lockMail, type MailRow, updateMail } from './mail-intake.sql.ts';
 import { encryptionOf, letterOf } from './mail-text.ts';
@@ -97,6 +98,7 @@ async function referredBy(work: Work, { read }: KeptMail): Promise<{ referred: R
 
 async function hold(work: Work, row: MailRow, why: HeldFor, reading: Buffer): Promise<void> {
   await updateMail(work.sql, row.id, { state: 'held', held_for: why, reading });
+  await tellOfMails(work);
   work.audit({ kind: 'desk-mail.held', actor: 'system', object: `desk-mail:${row.id}` });
 }
 

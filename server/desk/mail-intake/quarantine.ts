@@ -13,6 +13,7 @@ import { problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { caseNameOf, insideCase } from '../cases/cases.ts';
 import { deskLimits } from '../limits.ts';
+import { tellOfMails } from '../news/news.ts';
 import { requireDuty } from '../roster/roster.ts';
 import { mailCompartment, rawMail } from './arriving.ts';
 import { addToCase, makeCase, putAwayUntil, type ReadOnce } from './filing.ts';
@@ -98,6 +99,7 @@ async function decide<T>(
     const row = await requireWaiting(work, actor, await lockMail(work.sql, id));
     const reading = (await openReading(work, row)) ?? unreadReading(kept);
     const decided = { decided_by: actor.member, decided_at: work.now };
+    await tellOfMails(work);
     work.audit({ kind: 'desk-mail.decided', actor: auditName(actor), object: `desk-mail:${id}` });
     return await file(work, row, kept, {
       sealed: await sealReading(work, id, reading),
@@ -150,6 +152,7 @@ export async function putAway(work: Work, actor: Actor, id: MailId, as: 'automat
   await updateMail(work.sql, id, {
     ...{ state: 'put-away', decided_by: actor.member, decided_at: work.now, keep_until: putAwayUntil(work.now) },
   });
+  await tellOfMails(work);
   work.audit({
     ...{ kind: 'desk-mail.put-away', actor: auditName(actor), object: `desk-mail:${id}` },
     details: { as },

@@ -49,6 +49,9 @@ export function announceFact(audience: Audience, team: TeamId, fact: Fact): void
     case 'thread.standing':
       tell(audience, groups.own(fact.member), fact.json);
       break;
+    case 'windows.told':
+      tell(audience, groups.windows(fact.member), fact.json);
+      break;
     case 'status.changed':
       tell(audience, groups.own(fact.member), fact.json);
       audience.hub.send(groups.watchers(fact.member), fact.json);

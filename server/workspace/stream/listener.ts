@@ -20,6 +20,13 @@ import { unreadThreads } from '../threads/threads.ts';
 import { ownGroups } from '../user-groups/user-groups.ts';
 import { type Shows, showsNobody } from './shows.ts';
 
+declare module '#platform/work.ts' {
+  interface Facts {
+    /** A frame for the windows of a member, and for no token. */
+    'windows.told': { readonly member: MemberId; readonly json: string };
+  }
+}
+
 /** One connection: who it is, and how far it has come. */
 export interface Listener {
   readonly actor: Actor;
@@ -50,6 +57,8 @@ export const groups = {
   member: (member: MemberId): string => `member:${member}`,
   credential: (by: Actor['by']): string => ('session' in by ? `session:${by.session}` : `token:${by.token}`),
   own: (member: MemberId): string => `own:${member}`,
+  /** The member's own connections but for those of tokens. */
+  windows: (member: MemberId): string => `windows:${member}`,
   team: (team: TeamId): string => `team:${team}`,
   /** Those who may browse the public channels. */
   browsers: (team: TeamId): string => `browsers:${team}`,
@@ -61,6 +70,7 @@ export const groups = {
 export const newsOf = (actor: Actor): string[] => [
   groups.own(actor.member),
   groups.team(actor.team),
+  ...('session' in actor.by ? [groups.windows(actor.member)] : []),
   ...(allows(actor, 'channels.browse') ? [groups.browsers(actor.team)] : []),
 ];
 
