@@ -1,7 +1,7 @@
 /**
  * That something changed at the desk, told to open windows so that they read it anew. The danger: a window that learns
  * of a case what its member may not. The principle: a frame says that there is something, and to who is in the case,
- * which one; what it is they ask for, and are judged then. The boundary: who works at the desk learns that a case moved.
+ * which one; what it is they ask for, and are judged then. The boundary: the whole desk learns that some case moved.
  */
 import type { DeskChanged } from '#contract/desk-news.ts';
 import { type CaseId, type MemberId, publicId } from '#contract/ids.ts';
