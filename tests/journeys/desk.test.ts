@@ -73,6 +73,9 @@ test('the inbox shows that a case is there, and the case its terms before its fi
   await group.getByText('Enter to read').first().waitFor();
   assert.equal(await page.getByText(title).count(), 0);
   await page.getByRole('heading', { level: 1 }).focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  assert.match(await focused(page), new RegExp(name));
+  await page.getByRole('heading', { level: 1 }).focus();
   await page.keyboard.press('j');
   assert.match(await focused(page), new RegExp(name));
   await page.keyboard.press('Enter');
@@ -97,6 +100,7 @@ test('the composer says who reads it; an answer goes to the reporter, and a note
   await page.keyboard.type('Thank you, a person has read this');
   await page.reload();
   assert.equal(await reply.inputValue(), 'Thank you, a person has read this');
+  await until('A window named by its case', async () => (await page.title()).includes(`${name} · `));
   await reply.focus();
   await page.keyboard.press('Control+Enter');
   await conversation.getByText('Thank you, a person has read this').waitFor();

@@ -83,8 +83,24 @@ function Arrival({ onArrive }: Props): null {
     const isNowhere = activeElement === document.body || activeElement?.matches('main');
     if (isNowhere && !isFirst.current) focusOn(heading);
     isFirst.current = false;
+    return heading.dataset.called === undefined
+      ? undefined
+      : followCalled(heading.dataset.called, (called) => onArrive({ path, heading: called }));
   }, [path, onArrive]);
   return null;
+}
+
+/** What is called by a name of its own may have it only once it is loaded, in a heading that replaces the first. */
+function followCalled(first: string, onCalled: (called: string) => void): () => void {
+  let last = first;
+  const watcher = new MutationObserver(() => {
+    const called = document.querySelector<HTMLElement>('main h1')?.dataset.called ?? last;
+    if (called === last) return;
+    last = called;
+    onCalled(called);
+  });
+  watcher.observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-called'] });
+  return () => watcher.disconnect();
 }
 
 const Opening = (): JSX.Element => (

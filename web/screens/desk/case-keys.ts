@@ -5,13 +5,13 @@ import { useSteady } from '#view/steady.ts';
 
 const group = 'Security desk';
 
-/** J and K lead to the next and the previous case. */
+/** J and K lead to the next and the previous case, and so do the keys that lead among conversations elsewhere. */
 export function useCaseKeys(move: (step: 1 | -1) => void): void {
   const run = useSteady(move);
   useEffect(() => {
     const added = [
-      keyboard.add({ group, keys: 'J', label: 'Next case', run: () => run(1) }),
-      keyboard.add({ group, keys: 'K', label: 'Previous case', run: () => run(-1) }),
+      keyboard.add({ group, keys: ['J', 'Alt+ArrowDown'], label: 'Next case', run: () => run(1) }),
+      keyboard.add({ group, keys: ['K', 'Alt+ArrowUp'], label: 'Previous case', run: () => run(-1) }),
     ];
     return () => {
       for (const remove of added) remove();

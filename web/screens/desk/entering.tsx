@@ -36,7 +36,7 @@ export function Entering({ name, wasAsked }: Props): JSX.Element {
         }}
       >
         <p className="meta">{name}</p>
-        <h1>Enter this case</h1>
+        <h1 data-called={name}>Enter this case</h1>
         <p>
           Nothing of it is shown before you accept the terms of its embargo. That you entered is written down in it.
         </p>
