@@ -363,6 +363,8 @@ export interface ReporterCase {
   readonly isRetestAsked: boolean;
   readonly canDispute: boolean;
   readonly isWithdrawn: boolean;
+  /** Word by mail of letters of the desk; absent: it cannot be. */
+  readonly notices?: 'on' | 'off';
   /** False for who came by mail and has no passphrase yet. */
   readonly hasPassphrase: boolean;
   /** The case that it began anew as; the same passphrase opens it. */

@@ -13,6 +13,9 @@ export const WITHHELD = {
   'no-answer-wanted': 'Its sender wants no answers of programs.',
   'one-a-day': 'This address had a receipt within the last day.',
   'told-before': 'The mail about the letter before it leads there as well.',
+  'notices-off': 'Its reporter wants no such mails.',
+  'told-lately': 'A mail went out within the last day, and the reporter has not come since.',
+  'enough-today': 'This address had as many such mails as go to one in a day.',
   'no-desk-address': 'The desk has no published address to send from.',
   refused: 'The mail server did not take it.',
   unreachable: 'The mail server could not be reached.',
@@ -20,7 +23,10 @@ export const WITHHELD = {
 export type Withheld = keyof typeof WITHHELD;
 
 export const Delivery = Type.Object({
-  how: oneOf(['encrypted', 'link', 'receipt'] as const, 'link: without a word of the letter; receipt: by a program.'),
+  how: oneOf(
+    ['encrypted', 'link', 'receipt', 'notice'] as const,
+    'link: without a word of the letter; receipt: by a program; notice: that there is something, to an unproven address.',
+  ),
   state: oneOf(
     ['sending', 'sent', 'kept', 'failed', 'withheld', 'uncertain'] as const,
     'kept: no mail server is set, it lies in the folder; uncertain: the server stopped while it was handed over.',
@@ -32,8 +38,9 @@ export type Delivery = Static<typeof Delivery>;
 
 export const Correspondence = Type.Object({
   goesOut: oneOf(
-    ['page', 'link', 'encrypted'] as const,
-    'How the next letter does: page: the reporter comes and reads it; link: a mail says that it is there.',
+    ['page', 'notice', 'link', 'encrypted'] as const,
+    'How the next letter does: page: the reporter comes and reads it; notice and link: a mail says that it is there, ' +
+      'a notice to an address that nobody has proven.',
   ),
   key: Type.Optional(
     Type.Object({

@@ -1,7 +1,7 @@
 /** What strangers report to a team and do in their case, and one call of each of these changing routes. */
 import { EMBARGO_TERMS } from '#contract/desk-cases.ts';
 import { ENCRYPTED_REPORT, PASSPHRASE_HEADER } from '#contract/desk-intake.ts';
-import { newPassphrase } from '#desk/cases/cases.ts';
+import { caseByNumber, newPassphrase, noticeToken } from '#desk/cases/cases.ts';
 import { systemRandom } from '#platform/random.ts';
 import { type Answer, type Changes, type Scenario, succeeded } from './scenario.ts';
 
@@ -45,7 +45,12 @@ function stranger({ app, team, call, tokens, ids }: Scenario, base: string) {
   /** What the coordinator does in it. */
   const decide = async (method: string, rest: string, body?: unknown) =>
     succeeded(await call(method, `/v1/desk/cases/${id}/${rest}`, tokens.owner, body));
-  return { send, report, signIn, coordinate, decide, team };
+  const noticeTokenOf = (name: string): Promise<string> =>
+    app.units.open({ team }, async (work) => {
+      const of = await caseByNumber(work, Number(name.replace('DESK-', '')));
+      return (of && (await noticeToken(work, of))) ?? '';
+    });
+  return { send, report, signIn, coordinate, decide, noticeTokenOf };
 }
 
 export async function fillIntake(scenario: Scenario): Promise<void> {
@@ -88,6 +93,9 @@ async function changesBelow(scenario: Scenario, base: string): Promise<Changes> 
       return await post('embargo/acceptance')();
     },
     [at('case/facts')]: post('facts', { fact: 'attacked', evidence: 'In logs' }),
+    [at('case/notices/end')]: post('notices/end'),
+    [at('case/notices')]: post('notices'),
+    [at('case/notices/link')]: async () => post('notices/link', { token: await one.noticeTokenOf(found.name) })(),
     [at('case/withdrawal')]: post('withdrawal', { text: 'It was my proxy' }),
     [at('case/withdrawal/end')]: post('withdrawal/end'),
     [at('case/retest')]: async () => {

@@ -16,6 +16,9 @@ const own = [
   'dispute',
   'withdrawal',
   'withdrawal/end',
+  'notices',
+  'notices/end',
+  'notices/link',
   'embargo/proposals',
   'embargo/acceptance',
 ];
@@ -23,6 +26,7 @@ const own = [
 const reporter = [
   ...['HEAD security/case', 'GET security/case/files/:file', 'GET security/case/patches/:branch'],
   ...['GET security/case', 'GET security/case/export', 'GET security/case/link', 'HEAD security/case/link'],
+  ...['GET security/case/notices/link', 'HEAD security/case/notices/link'],
   ...[...own, 'embargo/rejection', 'facts'].map((name) => `POST security/case/${name}`),
 ];
 const directory = ['.well-known/openpgpkey/hu/:name', '.well-known/openpgpkey/:domain/hu/:name'];

@@ -95,7 +95,7 @@ export function deskRoom({ clock, mailer, url, guesses, units, log, mailName, eg
       ...webhookJobs(egress),
       ...newsJobs,
       ...mailIntakeJobs({ check: createMailCheck(egress.records), name: mailName, mailer, url }),
-      ...carryingJobs({ mailer, egress, url }),
+      ...carryingJobs({ mailer, egress, url, guesses }),
     ],
     holdings: [
       deskPolicyHolding,

@@ -69,6 +69,8 @@ export const deskLimits = {
     /** Of one mail, those that are looked up, and that are told. */
     referencesMax: 50,
   },
+  /** That there is something new, to an address that was merely typed; how many in a day: `limits.guessing.notice`. */
+  notices: { everyMs: DAY_MS },
   /** Links by mail into a case; so many of one case may be open. */
   links: { lifetimeMs: 3 * DAY_MS, openMax: 20 },
   /** So long a reporter stays signed in to a case. */

@@ -239,6 +239,8 @@ declare module '#platform/database/connection.ts' {
       alarm_at: Date | null;
       raw_type: string;
       raw_state: string;
+      notices_off_at: Date | null;
+      noticed_at: Date | null;
       withdrawn_at: Date | null;
     };
     desk_cves: {

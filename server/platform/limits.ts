@@ -192,6 +192,8 @@ export const limits = {
       account: guesses(3, 20 * MINUTE_MS, 20 * MINUTE_MS, 20 * MINUTE_MS),
       team: guesses(300, 12 * SECOND_MS, MINUTE_MS, 12 * SECOND_MS),
     },
+    /** Mails to an address that nobody has proven, here as its account, of all teams together: then one a day. */
+    notice: { account: guesses(5, DAY_MS, DAY_MS, DAY_MS) },
     /** Reports of strangers, each counted: none is lost, but who sends many waits between them. */
     report: {
       network: guesses(10, 20 * SECOND_MS, 10 * MINUTE_MS, 3 * MINUTE_MS),

@@ -9,7 +9,7 @@ import type { Withheld } from '#contract/desk-deliveries.ts';
 import type { CaseId, TeamId } from '#contract/ids.ts';
 import { lockTeam, ownTeam } from '#identity/teams/teams.ts';
 import type { Egress } from '#platform/egress/egress.ts';
-import { type Carrier, mailNotTaken } from '#platform/mail/mail.ts';
+import { type Carrier, type Envelope, mailNotTaken } from '#platform/mail/mail.ts';
 import { Problem } from '#platform/problem.ts';
 import type { Units, Work } from '#platform/work.ts';
 import { type Correspondent, letterToCarry, lockedCase, reporterOf } from '../cases/cases.ts';
@@ -53,17 +53,30 @@ export async function carryLetter(means: CarryingMeans, team: TeamId, wanted: Wa
   const mail = await composeLetter(ready.letter, { own: ready.own, theirs: theirs?.publicKey });
   const attempt = await units.open({ team }, (work) => begin(work, team, wanted, ready, mail));
   if (attempt === undefined) return;
-  const of = { case_id: wanted.case, letter: wanted.letter, attempt };
+  const from = ready.isReceipt ? null : ready.letter.from.address;
+  await handOver(means, team, { ...wanted, attempt }, { envelope: { from, to: ready.to }, raw: mail.raw });
+}
+
+/** Hands over what was begun, once, and writes down how that ended. */
+export async function handOver(
+  { units, mailer }: Pick<CarryingMeans, 'units' | 'mailer'>,
+  team: TeamId,
+  { case: case_id, letter, attempt }: Wanted & { readonly attempt: number },
+  { envelope, raw }: { readonly envelope: Envelope; readonly raw: Buffer },
+  failed: (work: Work) => Promise<void> = async () => {},
+): Promise<void> {
+  const of = { case_id, letter, attempt };
   try {
-    const from = ready.isReceipt ? null : ready.letter.from.address;
-    const taken = await means.mailer.carry({ from, to: ready.to }, mail.raw);
-    const state = taken === 'delivered' ? 'sent' : 'kept';
+    const state = (await mailer.carry(envelope, raw)) === 'delivered' ? 'sent' : 'kept';
     await units.open({ team }, (work) => finishDelivery(work, of, { state }));
   } catch (error) {
     const why = whyNotTaken(error);
     // Nobody knows whether it was taken: it stays begun, and the desk sees that.
     if (why === undefined) return;
-    await units.open({ team }, (work) => finishDelivery(work, of, { state: 'failed', why }));
+    await units.open({ team }, async (work) => {
+      await finishDelivery(work, of, { state: 'failed', why });
+      await failed(work);
+    });
     if (why === 'unreachable') throw error;
   }
 }
@@ -105,7 +118,7 @@ async function prepare(work: Work, team: TeamId, wanted: Wanted, url: string): P
 }
 
 /** Everything of a letter but what it says. */
-async function letterFrom(
+export async function letterFrom(
   work: Work,
   team: TeamId,
   id: CaseId,
@@ -149,7 +162,7 @@ export async function mailLink(means: CarryingMeans, team: TeamId, id: CaseId): 
 const footer = (link: string): string =>
   `-- \nAnswer this mail, encrypted for our key, or write on the page of your case:\n${link}\n`;
 
-async function isDue(work: Work, { case: id, letter, after }: Wanted): Promise<boolean> {
+export async function isDue(work: Work, { case: id, letter, after }: Wanted): Promise<boolean> {
   const last = await lastAttempt(work, id, letter);
   if (after !== undefined) return last?.attempt === after;
   return !last || (last.state === 'failed' && last.why === 'unreachable');

@@ -5,7 +5,7 @@ import type { Actor } from '#identity/access/access.ts';
 import { auditName } from '#identity/access/access.ts';
 import { problem } from '#platform/problem.ts';
 import type { Work } from '#platform/work.ts';
-import { insideCase, lockedCase, reporterOf } from '../cases/cases.ts';
+import { hasNotices, insideCase, lockedCase, reporterOf } from '../cases/cases.ts';
 import { lastAttempt, shown, shownDeliveries } from '../deliveries/deliveries.ts';
 import { marksInCase } from '../mail-intake/mail-intake.ts';
 import { listSenderKeys } from '../sender-keys/sender-keys.ts';
@@ -25,13 +25,13 @@ declare module '#platform/work.ts' {
 
 export async function correspondenceIn(work: Work, actor: Actor, id: CaseId): Promise<Correspondence> {
   const { part } = await insideCase(work, actor, id);
-  const { byMail = false, address, mayBeNamed = false } = await reporterOf(work, id);
+  const { byMail = false, address, mayBeNamed = false, noticesOff } = await reporterOf(work, id);
   const mayKnow = part !== 'fixer' || mayBeNamed;
   const keys = byMail && address !== undefined ? await listSenderKeys(work, address) : [];
   const key = keys.find(({ state, expiresAt }) => state === 'current' && (!expiresAt || expiresAt > work.now));
   const mails = mayKnow ? await marksInCase(work, id) : [];
   return {
-    goesOut: !byMail ? 'page' : key ? 'encrypted' : 'link',
+    goesOut: !byMail ? (!noticesOff && (await hasNotices(work, id)) ? 'notice' : 'page') : key ? 'encrypted' : 'link',
     ...(key && mayKnow ? { key: { fingerprint: key.fingerprint, isConfirmed: key.confirmed !== undefined } } : {}),
     deliveries: (await shownDeliveries(work, id)).map(({ letter, delivery }) => ({ letter, ...delivery })),
     mails: mails.map(({ id: mail, letter, marks }) => ({
@@ -48,6 +48,8 @@ export async function sendAgain(work: Work, actor: Actor, id: CaseId, letter: nu
   const last = await lastAttempt(work, id, letter);
   const state = last && last.how !== 'receipt' ? shown(last, work.now).state : undefined;
   if (!last || (state !== 'failed' && state !== 'withheld' && state !== 'uncertain')) throw notToBeSent();
+  // What slows such mails, and its reporter's word, is not for the desk to pass over.
+  if (last.how === 'notice' && state === 'withheld' && last.why !== 'no-desk-address') throw notToBeSent();
   work.audit({ kind: 'desk-letter.sent-again', actor: auditName(actor), object: `desk-case:${id}` });
   work.emit({ kind: 'desk-letter.wanted', case: id, number: letter, after: last.attempt });
 }

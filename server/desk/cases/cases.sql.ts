@@ -39,6 +39,10 @@ export interface CaseRow {
   readonly closed_at: Date | null;
   readonly disputed_at: Date | null;
   readonly withdrawn_at: Date | null;
+  /** Its reporter wants no word by mail. */
+  readonly notices_off_at: Date | null;
+  /** One went out that the reporter has not come for. */
+  readonly noticed_at: Date | null;
   readonly kept_despite_at: Date | null;
 }
 /** What the clocks and the time of keeping add, which only queries read. */
@@ -56,6 +60,7 @@ const COLUMNS = [
   ...(['coordinator_id', 'received_at', 'receipt_at', 'answered_at', 'judged_at', 'judged_by', 'valid_at'] as const),
   ...(['updated_at', 'published_at', 'retrospective_at', 'close_reason', 'duplicate_of', 'closed_at'] as const),
   ...(['disputed_at', 'withdrawn_at', 'kept_despite_at', 'raw_type', 'raw_state'] as const),
+  ...(['notices_off_at', 'noticed_at'] as const),
 ];
 
 export const caseRow = (db: Sql, id: CaseId): Promise<CaseRow | undefined> =>

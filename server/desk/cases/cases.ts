@@ -38,6 +38,15 @@ export {
 export { waitForReporter, waitNoLonger, writeAsReporter, writeToReporter } from './letters.ts';
 export { addNote, writeNote } from './notes.ts';
 export {
+  beginNotice,
+  endNotices,
+  hasNotices,
+  noticeFailed,
+  noticesAgain,
+  noticeToken,
+  readNoticeToken,
+} from './notices.ts';
+export {
   describeReport,
   leaveUnread,
   type Opened,

@@ -10,7 +10,7 @@ import { deskLimits } from '../limits.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { lookAfter, tell } from './activity.ts';
 import { caseKey, handOf, nameOf, REPORTER, record, SYSTEM } from './case-state.ts';
-import { type CaseChange, type CaseRow, caseRow, lockCase } from './cases.sql.ts';
+import { type CaseChange, type CaseRow, caseRow, lockCase, updateCase } from './cases.sql.ts';
 import { shownCves } from './cve-ids/cve-ids.ts';
 import { answer, appendLetter } from './letters.ts';
 import { openReport, rawReport } from './opening.ts';
@@ -152,6 +152,7 @@ async function beginAnew(work: Work, row: CaseRow): Promise<{ readonly case: Cas
   const again = { raw, source: 'dispute', type: row.raw_type, understood } as const;
   const { id, name } = await openReport(work, row.team_id, again);
   await handOnPassphrase(work, row, id);
+  await updateCase(work.sql, id, { notices_off_at: row.notices_off_at });
   await record(work, row, SYSTEM, {}, { kind: 'begun-anew', shown: true, details: publicId('N', id) });
   return { case: id, name };
 }

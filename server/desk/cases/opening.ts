@@ -110,6 +110,7 @@ export async function openReport(
     ...{ received_at: work.now, receipt_at: null, answered_at: null, judged_at: null, judged_by: null },
     ...{ valid_at: null, updated_at: null, published_at: null, retrospective_at: null, close_reason: null },
     ...{ duplicate_of: null, closed_at: null, disputed_at: null, withdrawn_at: null, kept_despite_at: null },
+    ...{ notices_off_at: null, noticed_at: null },
     ...{ raw_type: type, raw_state: state ?? (type === OCTETS ? 'read' : 'unread') },
   };
   await insertCase(work.sql, { ...row, due_at: null, alarm_at: null, keep_until: null });

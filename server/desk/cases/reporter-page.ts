@@ -14,6 +14,7 @@ import { shownCves } from './cve-ids/cve-ids.ts';
 import { shownFiles } from './files.ts';
 import { isRetestAsked, noSuchBranch, shownFix } from './fixes/fixes.ts';
 import { shownLetters } from './letters.ts';
+import { hasNotices, noteComing } from './notices.ts';
 import { goesOnAs, isPassphraseKnown } from './passphrases.ts';
 import { viewersByPart } from './records.sql.ts';
 import { shownClock, shownEmbargo, shownRaw } from './shown.ts';
@@ -48,6 +49,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
   const row = await caseRow(work.sql, id);
   if (!row) throw noSuchCase();
   await recordView(work, row, { viewer: null, part: 'reporter', seen: 'reporter-page' });
+  await noteComing(work, row);
   const state = await stateOf(work, row);
   const following = await goesOnAs(work, row);
   const cves = await shownCves(work, row);
@@ -73,6 +75,7 @@ export async function openAsReporter(work: Work, id: CaseId): Promise<ReporterCa
     isRetestAsked: await isRetestAsked(work, id),
     canDispute: canDispute(work, row),
     isWithdrawn: row.withdrawn_at !== null,
+    ...((await hasNotices(work, id)) ? { notices: row.notices_off_at ? 'off' : 'on' } : {}),
     hasPassphrase: await isPassphraseKnown(work, id),
     ...(following === undefined ? {} : { goesOnAs: following }),
     files: await shownFiles(work, row),

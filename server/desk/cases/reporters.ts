@@ -18,6 +18,8 @@ export interface Correspondent extends Reporter {
   readonly case: string;
   readonly team: TeamId;
   readonly isClosed: boolean;
+  /** Wants no word by mail. */
+  readonly noticesOff: boolean;
 }
 
 /** Undefined for somebody who gave nothing. */
@@ -30,7 +32,13 @@ export async function reporterOf(work: Work, id: CaseId): Promise<Correspondent>
   const row = await caseRow(work.sql, id);
   if (!row) throw noSuchCase();
   const reporter = await reporterIn(work, id);
-  return { ...reporter, case: nameOf(row), team: row.team_id, isClosed: row.report_state === 'closed' };
+  return {
+    ...reporter,
+    case: nameOf(row),
+    team: row.team_id,
+    isClosed: row.report_state === 'closed',
+    noticesOff: row.notices_off_at !== null,
+  };
 }
 
 /** `DESK-0147`; undefined where the case is gone. */

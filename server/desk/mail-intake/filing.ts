@@ -92,8 +92,9 @@ async function referredBy(work: Work, { read }: KeptMail): Promise<{ referred: R
     ...(read?.head.references ?? []).toReversed(),
   ]);
   if (found.kind !== 'case') return { referred: found };
-  const { address, isClosed } = await reporterOf(work, found.case);
-  return { id: found.case, referred: { kind: 'case', reporter: address, isClosed } };
+  const { byMail = false, address, isClosed } = await reporterOf(work, found.case);
+  // An address that was merely typed is no sender: whoever reads its mail may be a stranger.
+  return { id: found.case, referred: { kind: 'case', reporter: byMail ? address : undefined, isClosed } };
 }
 
 async function hold(work: Work, row: MailRow, why: HeldFor, reading: Buffer): Promise<void> {

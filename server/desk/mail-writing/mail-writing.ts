@@ -42,6 +42,8 @@ export interface LetterOut {
   readonly inClear?: string;
   /** Where the same can be read without OpenPGP. */
   readonly link: string;
+  /** What stands below the link, which everybody on the way may read as well. */
+  readonly belowLink?: string;
 }
 
 export interface LetterKeys {
@@ -105,7 +107,7 @@ const HERE = 'Read it, and answer, here:';
 const linkMail = (letter: LetterOut, keys: LetterKeys): Buffer =>
   Buffer.from(
     textPart(
-      `${letter.inClear ?? `There is something new for you in ${letter.outerSubject}.`} ${HERE}\n\n${letter.link}\n`,
+      `${letter.inClear ?? `There is something new for you in ${letter.outerSubject}.`} ${HERE}\n\n${letter.link}\n${letter.belowLink ?? ''}`,
       headOf(letter, keys),
     ),
   );

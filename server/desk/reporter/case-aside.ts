@@ -31,6 +31,7 @@ ${of.patches.length > 0 && box('patches', 'Patches', patches(of, at))}
 ${looseFiles(of, at)}
 ${open && box('public', 'Is it public?', publicForm(of, at))}
 ${open && box('withdrawal', 'Take it back?', withdrawal(of, at))}
+${of.notices && box('notices', 'Mails to you', notices(of.notices, at))}
 ${box('seen', 'Who opened it', seen(of))}
 ${!of.hasPassphrase && box('passphrase', 'Your passphrase', passphrase(at))}
 ${box('own', 'Your copy', own(at))}`;
@@ -142,6 +143,14 @@ ${button(`${at}/withdrawal/end`, 'I stand by it again')}`
 <textarea class="field" id="withdrawal-text" name="text" rows="4" maxlength="40000" required></textarea>
 <p class="hint">What you wrote stays with the desk. If it holds all the same, the desk may go on without you.</p></div>
 <div><button type="submit">Take it back</button></div></form></details>`;
+
+const notices = (state: 'on' | 'off', at: string): Markup =>
+  state === 'on'
+    ? markup`<p>When somebody of the desk writes to you, a mail to the address that you gave says that there is something
+new in this case, and not what: one a day, until you have been here.</p>
+${button(`${at}/notices/end`, 'No more mails')}`
+    : markup`<p>No mail tells you of answers. What the desk writes stands here.</p>
+${button(`${at}/notices`, 'Mail me again')}`;
 
 const PEOPLE = { triager: 'triagers', coordinator: 'coordinators', fixer: 'people who fix it' } as const;
 

@@ -131,6 +131,23 @@ the address that the report came from. It opens the case once, within three days
   return publicPage(desk, { title: 'Your case', at: 'case', content });
 }
 
+/** Where the link of such a mail leads: it ends them by a button, also for who never reported anything. */
+export function noticesPage(desk: DeskView, token: string): string {
+  const content = markup`<div class="text"><h1>No more mails?</h1>
+<p class="lead">Then no mail to this address tells of answers in that case any more. Nothing else changes.</p>
+<form class="form" method="post" action="${desk.base}/security/case/notices/link">
+<input type="hidden" name="token" value="${token}">
+<div><button class="go" type="submit">No more mails</button></div></form></div>`;
+  return publicPage(desk, { title: 'No more mails?', at: 'case', content });
+}
+
+export function noticesEndedPage(desk: DeskView): string {
+  const content = markup`<div class="text"><h1>No more mails</h1>
+<p class="lead">No mail to this address tells of answers in that case any more. On the page of the case its reporter can
+have them again.</p></div>`;
+  return publicPage(desk, { title: 'No more mails', at: 'case', content });
+}
+
 export function passphrasePage(desk: DeskView, passphrase: string): string {
   const content = markup`<div class="text"><h1>Your passphrase</h1>
 <p class="lead">Keep it: with the number of your case it is from now on the way back. We cannot tell you again, and no

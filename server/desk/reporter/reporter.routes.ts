@@ -23,6 +23,8 @@ import type { Units, Work } from '#platform/work.ts';
 import {
   acceptDateAsReporter,
   disputeAsReporter,
+  endNotices,
+  noticesAgain,
   openAsReporter,
   openFileAsReporter,
   openPatchAsReporter,
@@ -41,6 +43,7 @@ import { readDesk } from '../pages/pages.ts';
 import { casePage, signInPage } from './case-page.ts';
 import { noReporterCookie, reporterCookie, reporterTokenIn } from './cookie.ts';
 import { linkRoutes } from './links.routes.ts';
+import { noticeLinkRoutes } from './notices.routes.ts';
 import {
   attachment,
   type Base,
@@ -91,6 +94,7 @@ async function act(
 const routesBelow = (base: Base, means: Means): Route[] => [
   ...coming(base, means),
   ...linkRoutes(base, means),
+  ...noticeLinkRoutes(base, means),
   ...leaving(base),
   ...writing(base, means),
   ...deciding(base, means),
@@ -226,6 +230,16 @@ function writing(base: Base, means: Means): Route[] {
       `POST ${base}security/case/withdrawal/end`,
       { ...pressed, says: 'Stand by a report that was taken back.' },
       (units, call) => act(units, means, call, stayAsReporter),
+    ),
+    longRoute(
+      `POST ${base}security/case/notices/end`,
+      { ...pressed, says: 'Get no mails about answers in the case.' },
+      (units, call) => act(units, means, call, endNotices),
+    ),
+    longRoute(
+      `POST ${base}security/case/notices`,
+      { ...pressed, says: 'Get mails about answers in the case again.' },
+      (units, call) => act(units, means, call, noticesAgain),
     ),
     longRoute(
       `POST ${base}security/case/dispute`,

@@ -21,11 +21,12 @@ export interface Page {
 /** Of a desk that has a policy, and whose owner coordinates. */
 export function reportersOf({ base, owner, team, clock, done }: Awaited<ReturnType<typeof openDesk>>) {
   /** A report that was read, and that the owner coordinates. */
-  async function reported(title = 'A guest reads drafts'): Promise<Own> {
+  async function reported(title = 'A guest reads drafts', address?: string): Promise<Own> {
     clock.advance(HOUR_MS);
     const form = new FormData();
     form.append('title', title);
     form.append('text', 'The steps');
+    if (address !== undefined) form.append('address', address);
     form.append('files', new Blob(['poc']), 'poc.html');
     const answer = await (await fetch(`${base}/security/report`, { method: 'POST', body: form })).text();
     const [, name = ''] = /data-fill="case">(DESK-\d+)</.exec(answer) ?? [];

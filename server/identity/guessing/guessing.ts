@@ -29,7 +29,8 @@ export const guessTooSoon = problem<{ retryAfterSeconds: number }>(
 /** What is guessed at, or begun by strangers; `limits.guessing` says how often. */
 export const DOORS = [
   ...(['password', 'proof', 'code', 'passkey', 'sso', 'link', 'bearer'] as const),
-  ...(['console', 'console-code', 'offer', 'departure', 'mail', 'report', 'relayed', 'passphrase'] as const),
+  ...(['console', 'console-code', 'offer', 'departure', 'mail', 'notice', 'report', 'relayed'] as const),
+  'passphrase',
 ] as const;
 export type Door = (typeof DOORS)[number];
 

@@ -36,11 +36,14 @@ export function GoesOut(): JSX.Element | null {
   const { goesOut, key } = open;
   return (
     <span className={`meta ${s.goesOut}`}>
-      {goesOut === 'link'
-        ? 'Goes out as a link without a word of it: no key of the reporter is known.'
-        : `Goes out encrypted for the reporter’s key${key ? ` that ends in ${key.fingerprint.slice(-8)}` : ''}${
-            key?.isConfirmed === false ? ', which nobody has confirmed' : ''
-          }.`}
+      {goesOut === 'notice'
+        ? 'Stands on the page of the case. A mail to the address that the reporter typed, which nobody has proven, says ' +
+          'that there is something, and not what.'
+        : goesOut === 'link'
+          ? 'Goes out as a link without a word of it: no key of the reporter is known.'
+          : `Goes out encrypted for the reporter’s key${key ? ` that ends in ${key.fingerprint.slice(-8)}` : ''}${
+              key?.isConfirmed === false ? ', which nobody has confirmed' : ''
+            }.`}
     </span>
   );
 }
@@ -64,12 +67,15 @@ const HOW = {
   encrypted: 'Mailed, encrypted',
   link: 'Mailed as a link, without a word of it',
   receipt: 'Mailed as a receipt',
+  notice: 'The reporter was told by mail that it is here, at an address that nobody has proven',
 } as const;
 
 function Carried({ delivery }: { delivery: Delivery }): JSX.Element {
   const { act, fault, isPending } = useCaseDeed();
-  const { letter, how, state } = delivery;
-  const isOpen = how !== 'receipt' && (state === 'failed' || state === 'uncertain' || state === 'withheld');
+  const { letter, how, state, why } = delivery;
+  const isSlowed = how === 'notice' && state === 'withheld' && why !== 'no-desk-address';
+  const isOpen =
+    how !== 'receipt' && !isSlowed && (state === 'failed' || state === 'uncertain' || state === 'withheld');
   const again = (): Promise<boolean> =>
     act((api, { case: id }) =>
       api.call('POST /v1/desk/cases/:case/letters/:letter/sendings', { params: { case: id, letter: `${letter}` } }),
@@ -103,6 +109,6 @@ function wordsOf({ how, state, why }: Delivery): string {
     case 'failed':
       return `Not mailed.${reason}`;
     case 'withheld':
-      return `${how === 'receipt' ? 'No receipt was mailed.' : 'Not mailed.'}${reason}`;
+      return `${how === 'receipt' ? 'No receipt was mailed.' : how === 'notice' ? 'No mail told of it.' : 'Not mailed.'}${reason}`;
   }
 }

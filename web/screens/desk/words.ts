@@ -85,6 +85,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'key-confirmed': 'confirmed a key of the reporter',
   'key-refused': 'said that a key is not the reporter’s',
   'key-written': 'wrote a key of the reporter down',
+  'notices-ended': 'wants no mails about answers',
+  'notices-wanted': 'wants mails about answers again',
   'passphrase-made': 'made a passphrase for the page of the case',
 };
 
