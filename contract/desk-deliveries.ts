@@ -25,7 +25,7 @@ export type Withheld = keyof typeof WITHHELD;
 export const Delivery = Type.Object({
   how: oneOf(
     ['encrypted', 'link', 'receipt', 'notice'] as const,
-    'link: without a word of the letter; receipt: by a program; notice: that there is something, to an unproven address.',
+    'link: without a word of the letter; receipt: by a program; notice: that there is one, to an unproven address.',
   ),
   state: oneOf(
     ['sending', 'sent', 'kept', 'failed', 'withheld', 'uncertain'] as const,

@@ -89,7 +89,7 @@ test('the reporter ends the mails on the page of the case and has them again, an
   assert.ok(kinds.includes('notices-ended') && kinds.includes('notices-wanted'));
 });
 
-test('the link in a mail ends them after a button was pressed, opens nothing, and another one does nothing', async () => {
+test('the link in a mail ends them after a button was pressed and opens nothing, and no other does', async () => {
   const mine = await reported('One', 'four@hale.example');
   await write(mine);
   const token = tokenIn(lastText('four@hale.example'));

@@ -88,7 +88,8 @@ test('what serves reporters imports nothing of notes, people, facts or reasons',
   const imported = [...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file);
   assert.deepEqual(imported.toSorted(), [
     ...['case-state.ts', 'cases.sql.ts', 'closing.ts', 'cve-ids/cve-ids.ts', 'files.ts', 'fixes/fixes.ts'],
-    ...['letters.ts', 'passphrases.ts', 'records.sql.ts', 'shown.ts', 'standing.ts', 'thread.sql.ts', 'views.ts'],
+    ...['letters.ts', 'notices.ts', 'passphrases.ts', 'records.sql.ts', 'shown.ts', 'standing.ts', 'thread.sql.ts'],
+    'views.ts',
   ]);
   assert.doesNotMatch(text, /notesOf|shownNotes|casePeople|factsOf|ratingsOf|reporterRow|rawReport/);
 });

@@ -107,7 +107,8 @@ const HERE = 'Read it, and answer, here:';
 const linkMail = (letter: LetterOut, keys: LetterKeys): Buffer =>
   Buffer.from(
     textPart(
-      `${letter.inClear ?? `There is something new for you in ${letter.outerSubject}.`} ${HERE}\n\n${letter.link}\n${letter.belowLink ?? ''}`,
+      `${letter.inClear ?? `There is something new for you in ${letter.outerSubject}.`} ${HERE}\n\n${letter.link}\n` +
+        (letter.belowLink ?? ''),
       headOf(letter, keys),
     ),
   );

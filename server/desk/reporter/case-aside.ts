@@ -146,8 +146,8 @@ ${button(`${at}/withdrawal/end`, 'I stand by it again')}`
 
 const notices = (state: 'on' | 'off', at: string): Markup =>
   state === 'on'
-    ? markup`<p>When somebody of the desk writes to you, a mail to the address that you gave says that there is something
-new in this case, and not what: one a day, until you have been here.</p>
+    ? markup`<p>When somebody of the desk writes to you, a mail to the address that you gave says that there is
+something new in this case, and not what: one a day, until you have been here.</p>
 ${button(`${at}/notices/end`, 'No more mails')}`
     : markup`<p>No mail tells you of answers. What the desk writes stands here.</p>
 ${button(`${at}/notices`, 'Mail me again')}`;

@@ -37,8 +37,8 @@ export function GoesOut(): JSX.Element | null {
   return (
     <span className={`meta ${s.goesOut}`}>
       {goesOut === 'notice'
-        ? 'Stands on the page of the case. A mail to the address that the reporter typed, which nobody has proven, says ' +
-          'that there is something, and not what.'
+        ? 'Stands on the page of the case. A mail says that it is there, and not what, to the address that the reporter ' +
+          'typed, which nobody has proven.'
         : goesOut === 'link'
           ? 'Goes out as a link without a word of it: no key of the reporter is known.'
           : `Goes out encrypted for the reporter’s key${key ? ` that ends in ${key.fingerprint.slice(-8)}` : ''}${
@@ -68,6 +68,11 @@ const HOW = {
   link: 'Mailed as a link, without a word of it',
   receipt: 'Mailed as a receipt',
   notice: 'The reporter was told by mail that it is here, at an address that nobody has proven',
+} as const;
+
+const UNSENT = {
+  ...{ encrypted: 'Not mailed.', link: 'Not mailed.', receipt: 'No receipt was mailed.' },
+  notice: 'No mail told of it.',
 } as const;
 
 function Carried({ delivery }: { delivery: Delivery }): JSX.Element {
@@ -109,6 +114,6 @@ function wordsOf({ how, state, why }: Delivery): string {
     case 'failed':
       return `Not mailed.${reason}`;
     case 'withheld':
-      return `${how === 'receipt' ? 'No receipt was mailed.' : how === 'notice' ? 'No mail told of it.' : 'Not mailed.'}${reason}`;
+      return `${UNSENT[how]}${reason}`;
   }
 }
