@@ -173,10 +173,7 @@ export const limits = {
       network: guesses(60, SECOND_MS, MINUTE_MS, 5 * SECOND_MS),
       deployment: guesses(1_000, 250, 2 * SECOND_MS, 250),
     },
-    /**
-     * From here on nobody guesses; what is bounded is the work, and of each network by itself: a count of the whole
-     * deployment would let strangers close these doors to everybody.
-     */
+    /** From here on nobody guesses: the work of each network is bounded, so that no stranger closes a door to all. */
     passkey: { network: guesses(60, SECOND_MS, MINUTE_MS, 5 * SECOND_MS) },
     sso: { network: guesses(60, SECOND_MS, MINUTE_MS, 5 * SECOND_MS) },
     /** Invitations, claims, new passwords, addresses. */

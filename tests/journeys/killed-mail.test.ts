@@ -1,4 +1,4 @@
-/** A server that is killed while it hands a mail of a case over: nothing goes out twice, and the desk sees the doubt. */
+/** A server that is killed while it hands over a mail of a case: none goes out twice, and the desk sees the doubt. */
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -90,7 +90,7 @@ async function comes({ url }: Server, { name, passphrase }: { name: string; pass
   assert.match(await (await fetch(at, { headers: { cookie } })).text(), new RegExp(name));
 }
 
-test('killed while a mail is handed over, the server sends it no second time, says so, and sends the next', async (t) => {
+test('killed while it hands a mail over, the server sends it no second time, says so and sends the next', async (t) => {
   const sink = await openSink();
   const settings = { WARDROOM_SMTP_URL: sink.url };
   const place = await makePlace();

@@ -68,8 +68,8 @@ const NAME: Field = {
 const ADDRESS: Field = {
   ...{ name: 'address', label: 'Your mail address', optional: true, type: 'email' },
   hint:
-    'When we write to you, a mail to it says that there is something new in your case, and not what. You can end that ' +
-    'at any time. Leave both empty to stay anonymous: you can do all the same on the page of your case.',
+    'When we write to you, a mail to it says that there is something new in your case, and not what. You can end ' +
+    'that at any time. Leave both empty to stay anonymous: you can do all the same on the page of your case.',
 };
 const UNTIL: Field = {
   ...{ name: 'until', label: 'Nothing should be published before', optional: true, type: 'date' },

@@ -24,7 +24,8 @@ export const noticeLinkRoutes = (base: Base, { guesses }: { readonly guesses: Gu
         ...{ may: 'anyone', params: DeskParams, query: NoticeLinkQuery, status: 200 },
         says: 'The page behind the link in a mail that tells of an answer; it asks before it ends anything.',
       },
-      async (units, { params: { slug }, query: { token } }) => page(noticesPage(await readDesk(units, slug), token)),
+      async (units, { params: { slug }, query: { token = '' } }) =>
+        page(noticesPage(await readDesk(units, slug), token)),
     ),
   ),
   longRoute(

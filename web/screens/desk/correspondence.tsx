@@ -37,8 +37,8 @@ export function GoesOut(): JSX.Element | null {
   return (
     <span className={`meta ${s.goesOut}`}>
       {goesOut === 'notice'
-        ? 'Stands on the page of the case. A mail says that it is there, and not what, to the address that the reporter ' +
-          'typed, which nobody has proven.'
+        ? 'Stands on the page of the case. A mail says that it is there, and not what, to the address that the ' +
+          'reporter typed, which nobody has proven.'
         : goesOut === 'link'
           ? 'Goes out as a link without a word of it: no key of the reporter is known.'
           : `Goes out encrypted for the reporter’s key${key ? ` that ends in ${key.fingerprint.slice(-8)}` : ''}${
