@@ -102,8 +102,11 @@ test('the link in a mail ends them after a button was pressed and opens nothing,
   const before = await app.units.open({ team: team.id }, ({ sql }) =>
     sql.selectFrom('audit_entries').select('index').execute(),
   );
-  for (const wrong of [forged, `999999-${'A'.repeat(22)}`])
-    assert.equal((await tab.post('/notices/link', { token: wrong })).status, noticeLinkUnusable.status);
+  for (const wrong of [forged, `999999-${'A'.repeat(22)}`, 'cut']) {
+    const refused = await tab.post('/notices/link', { token: wrong });
+    assert.equal(refused.status, noticeLinkUnusable.status);
+    assert.ok(/^<!doctype html>/i.test(refused.text) && refused.text.includes(noticeLinkUnusable.title));
+  }
   const now = await app.units.open({ team: team.id }, ({ sql }) =>
     sql.selectFrom('audit_entries').select('index').execute(),
   );

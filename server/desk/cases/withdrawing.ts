@@ -30,7 +30,7 @@ export async function withdrawAsReporter(work: Work, id: CaseId, text: string): 
 export async function stayAsReporter(work: Work, id: CaseId): Promise<void> {
   const row = await lockedForReporter(work, id);
   if (!row.withdrawn_at) throw notWithdrawn();
-  await record(work, row, REPORTER, { withdrawn_at: null }, { kind: 'report-upheld', shown: true });
+  await record(work, row, REPORTER, { withdrawn_at: null }, { kind: 'withdrawal-ended', shown: true });
   tell(work, id, await lookAfter(work, row));
 }
 

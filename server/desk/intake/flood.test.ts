@@ -12,7 +12,7 @@ const { base, owner, team, clock, done } = desk;
 await desk.publish();
 done(await owner.put(`/v1/desk/roster/${team.owner.id}`, { duty: 'coordinator' }));
 
-const OFFERED = Number(process.env['WARDROOM_TEST_FLOOD'] ?? 600);
+const OFFERED = Number(process.env.WARDROOM_TEST_FLOOD ?? 600);
 /** As many of each as a network may send at once, so that it is the team's count that holds them back. */
 const NETWORKS = OFFERED / limits.guessing.report.network.free;
 const AT_ONCE = 40;

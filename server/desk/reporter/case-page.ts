@@ -132,8 +132,9 @@ the address that the report came from. It opens the case once, within three days
 }
 
 /** Where the link of such a mail leads: it ends them by a button, also for who never reported anything. */
-export function noticesPage(desk: DeskView, token: string): string {
+export function noticesPage(desk: DeskView, token: string, fault?: string): string {
   const content = markup`<div class="text"><h1>No more mails?</h1>
+${fault && markup`<p class="alarm" role="alert">${fault}</p>`}
 <p class="lead">Then no mail to this address tells of answers in that case any more. Nothing else changes.</p>
 <form class="form" method="post" action="${desk.base}/security/case/notices/link">
 <input type="hidden" name="token" value="${token}">

@@ -4,11 +4,11 @@ import { NoticeLink, NoticeLinkQuery } from '#contract/desk-reporter.ts';
 import { longRoute } from '#identity/access/access.ts';
 import { type Guesses, guardLink } from '#identity/guessing/guessing.ts';
 import type { Route } from '#platform/http/http.ts';
-import { problem } from '#platform/problem.ts';
+import { Problem, problem } from '#platform/problem.ts';
 import { endNotices, readNoticeToken } from '../cases/cases.ts';
 import { readDesk } from '../pages/pages.ts';
 import { noticesEndedPage, noticesPage } from './case-page.ts';
-import { type Base, of, page } from './replies.routes.ts';
+import { type Base, of, page, waitWords } from './replies.routes.ts';
 
 export const noticeLinkUnusable = problem(
   'desk-reporter/notice-link-unusable',
@@ -33,14 +33,20 @@ export const noticeLinkRoutes = (base: Base, { guesses }: { readonly guesses: Gu
     { ...of, body: NoticeLink, status: 200, says: 'End the mails that tell of answers in one case.' },
     async (units, { params: { slug }, body, origin }) => {
       const desk = await readDesk(units, slug);
-      await guardLink(guesses, origin, noticeLinkUnusable, () =>
-        units.open({ team: desk.id }, async (work) => {
-          const id = await readNoticeToken(work, body.token);
-          if (!id) throw noticeLinkUnusable();
-          await endNotices(work, id);
-        }),
-      );
-      return page(noticesEndedPage(desk));
+      try {
+        await guardLink(guesses, origin, noticeLinkUnusable, () =>
+          units.open({ team: desk.id }, async (work) => {
+            const id = await readNoticeToken(work, body.token);
+            if (!id) throw noticeLinkUnusable();
+            await endNotices(work, id);
+          }),
+        );
+        return page(noticesEndedPage(desk));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        const fault = `${error.title}${waitWords(error.detail as object)}`;
+        return page(noticesPage(desk, body.token, fault), { status: error.status });
+      }
     },
   ),
 ];

@@ -76,7 +76,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'cve-rejected': 'gave a CVE ID back',
   'decision-disputed': 'disputes the decision',
   'report-withdrawn': 'took the report back',
-  'report-upheld': 'stands by the report again',
+  'withdrawal-ended': 'stands by the report again',
   'dispute-upheld': 'upheld the dispute',
   'dispute-rejected': 'rejected the dispute',
   'begun-anew': 'began the case anew',
